@@ -1,0 +1,5 @@
+/** HTTP calls. */
+@NullMarked
+package io.penstock.catalog.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package io.penstock.catalog.json;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** JSON as Penstock speaks it: snake_case, ISO times, nothing unknown, nothing bent into another type. */
+public final class Json {
+
+    public static final int MAX_DEPTH = 64;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
+
+    private static final Validator VALIDATOR = Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory()
+            .getValidator();
+
+    private Json() {}
+
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Reads bytes that a stranger sent: a JSON document, of that form, that keeps the form's rules. */
+    public static <T> Read<T> read(byte[] json, Class<T> type) {
+        try {
+            return checked(MAPPER.readValue(json, type));
+        } catch (JacksonException e) {
+            return invalid(e);
+        }
+    }
+
+    public static <T> Read<T> read(JsonNode json, Class<T> type) {
+        try {
+            return checked(MAPPER.treeToValue(json, type));
+        } catch (JacksonException e) {
+            return invalid(e);
+        }
+    }
+
+    public static <T> T readTrusted(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    private static <T> Read<T> checked(T value) {
+        if (value == null) {
+            return Read.Invalid.of("", "must not be null");
+        }
+        Set<ConstraintViolation<T>> broken = VALIDATOR.validate(value);
+        return broken.isEmpty()
+                ? new Read.Valid<>(value)
+                : new Read.Invalid<>(broken.stream()
+                        .map(v -> new Violation(pointer(v.getPropertyPath()), v.getMessage()))
+                        .sorted(Comparator.comparing(Violation::pointer))
+                        .toList());
+    }
+
+    private static String pointer(Path path) {
+        var pointer = new StringBuilder();
+        for (var node : path) {
+            if (node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            } else if (node.getKey() != null) {
+                pointer.append('/').append(escaped(node.getKey().toString()));
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                pointer.append('/').append(snakeCase(node.getName()));
+            }
+        }
+        return pointer.toString();
+    }
+
+    /** What Jackson says of itself (class names, source excerpts) is of no use to a caller, and may quote a payload: only the place and the rule go out. */
+    private static <T> Read<T> invalid(JacksonException e) {
+        var pointer = e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() != null ? "/" + escaped(step.getPropertyName()) : "/" + step.getIndex())
+                .collect(Collectors.joining());
+        return Read.Invalid.of(pointer, rule(e));
+    }
+
+    private static String rule(JacksonException e) {
+        var message = String.valueOf(e.getOriginalMessage());
+        return switch (e) {
+            case StreamConstraintsException limit ->
+                message.contains("depth")
+                        ? "is nested deeper than " + MAX_DEPTH + " levels"
+                        : "exceeds a limit of the JSON reader";
+            case StreamReadException syntax ->
+                (message.startsWith("Duplicate") ? "has a field twice" : "is not well-formed JSON") + at(syntax);
+            case UnrecognizedPropertyException unknown -> "is not a known field";
+            case MismatchedInputException wrong ->
+                wrong.getTargetType() == null ? "has the wrong form" : "must be " + named(wrong.getTargetType());
+            default ->
+                e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null
+                        ? refused.getMessage()
+                        : "has the wrong form";
+        };
+    }
+
+    private static String at(JacksonException e) {
+        var location = e.getLocation();
+        return location == null ? "" : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    private static String named(Class<?> type) {
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number" + (type == int.class || type == Integer.class ? " of at most 32 bits" : "");
+        } else if (type == double.class || type == Double.class) {
+            return "a number";
+        } else if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        } else if (type == String.class) {
+            return "a string";
+        } else if (type == Instant.class) {
+            return "an RFC 3339 time such as 2030-01-31T08:00:00Z";
+        } else if (type == Duration.class) {
+            return "an ISO 8601 duration such as PT30S";
+        } else if (type.isEnum()) {
+            return "one of "
+                    + Set.of(type.getEnumConstants()).stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .toList();
+        } else if (Collection.class.isAssignableFrom(type) || type.isArray()) {
+            return "an array";
+        } else {
+            return "an object";
+        }
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static String escaped(String token) {
+        return token.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,38 @@
+package io.penstock.catalog.kind;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** A kind of job: what it takes, what it returns, and the defaults that jobs of this kind start from. */
+public record Kind<P, R>(
+        String name,
+        String description,
+        Lane lane,
+        Class<P> payload,
+        Class<R> result,
+        RetryPolicy retry,
+        Duration timeout) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
+
+    public Kind {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("A kind's name is lower-case words with dots between, not " + name);
+        }
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException(name + ": timeout must be positive, not " + timeout);
+        }
+    }
+
+    public Read<P> read(JsonNode json) {
+        return Json.read(json, payload);
+    }
+
+    /** Reads a payload that was validated when it was submitted. */
+    public P readStored(String json) {
+        return Json.readTrusted(json, payload);
+    }
+}

@@ -1,0 +1,34 @@
+package io.penstock.catalog.kind;
+
+import io.penstock.catalog.http.HttpRequest;
+import io.penstock.catalog.probe.Probe;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Every kind there is. */
+public final class Kinds {
+
+    private final Map<String, Kind<?, ?>> byName = new TreeMap<>();
+
+    public Kinds(Kind<?, ?>... kinds) {
+        for (var kind : kinds) {
+            if (byName.put(kind.name(), kind) != null) {
+                throw new IllegalArgumentException("Two kinds are named " + kind.name());
+            }
+        }
+    }
+
+    public static Kinds all() {
+        return new Kinds(Probe.KIND, HttpRequest.KIND);
+    }
+
+    public Optional<Kind<?, ?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public Collection<Kind<?, ?>> list() {
+        return byName.values();
+    }
+}

@@ -1,0 +1,5 @@
+/** The probe. */
+@NullMarked
+package io.penstock.catalog.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.penstock.db.claim;
+
+import io.penstock.db.database.Database;
+import io.penstock.db.job.JobId;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/** claim: a worker takes dispatched jobs, a whole poll in one statement. */
+public final class Claims {
+
+    private static final String CLAIM = """
+            WITH claimed AS (
+                UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
+                FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
+                WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
+                  AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
+                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since)
+            SELECT claimed.*, job.payload
+            FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id""";
+
+    private final Database database;
+
+    public Claims(Database database) {
+        this.database = database;
+    }
+
+    /** A job on offer, as a lane's record names it: the attempt is the one it has behind it. */
+    public record Offer(JobId id, int attempt) {}
+
+    /** Those of the offers that are this worker's now. The others were cancelled, taken or overtaken, and are nobody's business here. */
+    public List<Claim> claim(int worker, List<Offer> offers) {
+        if (offers.isEmpty()) {
+            return List.of();
+        }
+        return database.recoverable()
+                .withHandle(handle -> handle.createQuery(CLAIM)
+                        .bind("worker", worker)
+                        .bindArray(
+                                "ids",
+                                String.class,
+                                offers.stream().map(o -> o.id.uuid().toString()).toList())
+                        .bindArray(
+                                "attempts",
+                                Integer.class,
+                                offers.stream().map(Offer::attempt).toList())
+                        .map((row, context) -> new Claim(
+                                new JobId(row.getObject("id", UUID.class)),
+                                row.getInt("tenant"),
+                                row.getString("kind"),
+                                row.getInt("attempt"),
+                                row.getInt("forgiven"),
+                                row.getInt("max_attempts"),
+                                worker,
+                                row.getObject("since", OffsetDateTime.class).toInstant(),
+                                row.getString("payload")))
+                        .list());
+    }
+}

@@ -1,0 +1,73 @@
+package io.penstock.db.claim;
+
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** rescue: what a lost worker was running goes back behind its gates. A job that loses its worker too often is set aside. */
+public final class LapsedClaims {
+
+    /** A job that took this many workers down is not given a further one. */
+    public static final int MOST_RESCUES = 3;
+
+    private static final int AT_ONCE = 5000;
+
+    /**
+     * Lapsing and rescuing are two transactions: a claim that was under way when its worker lapsed is committed by the time the
+     * second one looks, or else it saw the lapse and claimed nothing. Workers that lapsed lately are looked at again for that.
+     */
+    private static final String LAPSE =
+            "UPDATE worker SET lapsed_at = now() WHERE lapsed_at IS NULL AND lease_until < now()";
+
+    private static final String LAPSED = "SELECT id FROM worker WHERE lapsed_at > now() - interval '10 minutes'";
+
+    private static final String RESCUE = """
+            WITH lost AS MATERIALIZED (
+                SELECT live.id, live.tenant, live.attempt, live.worker, live.since, live.rescues
+                FROM unnest(:lapsed) AS lapsed (worker)
+                CROSS JOIN LATERAL (SELECT * FROM live WHERE live.worker = lapsed.worker LIMIT :most) AS live
+                LIMIT :most),
+            back AS (
+                UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
+                FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
+                RETURNING live.id, live.attempt, lost.worker, lost.since),
+            set_aside AS (
+                DELETE FROM live USING lost
+                WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
+                RETURNING live.tenant, live.id, live.attempt, lost.worker, lost.since),
+            ended AS (
+                INSERT INTO outcome (tenant, id, state, attempt, started_at, error_code, error)
+                SELECT tenant, id, 'failed', attempt, since, 'worker_lost', 'The job lost its worker ' || :most_rescues || ' times and was set aside.'
+                FROM set_aside),
+            kept AS (
+                INSERT INTO attempt (id, attempt, worker, error_code, error, started_at)
+                SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', since FROM back
+                UNION ALL SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', since FROM set_aside)
+            SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM set_aside)""";
+
+    private final Jdbi jdbi;
+
+    public LapsedClaims(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Rescues what there is to rescue; returns how many jobs. */
+    public int rescue() {
+        jdbi.useHandle(handle -> handle.execute(LAPSE));
+        List<Integer> lapsed = jdbi.withHandle(
+                handle -> handle.createQuery(LAPSED).mapTo(Integer.class).list());
+        int rescued = 0;
+        for (int some = AT_ONCE; some == AT_ONCE && !lapsed.isEmpty(); rescued += some) {
+            some = rescueSome(lapsed);
+        }
+        return rescued;
+    }
+
+    private int rescueSome(List<Integer> lapsed) {
+        return jdbi.inTransaction(handle -> handle.createQuery(RESCUE)
+                .bindArray("lapsed", Integer.class, lapsed)
+                .bind("most", AT_ONCE)
+                .bind("most_rescues", MOST_RESCUES)
+                .mapTo(Integer.class)
+                .one());
+    }
+}

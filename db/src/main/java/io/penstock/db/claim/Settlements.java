@@ -1,0 +1,153 @@
+package io.penstock.db.claim;
+
+import io.penstock.db.claim.Finish.LeaseLost;
+import io.penstock.db.claim.Finish.Recorded;
+import io.penstock.db.claim.Outcome.Failed;
+import io.penstock.db.claim.Outcome.Released;
+import io.penstock.db.claim.Outcome.Retry;
+import io.penstock.db.claim.Outcome.Succeeded;
+import io.penstock.db.database.GroupCommit;
+import io.penstock.db.job.Failure;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** finish, retry and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
+public final class Settlements implements AutoCloseable {
+
+    private static final String FENCE = "live.id = f.id AND live.attempt = f.attempt AND live.worker = f.worker";
+
+    private static final String SUCCEED = """
+            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :results) AS f (id, attempt, worker, result)),
+            gone AS (DELETE FROM live USING f WHERE %s RETURNING live.tenant, live.id, live.attempt, live.since, f.result)
+            INSERT INTO outcome (tenant, id, state, attempt, started_at, result)
+            SELECT tenant, id, 'succeeded', attempt, since, result::json FROM gone
+            RETURNING id""".formatted(FENCE);
+
+    private static final String FAIL = """
+            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors) AS f (id, attempt, worker, code, error)),
+            gone AS (DELETE FROM live USING f WHERE %s RETURNING live.tenant, live.id, live.attempt, live.since, f.worker, f.code, f.error),
+            kept AS (INSERT INTO attempt (id, attempt, worker, error_code, error, started_at)
+                     SELECT id, attempt, worker, code, error, since FROM gone)
+            INSERT INTO outcome (tenant, id, state, attempt, started_at, error_code, error)
+            SELECT tenant, id, 'failed', attempt, since, code, error FROM gone
+            RETURNING id""".formatted(FENCE);
+
+    private static final String RETRY = """
+            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :delays) AS f (id, attempt, worker, code, error, delay)),
+            back AS (UPDATE live SET state = 'retrying', worker = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
+                     FROM f WHERE %s
+                     RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error)
+            INSERT INTO attempt (id, attempt, worker, error_code, error, started_at, next_at)
+            SELECT id, attempt, worker, code, error, since, due_at FROM back
+            RETURNING id""".formatted(FENCE);
+
+    private static final String RELEASE = """
+            UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
+            FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
+            RETURNING live.id""".formatted(FENCE);
+
+    private final Jdbi jdbi;
+    private final GroupCommit<Settlement, Finish> together;
+
+    public Settlements(Jdbi jdbi) {
+        this.jdbi = jdbi;
+        this.together = new GroupCommit<>("settle", 2, Settlement::weight, this::finishAll);
+    }
+
+    public record Settlement(Claim claim, Outcome outcome) {
+        int weight() {
+            return outcome instanceof Succeeded s ? s.result().length() : 100;
+        }
+    }
+
+    /** Completes when the outcome is committed or refused. */
+    public CompletableFuture<Finish> finish(Claim claim, Outcome outcome) {
+        return together.submit(new Settlement(claim, outcome));
+    }
+
+    /** Finishes all of these in one transaction; the answers are in their order. */
+    public List<Finish> finishAll(List<Settlement> settlements) {
+        boolean oneStatement =
+                settlements.stream().map(s -> s.outcome.getClass()).distinct().count() == 1;
+        Set<UUID> recorded = oneStatement
+                ? jdbi.withHandle(handle -> finish(handle, settlements))
+                : jdbi.inTransaction(handle -> finish(handle, settlements));
+        return settlements.stream()
+                .<Finish>map(s -> recorded.contains(s.claim.id().uuid()) ? new Recorded() : new LeaseLost())
+                .toList();
+    }
+
+    private static Set<UUID> finish(Handle handle, List<Settlement> settlements) {
+        var done = new HashSet<UUID>();
+        done.addAll(succeed(handle, of(settlements, Succeeded.class)));
+        done.addAll(fail(handle, of(settlements, Failed.class)));
+        done.addAll(retry(handle, of(settlements, Retry.class)));
+        done.addAll(release(handle, of(settlements, Released.class)));
+        return done;
+    }
+
+    @Override
+    public void close() {
+        together.close();
+    }
+
+    private static List<UUID> succeed(Handle handle, List<Settlement> s) {
+        return s.isEmpty()
+                ? List.of()
+                : ids(bind(handle.createQuery(SUCCEED), s)
+                        .bindArray("results", String.class, each(s, x -> ((Succeeded) x.outcome).result())));
+    }
+
+    private static List<UUID> fail(Handle handle, List<Settlement> s) {
+        return s.isEmpty()
+                ? List.of()
+                : ids(why(bind(handle.createQuery(FAIL), s), s, x -> ((Failed) x.outcome).failure()));
+    }
+
+    private static List<UUID> retry(Handle handle, List<Settlement> s) {
+        return s.isEmpty()
+                ? List.of()
+                : ids(why(bind(handle.createQuery(RETRY), s), s, x -> ((Retry) x.outcome).failure())
+                        .bindArray(
+                                "delays",
+                                Double.class,
+                                each(s, x -> ((Retry) x.outcome).delay().toMillis() / 1000.0)));
+    }
+
+    private static List<UUID> release(Handle handle, List<Settlement> s) {
+        return s.isEmpty() ? List.of() : ids(bind(handle.createQuery(RELEASE), s));
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, List<Settlement> s) {
+        return statement
+                .bindArray("ids", String.class, each(s, x -> x.claim.id().uuid().toString()))
+                .bindArray("attempts", Integer.class, each(s, x -> x.claim.attempt()))
+                .bindArray("workers", Integer.class, each(s, x -> x.claim.worker()));
+    }
+
+    private static <S extends SqlStatement<S>> S why(
+            S statement, List<Settlement> s, Function<Settlement, Failure> failure) {
+        return statement
+                .bindArray("codes", String.class, each(s, x -> failure.apply(x).code()))
+                .bindArray("errors", String.class, each(s, x -> failure.apply(x).message()));
+    }
+
+    private static List<UUID> ids(org.jdbi.v3.core.statement.Query query) {
+        return query.mapTo(UUID.class).list();
+    }
+
+    private static List<Settlement> of(List<Settlement> all, Class<? extends Outcome> type) {
+        return all.stream().filter(s -> type.isInstance(s.outcome)).toList();
+    }
+
+    private static <T> List<T> each(List<Settlement> settlements, Function<Settlement, T> part) {
+        return settlements.stream().map(part).toList();
+    }
+}

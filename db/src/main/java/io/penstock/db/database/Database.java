@@ -1,0 +1,100 @@
+package io.penstock.db.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The pool, Jdbi on top of it, and the migrations. */
+public final class Database implements AutoCloseable {
+
+    /**
+     * The statistics of a queue table are always stale: it is empty when they are taken and full when they are used. Every hot
+     * statement has an index made for it, so the planner is told to use indexes and to join by looking up, whatever it believes.
+     */
+    private static final String PLANNER = String.join(
+            " ",
+            "-c enable_seqscan=off",
+            "-c enable_bitmapscan=off",
+            "-c enable_hashjoin=off",
+            "-c enable_mergejoin=off",
+            "-c plan_cache_mode=force_generic_plan",
+            "-c jit=off",
+            "-c max_parallel_workers_per_gather=0",
+            "-c idle_in_transaction_session_timeout=60000");
+
+    private final HikariDataSource durable;
+    private final HikariDataSource recoverable;
+    private final Jdbi jdbi;
+    private final Jdbi recoverableJdbi;
+
+    private Database(DatabaseSettings settings) {
+        this.durable = new HikariDataSource(config(settings, "penstock", PLANNER));
+        this.recoverable =
+                new HikariDataSource(config(settings, "penstock-recoverable", PLANNER + " -c synchronous_commit=off"));
+        this.jdbi = Jdbi.create(durable).installPlugin(new PostgresPlugin());
+        this.recoverableJdbi = Jdbi.create(recoverable).installPlugin(new PostgresPlugin());
+    }
+
+    public static Database open(DatabaseSettings settings) {
+        return new Database(settings);
+    }
+
+    private static HikariConfig config(DatabaseSettings settings, String name, String options) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.url());
+        if (!settings.user().isBlank()) {
+            config.setUsername(settings.user());
+            config.setPassword(settings.password());
+        }
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(settings.patience().toMillis());
+        config.setValidationTimeout(settings.patience().toMillis());
+        // The process starts without Postgres and waits for it, as it would if Postgres went away later.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", name);
+        config.addDataSourceProperty("options", options);
+        config.addDataSourceProperty("prepareThreshold", "1");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return config;
+    }
+
+    /** For everything that was promised: a commit is on disk before it is answered. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /**
+     * For dispatch and claim, which wait for no disk. A crash of Postgres may lose the last of these commits, and the path makes that
+     * good by itself: a lost dispatch leaves a waiting job and a record that no longer fits it; a lost claim leaves a dispatched job,
+     * which returns to its gate, and an attempt whose finish is refused. An effect is written durably, and with it all before it.
+     */
+    public Jdbi recoverable() {
+        return recoverableJdbi;
+    }
+
+    public DataSource dataSource() {
+        return durable;
+    }
+
+    /** Brings the schema to this version. Any number of processes may do it at once; one of them works. */
+    public void migrate() {
+        Flyway.configure()
+                .dataSource(durable)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+
+    @Override
+    public void close() {
+        recoverable.close();
+        durable.close();
+    }
+}

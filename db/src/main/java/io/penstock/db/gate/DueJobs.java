@@ -1,0 +1,38 @@
+package io.penstock.db.gate;
+
+import org.jdbi.v3.core.Jdbi;
+
+/** The jobs whose time comes later: a time their client chose, or the end of a retry's delay. */
+public final class DueJobs {
+
+    private static final String COME_DUE = """
+            WITH due AS (
+                UPDATE live SET state = 'queued', due_at = NULL, since = now(),
+                                place = (extract(epoch FROM now()) * 1000000)::bigint
+                WHERE id = ANY (ARRAY(SELECT id FROM live WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now()
+                                      ORDER BY due_at LIMIT :most))
+                  AND due_at <= now()
+                RETURNING old.due_at)
+            SELECT count(*) AS jobs, coalesce((extract(epoch FROM max(due_at)) * 1000000)::bigint, 0) AS latest FROM due""";
+
+    private final Jdbi jdbi;
+    private final MovingFloor floor = new MovingFloor(System::nanoTime);
+
+    public DueJobs(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Lets jobs whose time has come wait in their gates; returns how many. */
+    public int comeDue(int most) {
+        long began = System.nanoTime();
+        var due = jdbi.inTransaction(handle -> handle.createQuery(COME_DUE)
+                .bind("floor", floor.from())
+                .bind("most", most)
+                .map((row, context) -> new Due(row.getInt("jobs"), row.getLong("latest")))
+                .one());
+        floor.cleared(due.latest, System.nanoTime() - began);
+        return due.jobs;
+    }
+
+    private record Due(int jobs, long latest) {}
+}

@@ -1,0 +1,107 @@
+package io.penstock.db.gate;
+
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.database.Database;
+import io.penstock.db.job.JobId;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** dispatch, the part of Postgres: which of the waiting jobs may run now, in the order of their gate. */
+public final class Gates {
+
+    private static final String WITHOUT_LIMITS = "SELECT id, lane FROM gate WHERE limits = '{}'";
+
+    /**
+     * Each priority is an ordered walk of its own, and a lower one is begun only when the higher ones did not fill the hand. Two
+     * dispatchers may pick the same job; the second finds it dispatched and leaves it.
+     */
+    private static final String TAKE = """
+            WITH next AS MATERIALIZED (
+                SELECT found.id FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
+                CROSS JOIN LATERAL (
+                    SELECT live.id FROM live
+                    WHERE live.gate = :gate AND live.priority = 10 - walk.nr AND live.state = 'queued' AND live.place > walk.floor
+                    ORDER BY live.place LIMIT :room) AS found
+                LIMIT :room)
+            UPDATE live SET state = 'dispatched', since = now()
+            FROM next WHERE live.id = next.id AND live.state = 'queued'
+            RETURNING live.id, live.attempt, live.kind, live.priority, live.place""";
+
+    private final Database database;
+    private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<Lane, Integer> withoutLimits;
+
+    public Gates(Database database) {
+        this.database = database;
+    }
+
+    /** The gate of the jobs that go to this lane and need no limit. */
+    public int of(Lane lane) {
+        var known = withoutLimits;
+        if (known == null) {
+            known = read();
+            withoutLimits = known;
+        }
+        return Objects.requireNonNull(known.get(lane), () -> "There is no gate before lane " + lane);
+    }
+
+    /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
+    public List<Dispatched> take(int gate, int room) {
+        var walks = floors.computeIfAbsent(gate, g -> newFloors());
+        long began = System.nanoTime();
+        var taken = take(gate, room, walks.stream().map(MovingFloor::from).toList());
+        long nanos = System.nanoTime() - began;
+        for (int walk = 0; walk < walks.size(); walk++) {
+            walks.get(walk).cleared(furthest(taken, 9 - walk), nanos);
+        }
+        return taken.stream().map(Taken::job).toList();
+    }
+
+    private List<Taken> take(int gate, int room, List<Long> from) {
+        return database.recoverable()
+                .withHandle(handle -> handle.createQuery(TAKE)
+                        .bind("gate", gate)
+                        .bind("room", room)
+                        .bindArray("floors", Long.class, from)
+                        .map((row, context) -> new Taken(
+                                new Dispatched(
+                                        new JobId(row.getObject("id", UUID.class)),
+                                        row.getInt("attempt"),
+                                        row.getString("kind")),
+                                row.getInt("priority"),
+                                row.getLong("place")))
+                        .list());
+    }
+
+    private record Taken(Dispatched job, int priority, long place) {}
+
+    private static long furthest(List<Taken> taken, int priority) {
+        return taken.stream()
+                .filter(t -> t.priority == priority)
+                .mapToLong(Taken::place)
+                .max()
+                .orElse(0);
+    }
+
+    private static List<MovingFloor> newFloors() {
+        var floors = new MovingFloor[10];
+        Arrays.setAll(floors, i -> new MovingFloor(System::nanoTime));
+        return List.of(floors);
+    }
+
+    private Map<Lane, Integer> read() {
+        return database.jdbi().withHandle(handle -> {
+            var gates = new EnumMap<Lane, Integer>(Lane.class);
+            handle.createQuery(WITHOUT_LIMITS)
+                    .map((row, context) -> Map.entry(Lane.of(row.getString("lane")), row.getInt("id")))
+                    .forEach(gate -> gates.put(gate.getKey(), gate.getValue()));
+            return gates;
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package io.penstock.db.gate;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Where an ordered scan may start. Everything below has been taken, so reading it again would only step over dead rows, of which
+ * there are many when a long transaction somewhere keeps them. Two things can still appear below: a row whose transaction took its
+ * place early and committed late, so the floor follows what was taken with a lag; and a row that came back, so now and then one scan
+ * reads everything, the rarer the longer it takes. The floor saves work and never decides: losing it costs one full scan.
+ */
+final class MovingFloor {
+
+    private static final long LAG = 25_000_000;
+    private static final long FULL_SCAN_EVERY = 1_000_000_000;
+    private static final int LEAST_BETWEEN_FULL_SCANS = 20;
+
+    private final LongSupplier nanoTime;
+    private long floor;
+    private long lagging;
+    private long highest;
+    private long laggingSince;
+    private long fullScanAt;
+    private boolean full;
+
+    MovingFloor(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.fullScanAt = nanoTime.getAsLong();
+        this.laggingSince = fullScanAt;
+    }
+
+    /** A scan reads what is above this. */
+    synchronized long from() {
+        long now = nanoTime.getAsLong();
+        if (now - laggingSince >= LAG) {
+            floor = lagging;
+            lagging = highest;
+            laggingSince = now;
+        }
+        full = now - fullScanAt >= 0;
+        return full ? 0 : floor;
+    }
+
+    /** The scan is done: nothing is left up to here, and it took so long. */
+    synchronized void cleared(long upTo, long nanos) {
+        highest = Math.max(highest, upTo);
+        if (full) {
+            fullScanAt = nanoTime.getAsLong() + Math.max(FULL_SCAN_EVERY, nanos * LEAST_BETWEEN_FULL_SCANS);
+        }
+    }
+}

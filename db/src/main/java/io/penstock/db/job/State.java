@@ -1,0 +1,38 @@
+package io.penstock.db.job;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a client sees of where its job stands. */
+public enum State {
+    SCHEDULED,
+    QUEUED,
+    RUNNING,
+    RETRYING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED;
+
+    public boolean isFinal() {
+        return switch (this) {
+            case SCHEDULED, QUEUED, RUNNING, RETRYING -> false;
+            case SUCCEEDED, FAILED, CANCELLED -> true;
+        };
+    }
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<State> parse(String label) {
+        return Arrays.stream(values())
+                .filter(state -> state.label().equals(label))
+                .findFirst();
+    }
+
+    /** A dispatched job is on its way to a worker; to a client it still waits. */
+    static State ofRow(String column) {
+        return column.equals("dispatched") ? QUEUED : parse(column).orElseThrow();
+    }
+}

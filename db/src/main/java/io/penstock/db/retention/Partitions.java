@@ -1,0 +1,102 @@
+package io.penstock.db.retention;
+
+import io.penstock.db.job.JobId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
+public final class Partitions {
+
+    private static final List<String> TABLES = List.of("job", "outcome", "attempt");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+
+    /** A fleet without a scheduler has this long to get one. */
+    public static final int DAYS_AHEAD = 14;
+
+    /** Clocks of api processes may be behind the database's. */
+    private static final int DAYS_BEHIND = 1;
+
+    private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('penstock.partitions'))";
+
+    private static final String DAYS = """
+            SELECT substring(child.relname FROM '\\d{8}$') FROM pg_inherits
+            JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid JOIN pg_class AS parent ON parent.oid = pg_inherits.inhparent
+            WHERE parent.relname = 'job' AND parent.relnamespace = current_schema()::regnamespace ORDER BY 1""";
+
+    private static final String UNFINISHED = "SELECT EXISTS (SELECT FROM live WHERE id >= :from AND id < :to)";
+
+    private final Jdbi jdbi;
+
+    public Partitions(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Makes the partitions of today, by the database's clock, and so many days ahead, where they are missing. */
+    public void makeAhead(int days) {
+        jdbi.useTransaction(handle -> {
+            handle.execute(ONE_AT_A_TIME);
+            var have = days(handle);
+            var today = today(handle);
+            for (var day = today.minusDays(DAYS_BEHIND); !day.isAfter(today.plusDays(days)); day = day.plusDays(1)) {
+                if (!have.contains(day)) {
+                    make(handle, day);
+                }
+            }
+        });
+    }
+
+    /** Drops the days that ended longer ago than this, except those in which a job is still unfinished. Returns the dropped ones. */
+    public List<LocalDate> prune(int keepDays) {
+        return jdbi.inTransaction(handle -> {
+            handle.execute(ONE_AT_A_TIME);
+            var dropped = new ArrayList<LocalDate>();
+            var oldest = today(handle).minusDays(keepDays);
+            for (var day : days(handle)) {
+                if (day.isBefore(oldest) && !unfinished(handle, day)) {
+                    TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
+                    dropped.add(day);
+                }
+            }
+            return dropped;
+        });
+    }
+
+    private static void make(Handle handle, LocalDate day) {
+        TABLES.forEach(table -> handle.execute("CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
+                .formatted(name(table, day), table, JobId.floor(start(day)), JobId.floor(start(day.plusDays(1))))));
+    }
+
+    private static List<LocalDate> days(Handle handle) {
+        return handle.createQuery(DAYS).mapTo(String.class).list().stream()
+                .map(day -> LocalDate.parse(day, DAY))
+                .toList();
+    }
+
+    private static LocalDate today(Handle handle) {
+        return handle.createQuery("SELECT (now() AT TIME ZONE 'UTC')::date")
+                .mapTo(LocalDate.class)
+                .one();
+    }
+
+    private static boolean unfinished(Handle handle, LocalDate day) {
+        return handle.createQuery(UNFINISHED)
+                .bind("from", JobId.floor(start(day)))
+                .bind("to", JobId.floor(start(day.plusDays(1))))
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static String name(String table, LocalDate day) {
+        return table + "_" + day.format(DAY);
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

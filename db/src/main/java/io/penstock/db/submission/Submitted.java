@@ -1,0 +1,16 @@
+package io.penstock.db.submission;
+
+import io.penstock.db.job.JobId;
+
+/** What came of a submission. In each case the transaction is committed. */
+public sealed interface Submitted {
+
+    /** The job exists now. */
+    record Created(JobId id) implements Submitted {}
+
+    /** The same request with the same key made this job earlier. */
+    record Duplicate(JobId id) implements Submitted {}
+
+    /** The key belongs to another request. Nothing was stored. */
+    record KeyReused(JobId id) implements Submitted {}
+}

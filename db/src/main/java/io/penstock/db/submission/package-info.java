@@ -1,0 +1,5 @@
+/** submit. */
+@NullMarked
+package io.penstock.db.submission;
+
+import org.jspecify.annotations.NullMarked;

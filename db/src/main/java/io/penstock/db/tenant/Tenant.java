@@ -1,0 +1,4 @@
+package io.penstock.db.tenant;
+
+/** Whose job it is. */
+public record Tenant(int id, String name) {}

@@ -1,0 +1,51 @@
+package io.penstock.db.tenant;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The tenants and the keys that speak for them. */
+public final class Tenants {
+
+    private static final String CREATE = """
+            WITH made AS (INSERT INTO tenant (name) VALUES (:name) ON CONFLICT (name) DO NOTHING RETURNING id, name)
+            SELECT id, name FROM made UNION ALL SELECT id, name FROM tenant WHERE name = :name LIMIT 1""";
+
+    private static final String GRANT = """
+            INSERT INTO api_key (hash, tenant, name) VALUES (:hash, :tenant, :name)
+            ON CONFLICT (hash) DO UPDATE SET revoked_at = NULL WHERE api_key.tenant = excluded.tenant""";
+
+    private static final String BY_KEY = """
+            SELECT tenant.id, tenant.name FROM api_key JOIN tenant ON tenant.id = api_key.tenant
+            WHERE api_key.hash = :hash AND api_key.revoked_at IS NULL""";
+
+    private final Jdbi jdbi;
+
+    public Tenants(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The tenant of this name, made if there is none. */
+    public Tenant named(String name) {
+        return jdbi.inTransaction(handle -> handle.createQuery(CREATE)
+                .bind("name", name)
+                .map((row, context) -> new Tenant(row.getInt("id"), row.getString("name")))
+                .one());
+    }
+
+    /** Lets the key speak for the tenant. False when it speaks for another one. */
+    public boolean grant(Tenant tenant, ApiKey key, String name) {
+        return jdbi.withHandle(handle -> handle.createUpdate(GRANT)
+                        .bind("hash", ApiKey.hash(key.secret()))
+                        .bind("tenant", tenant.id())
+                        .bind("name", name)
+                        .execute()
+                == 1);
+    }
+
+    public Optional<Tenant> byKey(String secret) {
+        return jdbi.withHandle(handle -> handle.createQuery(BY_KEY)
+                .bind("hash", ApiKey.hash(secret))
+                .map((row, context) -> new Tenant(row.getInt("id"), row.getString("name")))
+                .findOne());
+    }
+}

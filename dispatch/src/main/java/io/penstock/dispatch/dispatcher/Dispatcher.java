@@ -1,0 +1,123 @@
+package io.penstock.dispatch.dispatcher;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.gate.Dispatched;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.dispatch.lane.LaneRecord;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.loop.Duty;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * dispatch: moves the jobs that may run now from the gates to the lanes, as many as the lanes have room for. Any number of these may
+ * run in any number of processes.
+ */
+public final class Dispatcher implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int HAND = 1000;
+    private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
+    private static final Duration WHEN_FULL = Duration.ofMillis(5);
+
+    private final Gates gates;
+    private final Unclaimed unclaimed;
+    private final Lanes lanes;
+    private final LaneSettings settings;
+    private final MeterRegistry meters;
+    private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
+    private final Map<Lane, Integer> estimates = new ConcurrentHashMap<>();
+    private long lastRound = System.nanoTime();
+    private boolean kafkaIsAway;
+
+    public Dispatcher(Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
+        this.gates = gates;
+        this.unclaimed = unclaimed;
+        this.lanes = lanes;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** Says that there is something for this lane; the next run looks there. */
+    public void nudge(Lane lane) {
+        nudged.add(lane);
+    }
+
+    /** Serves the lanes that were nudged, and every second all of them, until nothing waits or the lanes are full. */
+    @Override
+    public synchronized Duration runOnce() {
+        boolean round = nudged.isEmpty() || System.nanoTime() - lastRound >= WHEN_IDLE.toNanos();
+        var due = round ? EnumSet.allOf(Lane.class) : EnumSet.copyOf(nudged);
+        lastRound = round ? System.nanoTime() : lastRound;
+        nudged.removeAll(due);
+        for (var lane : due) {
+            if (!serve(lane)) {
+                nudged.add(lane);
+            }
+        }
+        return nudged.isEmpty() ? WHEN_IDLE : kafkaIsAway ? WHEN_IDLE : WHEN_FULL;
+    }
+
+    /** True when nothing is left to dispatch, false when the lane takes no more. */
+    private boolean serve(Lane lane) {
+        int room = room(lane);
+        while (room > 0) {
+            var taken = gates.take(gates.of(lane), Math.min(room, HAND));
+            if (taken.isEmpty()) {
+                return true;
+            }
+            if (!publish(lane, taken)) {
+                return false;
+            }
+            estimates.merge(lane, taken.size(), Integer::sum);
+            room = room(lane);
+        }
+        return false;
+    }
+
+    /**
+     * How many more the lane takes. What was dispatched since the last count is taken as unclaimed, which errs to the safe side; it is
+     * counted anew only when that leaves less than half the window, so a quiet lane costs no count.
+     */
+    private int room(Lane lane) {
+        if (kafkaIsAway) {
+            return 1;
+        }
+        int estimate = estimates.getOrDefault(lane, settings.window());
+        if (estimate * 2 > settings.window()) {
+            estimate = unclaimed.on(lane).jobs();
+            estimates.put(lane, estimate);
+        }
+        return settings.window() - estimate;
+    }
+
+    private boolean publish(Lane lane, List<Dispatched> jobs) {
+        var unsent = lanes.send(
+                lane,
+                jobs.stream()
+                        .map(job -> new LaneRecord(job.id(), job.attempt(), job.kind()))
+                        .toList());
+        meters.counter("penstock.dispatched", "lane", lane.label()).increment(jobs.size() - unsent.size());
+        if (!unsent.isEmpty()) {
+            unclaimed.giveBack(unsent.stream().map(jobs::get).toList());
+        }
+        if (kafkaIsAway == unsent.isEmpty()) {
+            kafkaIsAway = !unsent.isEmpty();
+            LOG.warn(
+                    kafkaIsAway
+                            ? "Kafka takes no records; jobs wait in their gates and are tried one at a time until it does"
+                            : "Kafka takes records again");
+        }
+        return unsent.isEmpty();
+    }
+}

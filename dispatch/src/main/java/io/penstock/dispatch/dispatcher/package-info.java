@@ -1,0 +1,5 @@
+/** dispatch. */
+@NullMarked
+package io.penstock.dispatch.dispatcher;
+
+import org.jspecify.annotations.NullMarked;

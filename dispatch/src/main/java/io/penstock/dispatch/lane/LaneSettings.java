@@ -1,0 +1,45 @@
+package io.penstock.dispatch.lane;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param kafka the brokers, as host:port with commas between
+ * @param topics what the lanes' topics and share groups are called, before the lane's own name
+ * @param partitions how many partitions a lane's topic is made with
+ * @param window how many jobs may be on a lane without being claimed
+ * @param patience how long a job may be on its lane before it returns to its gate
+ */
+@ConfigurationProperties(prefix = "penstock.lanes", ignoreUnknownFields = false)
+public record LaneSettings(
+        @DefaultValue("") String kafka,
+        @DefaultValue("penstock.lane.") String topics,
+        @DefaultValue("2") int partitions,
+        @DefaultValue("4000") int window,
+        @DefaultValue("10s") Duration patience) {
+
+    public LaneSettings {
+        if (kafka.isBlank()) {
+            throw new IllegalArgumentException(
+                    "PENSTOCK_KAFKA is not set; give the address of your Kafka, such as localhost:9092");
+        }
+        if (!kafka.matches("[^\\s:,]+:\\d{1,5}(,[^\\s:,]+:\\d{1,5})*")) {
+            throw new IllegalArgumentException(
+                    "PENSTOCK_KAFKA must be host:port, or several with commas between, not " + kafka);
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("penstock.lanes.partitions must be at least 1, not " + partitions);
+        }
+        if (window < 1) {
+            throw new IllegalArgumentException("penstock.lanes.window must be at least 1, not " + window);
+        }
+        if (patience.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("penstock.lanes.patience must be at least 1s, not " + patience);
+        }
+    }
+
+    public static LaneSettings at(String kafka) {
+        return new LaneSettings(kafka, "penstock.lane.", 2, 4000, Duration.ofSeconds(10));
+    }
+}

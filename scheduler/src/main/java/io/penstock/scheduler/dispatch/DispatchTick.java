@@ -1,0 +1,69 @@
+package io.penstock.scheduler.dispatch;
+
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.gate.DueJobs;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.dispatch.dispatcher.Dispatcher;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.dispatch.loop.Duty;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings back behind the gates what came due and what nobody claimed, for the dispatcher to take from there. */
+public final class DispatchTick implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchTick.class);
+    private static final Duration REST = Duration.ofMillis(100);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 2000;
+
+    private final DueJobs dueJobs;
+    private final Unclaimed unclaimed;
+    private final Dispatcher dispatcher;
+    private final Runnable wake;
+    private final Duration patience;
+    private long lastLook = System.nanoTime();
+
+    public DispatchTick(
+            DueJobs dueJobs, Unclaimed unclaimed, Dispatcher dispatcher, Runnable wake, LaneSettings settings) {
+        this.dueJobs = dueJobs;
+        this.unclaimed = unclaimed;
+        this.dispatcher = dispatcher;
+        this.wake = wake;
+        this.patience = settings.patience();
+    }
+
+    @Override
+    public Duration runOnce() {
+        int due = dueJobs.comeDue(AT_ONCE);
+        if (due > 0) {
+            wakeAll();
+        }
+        if (System.nanoTime() - lastLook > BETWEEN_LOOKS.toNanos()) {
+            lastLook = System.nanoTime();
+            giveBackLate();
+        }
+        return due == AT_ONCE ? Duration.ZERO : REST;
+    }
+
+    private void giveBackLate() {
+        for (var lane : Lane.values()) {
+            if (unclaimed.on(lane).oldest().compareTo(patience) > 0) {
+                int late = unclaimed.giveBackLate(lane, patience, AT_ONCE);
+                LOG.info(
+                        "{} jobs were on lane {} for longer than {} and are back behind their gates",
+                        late,
+                        lane.label(),
+                        patience);
+            }
+        }
+    }
+
+    private void wakeAll() {
+        for (var lane : Lane.values()) {
+            dispatcher.nudge(lane);
+        }
+        wake.run();
+    }
+}

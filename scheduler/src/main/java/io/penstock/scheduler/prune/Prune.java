@@ -1,0 +1,40 @@
+package io.penstock.scheduler.prune;
+
+import io.penstock.db.fleet.Workers;
+import io.penstock.db.retention.IdempotencyKeys;
+import io.penstock.db.retention.Partitions;
+import io.penstock.dispatch.loop.Duty;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** prune: makes the partitions of the days to come and drops those whose time is over. */
+public final class Prune implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Prune.class);
+    private static final Duration REST = Duration.ofMinutes(10);
+    private static final int AT_ONCE = 10_000;
+
+    private final Partitions partitions;
+    private final IdempotencyKeys keys;
+    private final Workers workers;
+    private final RetentionSettings settings;
+
+    public Prune(Partitions partitions, IdempotencyKeys keys, Workers workers, RetentionSettings settings) {
+        this.partitions = partitions;
+        this.keys = keys;
+        this.workers = workers;
+        this.settings = settings;
+    }
+
+    @Override
+    public Duration runOnce() {
+        partitions.makeAhead(Partitions.DAYS_AHEAD);
+        var dropped = partitions.prune(settings.jobDays());
+        if (!dropped.isEmpty()) {
+            LOG.info("Dropped the jobs of {}", dropped);
+        }
+        workers.prune();
+        return keys.prune(settings.idempotency(), AT_ONCE) == AT_ONCE ? Duration.ZERO : REST;
+    }
+}

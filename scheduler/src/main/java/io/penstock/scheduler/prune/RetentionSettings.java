@@ -1,0 +1,24 @@
+package io.penstock.scheduler.prune;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param jobDays how many days a job is kept after the day it was submitted; an unfinished one is kept longer, with its whole day
+ * @param idempotency how long a request may be repeated with its key
+ */
+@ConfigurationProperties(prefix = "penstock.retention", ignoreUnknownFields = false)
+public record RetentionSettings(
+        @DefaultValue("30") int jobDays, @DefaultValue("7d") Duration idempotency) {
+
+    public RetentionSettings {
+        if (jobDays < 1) {
+            throw new IllegalArgumentException("penstock.retention.job-days must be at least 1, not " + jobDays);
+        }
+        if (idempotency.compareTo(Duration.ofHours(24)) < 0) {
+            throw new IllegalArgumentException(
+                    "penstock.retention.idempotency must be at least 24h, not " + idempotency);
+        }
+    }
+}

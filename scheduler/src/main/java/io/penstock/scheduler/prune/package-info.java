@@ -1,0 +1,5 @@
+/** prune. */
+@NullMarked
+package io.penstock.scheduler.prune;
+
+import org.jspecify.annotations.NullMarked;

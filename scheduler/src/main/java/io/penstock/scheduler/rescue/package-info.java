@@ -1,0 +1,5 @@
+/** rescue. */
+@NullMarked
+package io.penstock.scheduler.rescue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.penstock.worker.handler;
+
+import io.penstock.db.job.Failure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler has to say of its attempt. */
+public sealed interface Answer<R> {
+
+    record Done<R>(R result) implements Answer<R> {}
+
+    /**
+     * It may work another time.
+     *
+     * @param after the least delay that the other side asked for
+     */
+    record Retryable<R>(Failure failure, @Nullable Duration after) implements Answer<R> {}
+
+    /** It will never work. */
+    record Permanent<R>(Failure failure) implements Answer<R> {}
+
+    static <R> Answer<R> retryable(String code, String message) {
+        return new Retryable<>(new Failure(code, message), null);
+    }
+
+    static <R> Answer<R> permanent(String code, String message) {
+        return new Permanent<>(new Failure(code, message));
+    }
+}

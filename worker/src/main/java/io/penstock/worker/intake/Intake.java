@@ -1,0 +1,145 @@
+package io.penstock.worker.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.claim.Claim;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Claims.Offer;
+import io.penstock.dispatch.lane.LaneRecord;
+import io.penstock.dispatch.lane.Lanes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a lane's records in: polls for no more than there are free slots, claims the poll, acknowledges it, and starts what it got. */
+final class Intake implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Duration FOR_SLOTS = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Lane lane;
+    private final Lanes lanes;
+    private final Claims claims;
+    private final Membership membership;
+    private final Running running;
+    private final MeterRegistry meters;
+    private final int atMost;
+    private final Semaphore slots;
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable ShareConsumer<byte[], byte[]> consumer;
+
+    Intake(
+            Lane lane,
+            WorkerSettings settings,
+            Lanes lanes,
+            Claims claims,
+            Membership membership,
+            Running running,
+            MeterRegistry meters) {
+        this.lane = lane;
+        this.lanes = lanes;
+        this.claims = claims;
+        this.membership = membership;
+        this.running = running;
+        this.meters = meters;
+        this.atMost = settings.poll();
+        this.slots = new Semaphore(settings.slots());
+        this.thread =
+                Thread.ofPlatform().name("intake-" + lane.label()).daemon().start(this::run);
+    }
+
+    /** Polls no more. What was claimed goes on. A claim under way is not cut off: what it got would be nobody's. */
+    @Override
+    public void close() {
+        quiet.countDown();
+        var polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!isQuiet()) {
+            try (var joined = lanes.join(lane, atMost)) {
+                consumer = joined;
+                while (!isQuiet()) {
+                    takeIn(joined);
+                }
+            } catch (WakeupException | InterruptedException e) {
+                LOG.debug("Lane {} is told to be quiet", lane.label());
+            } catch (RuntimeException e) {
+                LOG.warn("Lane {} could not be read and is joined anew: {}", lane.label(), e.toString());
+                rest();
+            }
+        }
+    }
+
+    private void takeIn(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
+        if (!slots.tryAcquire(atMost, FOR_SLOTS.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+        }
+        int started = 0;
+        try {
+            var records = joined.poll(POLL);
+            if (!records.isEmpty()) {
+                var claimed = claim(joined, records);
+                claimed.forEach(claim -> running.start(claim, slots));
+                started = claimed.size();
+            }
+        } finally {
+            slots.release(atMost - started);
+        }
+    }
+
+    /** From the acknowledgement on the row carries the duty, not the record. */
+    private List<Claim> claim(ShareConsumer<byte[], byte[]> joined, ConsumerRecords<byte[], byte[]> records) {
+        var offers = new ArrayList<Offer>(records.count());
+        for (var record : records) {
+            LaneRecord.decode(record.value())
+                    .ifPresentOrElse(
+                            known -> offers.add(new Offer(known.id(), known.attempt())),
+                            () -> meters.counter("penstock.records.unreadable", "lane", lane.label())
+                                    .increment());
+        }
+        var claimed = claims.claim(membership.id(), offers);
+        for (var record : records) {
+            joined.acknowledge(
+                    record,
+                    LaneRecord.decode(record.value()).isPresent() ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT);
+        }
+        joined.commitAsync();
+        meters.counter("penstock.claimed", "lane", lane.label()).increment(claimed.size());
+        meters.counter("penstock.records.dropped", "lane", lane.label()).increment(offers.size() - claimed.size());
+        return claimed;
+    }
+
+    private boolean isQuiet() {
+        return quiet.getCount() == 0;
+    }
+
+    private void rest() {
+        try {
+            quiet.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.penstock.worker.intake;
+
+import io.penstock.db.fleet.Workers;
+import io.penstock.dispatch.loop.Duty;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This worker's place in the fleet: it joins, gives signs of life, and joins anew when it was thought dead. */
+final class Membership implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+    private static final int NOBODY = -1;
+
+    private final Workers workers;
+    private final WorkerSettings settings;
+    private final Runnable whenLapsed;
+    private volatile int id = NOBODY;
+
+    /** @param whenLapsed told that everything this worker was running is others' now */
+    Membership(Workers workers, WorkerSettings settings, Runnable whenLapsed) {
+        this.workers = workers;
+        this.settings = settings;
+        this.whenLapsed = whenLapsed;
+    }
+
+    /** The id to claim under; a claim under the id of nobody gets nothing. */
+    int id() {
+        return id;
+    }
+
+    @Override
+    public Duration runOnce() {
+        if (id != NOBODY && !workers.beat(id, settings.lease())) {
+            LOG.warn(
+                    "Worker {} was silent for longer than its lease of {}; its attempts are others' now",
+                    id,
+                    settings.lease());
+            id = NOBODY;
+            whenLapsed.run();
+        }
+        if (id == NOBODY) {
+            id = workers.join(settings.name(), settings.lanes(), settings.slots(), settings.lease());
+            LOG.info(
+                    "Worker {} serves {}",
+                    id,
+                    settings.lanes().stream().map(lane -> lane.label()).sorted().toList());
+        }
+        return settings.lease().dividedBy(3);
+    }
+
+    void leave() {
+        if (id != NOBODY) {
+            workers.leave(id);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.worker.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Outcome;
+import io.penstock.db.claim.Settlements;
+import io.penstock.db.claim.Settlements.Settlement;
+import io.penstock.db.fleet.Workers;
+import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.loop.Loop;
+import io.penstock.worker.run.JobRunner;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker: an intake a lane, its attempts, and its place in the fleet. It stops in two stages: quiet, then drained. */
+public final class Worker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final WorkerSettings settings;
+    private final Settlements settlements;
+    private final Running running;
+    private final Membership membership;
+    private final Loop heartbeat;
+    private final List<Intake> intakes;
+
+    public Worker(
+            WorkerSettings settings,
+            Lanes lanes,
+            Claims claims,
+            Settlements settlements,
+            Workers workers,
+            JobRunner runner,
+            MeterRegistry meters) {
+        this.settings = settings;
+        this.settlements = settlements;
+        this.running = new Running(runner);
+        this.membership = new Membership(workers, settings, running::interruptAll);
+        this.heartbeat = Loop.start("heartbeat", membership);
+        this.intakes = settings.lanes().stream()
+                .map((Lane lane) -> new Intake(lane, settings, lanes, claims, membership, running, meters))
+                .toList();
+        meters.gauge("penstock.running", running, r -> r.claims().size());
+    }
+
+    /** Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. */
+    @Override
+    public void close() {
+        try {
+            intakes.forEach(Intake::close);
+            if (!running.awaitNone(settings.drain())) {
+                release();
+            }
+            heartbeat.close();
+            membership.leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        var left = running.claims();
+        LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
+        settlements.finishAll(left.stream()
+                .map(claim -> new Settlement(claim, new Outcome.Released()))
+                .toList());
+        running.interruptAll();
+    }
+}

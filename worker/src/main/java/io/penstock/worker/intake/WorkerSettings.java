@@ -1,0 +1,52 @@
+package io.penstock.worker.intake;
+
+import io.penstock.catalog.kind.Lane;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param name what this worker is called in lists; the host's name unless given
+ * @param lanes the lanes it serves
+ * @param slots how many attempts it runs at a time, on each lane
+ * @param lease how long after its last sign of life its jobs are given to others
+ * @param drain how long a stopping worker waits for its attempts before it releases them
+ */
+@ConfigurationProperties(prefix = "penstock.worker", ignoreUnknownFields = false)
+public record WorkerSettings(
+        @DefaultValue("") String name,
+
+        @DefaultValue({"ai", "analysis", "email", "payment", "http"})
+        Set<Lane> lanes,
+
+        @DefaultValue("64") int slots,
+        @DefaultValue("15s") Duration lease,
+        @DefaultValue("25s") Duration drain) {
+
+    private static final int MOST_AT_ONCE = 500;
+
+    public WorkerSettings {
+        lanes = Set.copyOf(lanes);
+        if (lanes.isEmpty()) {
+            throw new IllegalArgumentException("penstock.worker.lanes must name at least one lane");
+        }
+        if (slots < 1 || slots > 100_000) {
+            throw new IllegalArgumentException("penstock.worker.slots must be between 1 and 100000, not " + slots);
+        }
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("penstock.worker.lease must be at least 1s, not " + lease);
+        }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("penstock.worker.drain must not be negative, but is " + drain);
+        }
+    }
+
+    /**
+     * How many records one poll may bring. Kafka fixes this per consumer, and a poll must not bring more than there are free slots, so
+     * a poll waits until this many are free: an eighth of the slots keeps the others busy meanwhile.
+     */
+    int poll() {
+        return Math.clamp(slots / 8, 1, MOST_AT_ONCE);
+    }
+}

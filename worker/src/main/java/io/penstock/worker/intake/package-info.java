@@ -1,0 +1,5 @@
+/** claim, and the life of a worker. */
+@NullMarked
+package io.penstock.worker.intake;
+
+import org.jspecify.annotations.NullMarked;

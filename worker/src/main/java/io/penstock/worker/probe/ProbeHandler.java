@@ -1,0 +1,35 @@
+package io.penstock.worker.probe;
+
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.probe.Probe;
+import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.Answer.Done;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Run;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Does what the probe says. */
+public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> {
+
+    @Override
+    public Kind<Probe.Payload, Probe.Result> kind() {
+        return Probe.KIND;
+    }
+
+    @Override
+    public Answer<Probe.Result> run(Probe.Payload probe, Run run) throws InterruptedException {
+        if (probe.takeMs() > 0) {
+            // Nobody opens it: this is a wait that an interrupt ends.
+            new CountDownLatch(1).await(probe.takeMs(), TimeUnit.MILLISECONDS);
+        }
+        if (run.attempt() <= probe.failTimes()) {
+            var message = "Attempt %d of the first %d fails, as asked.".formatted(run.attempt(), probe.failTimes());
+            return probe.permanent()
+                    ? Answer.permanent("probe_failed", message)
+                    : Answer.retryable("probe_failed", message);
+        }
+        return new Done<>(new Probe.Result(
+                run.attempt(), probe.note(), probe.returnBytes() == 0 ? null : "x".repeat(probe.returnBytes())));
+    }
+}

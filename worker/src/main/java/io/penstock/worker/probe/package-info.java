@@ -1,0 +1,5 @@
+/** The probe's work. */
+@NullMarked
+package io.penstock.worker.probe;
+
+import org.jspecify.annotations.NullMarked;
