@@ -1,6 +1,7 @@
 package io.penstock.db.claim;
 
 import io.penstock.db.database.Database;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -36,14 +37,8 @@ public final class Claims {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(CLAIM)
                         .bind("worker", worker)
-                        .bindArray(
-                                "ids",
-                                String.class,
-                                offers.stream().map(o -> o.id.uuid().toString()).toList())
-                        .bindArray(
-                                "attempts",
-                                Integer.class,
-                                offers.stream().map(Offer::attempt).toList())
+                        .bind("ids", SqlArray.texts(offers, o -> o.id.uuid()))
+                        .bind("attempts", SqlArray.ints(offers, Offer::attempt))
                         .map((row, context) -> new Claim(
                                 new JobId(row.getObject("id", UUID.class)),
                                 row.getInt("tenant"),

@@ -13,18 +13,20 @@ public final class LapsedClaims {
 
     /**
      * Lapsing and rescuing are two transactions: a claim that was under way when its worker lapsed is committed by the time the
-     * second one looks, or else it saw the lapse and claimed nothing. Workers that lapsed lately are looked at again for that.
+     * second one looks, or else it saw the lapse and claimed nothing. A worker that lapsed is looked at again for longer than a claim can take.
      */
     private static final String LAPSE =
             "UPDATE worker SET lapsed_at = now() WHERE lapsed_at IS NULL AND lease_until < now()";
 
-    private static final String LAPSED = "SELECT id FROM worker WHERE lapsed_at > now() - interval '10 minutes'";
+    private static final String LAPSED = "SELECT id FROM worker WHERE lapsed_at > now() - interval '15 seconds'";
 
     private static final String RESCUE = """
             WITH lost AS MATERIALIZED (
                 SELECT live.id, live.tenant, live.attempt, live.worker, live.since, live.rescues
-                FROM unnest(:lapsed) AS lapsed (worker)
-                CROSS JOIN LATERAL (SELECT * FROM live WHERE live.worker = lapsed.worker LIMIT :most) AS live
+                FROM gate_clock CROSS JOIN LATERAL (
+                    SELECT * FROM live
+                    WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
+                      AND live.worker = ANY (:lapsed)) AS live
                 LIMIT :most),
             back AS (
                 UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1

@@ -7,6 +7,7 @@ import io.penstock.db.claim.Outcome.Released;
 import io.penstock.db.claim.Outcome.Retry;
 import io.penstock.db.claim.Outcome.Succeeded;
 import io.penstock.db.database.GroupCommit;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Failure;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Query;
 
 /** finish, retry and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
 public final class Settlements implements AutoCloseable {
@@ -41,7 +42,7 @@ public final class Settlements implements AutoCloseable {
 
     private static final String RETRY = """
             WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :delays) AS f (id, attempt, worker, code, error, delay)),
-            back AS (UPDATE live SET state = 'retrying', worker = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
+            back AS (UPDATE live SET state = 'retrying', worker = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
                      FROM f WHERE %s
                      RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error)
             INSERT INTO attempt (id, attempt, worker, error_code, error, started_at, next_at)
@@ -58,7 +59,7 @@ public final class Settlements implements AutoCloseable {
 
     public Settlements(Jdbi jdbi) {
         this.jdbi = jdbi;
-        this.together = new GroupCommit<>("settle", 2, Settlement::weight, this::finishAll);
+        this.together = new GroupCommit<>("settle", 1, Settlement::weight, this::finishAll);
     }
 
     public record Settlement(Claim claim, Outcome outcome) {
@@ -102,7 +103,7 @@ public final class Settlements implements AutoCloseable {
         return s.isEmpty()
                 ? List.of()
                 : ids(bind(handle.createQuery(SUCCEED), s)
-                        .bindArray("results", String.class, each(s, x -> ((Succeeded) x.outcome).result())));
+                        .bind("results", SqlArray.texts(s, x -> ((Succeeded) x.outcome).result())));
     }
 
     private static List<UUID> fail(Handle handle, List<Settlement> s) {
@@ -115,39 +116,34 @@ public final class Settlements implements AutoCloseable {
         return s.isEmpty()
                 ? List.of()
                 : ids(why(bind(handle.createQuery(RETRY), s), s, x -> ((Retry) x.outcome).failure())
-                        .bindArray(
+                        .bind(
                                 "delays",
-                                Double.class,
-                                each(s, x -> ((Retry) x.outcome).delay().toMillis() / 1000.0)));
+                                SqlArray.doubles(
+                                        s, x -> ((Retry) x.outcome).delay().toMillis() / 1000.0)));
     }
 
     private static List<UUID> release(Handle handle, List<Settlement> s) {
         return s.isEmpty() ? List.of() : ids(bind(handle.createQuery(RELEASE), s));
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, List<Settlement> s) {
+    private static Query bind(Query statement, List<Settlement> s) {
         return statement
-                .bindArray("ids", String.class, each(s, x -> x.claim.id().uuid().toString()))
-                .bindArray("attempts", Integer.class, each(s, x -> x.claim.attempt()))
-                .bindArray("workers", Integer.class, each(s, x -> x.claim.worker()));
+                .bind("ids", SqlArray.texts(s, x -> x.claim.id().uuid()))
+                .bind("attempts", SqlArray.ints(s, x -> x.claim.attempt()))
+                .bind("workers", SqlArray.ints(s, x -> x.claim.worker()));
     }
 
-    private static <S extends SqlStatement<S>> S why(
-            S statement, List<Settlement> s, Function<Settlement, Failure> failure) {
+    private static Query why(Query statement, List<Settlement> s, Function<Settlement, Failure> failure) {
         return statement
-                .bindArray("codes", String.class, each(s, x -> failure.apply(x).code()))
-                .bindArray("errors", String.class, each(s, x -> failure.apply(x).message()));
+                .bind("codes", SqlArray.texts(s, x -> failure.apply(x).code()))
+                .bind("errors", SqlArray.texts(s, x -> failure.apply(x).message()));
     }
 
-    private static List<UUID> ids(org.jdbi.v3.core.statement.Query query) {
+    private static List<UUID> ids(Query query) {
         return query.mapTo(UUID.class).list();
     }
 
     private static List<Settlement> of(List<Settlement> all, Class<? extends Outcome> type) {
         return all.stream().filter(s -> type.isInstance(s.outcome)).toList();
-    }
-
-    private static <T> List<T> each(List<Settlement> settlements, Function<Settlement, T> part) {
-        return settlements.stream().map(part).toList();
     }
 }

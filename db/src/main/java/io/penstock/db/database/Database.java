@@ -32,8 +32,8 @@ public final class Database implements AutoCloseable {
 
     private Database(DatabaseSettings settings) {
         this.durable = new HikariDataSource(config(settings, "penstock", PLANNER));
-        this.recoverable =
-                new HikariDataSource(config(settings, "penstock-recoverable", PLANNER + " -c synchronous_commit=off"));
+        this.recoverable = new HikariDataSource(config(
+                settings, "penstock-recoverable", PLANNER + " -c synchronous_commit=off -c statement_timeout=10000"));
         this.jdbi = Jdbi.create(durable).installPlugin(new PostgresPlugin());
         this.recoverableJdbi = Jdbi.create(recoverable).installPlugin(new PostgresPlugin());
     }

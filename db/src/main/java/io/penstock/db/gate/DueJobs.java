@@ -5,13 +5,15 @@ import org.jdbi.v3.core.Jdbi;
 /** The jobs whose time comes later: a time their client chose, or the end of a retry's delay. */
 public final class DueJobs {
 
+    /** Their places are told apart, so that a walk which stops among them goes on with the next. */
     private static final String COME_DUE = """
             WITH due AS (
                 UPDATE live SET state = 'queued', due_at = NULL, since = now(),
-                                place = (extract(epoch FROM now()) * 1000000)::bigint
-                WHERE id = ANY (ARRAY(SELECT id FROM live WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now()
-                                      ORDER BY due_at LIMIT :most))
-                  AND due_at <= now()
+                                place = (extract(epoch FROM now()) * 1000000)::bigint + waiting.nr
+                FROM (SELECT ctid, row_number() OVER (ORDER BY due_at) AS nr FROM live
+                      WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now()
+                      ORDER BY due_at LIMIT :most) AS waiting
+                WHERE live.ctid = waiting.ctid AND live.state IN ('scheduled', 'retrying')
                 RETURNING old.due_at)
             SELECT count(*) AS jobs, coalesce((extract(epoch FROM max(due_at)) * 1000000)::bigint, 0) AS latest FROM due""";
 

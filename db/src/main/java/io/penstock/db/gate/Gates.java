@@ -2,14 +2,15 @@ package io.penstock.db.gate;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** dispatch, the part of Postgres: which of the waiting jobs may run now, in the order of their gate. */
@@ -22,16 +23,23 @@ public final class Gates {
      * dispatchers may pick the same job; the second finds it dispatched and leaves it.
      */
     private static final String TAKE = """
-            WITH next AS MATERIALIZED (
-                SELECT found.id FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
-                CROSS JOIN LATERAL (
-                    SELECT live.id FROM live
-                    WHERE live.gate = :gate AND live.priority = 10 - walk.nr AND live.state = 'queued' AND live.place > walk.floor
-                    ORDER BY live.place LIMIT :room) AS found
-                LIMIT :room)
-            UPDATE live SET state = 'dispatched', since = now()
-            FROM next WHERE live.id = next.id AND live.state = 'queued'
-            RETURNING live.id, live.attempt, live.kind, live.priority, live.place""";
+            WITH taken AS (
+                UPDATE live SET state = 'dispatched', since = now()
+                WHERE ctid = ANY (ARRAY(
+                        SELECT found.ctid FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
+                        CROSS JOIN LATERAL (
+                            SELECT waiting.ctid FROM live AS waiting
+                            WHERE waiting.gate = :gate AND waiting.priority = 10 - walk.nr AND waiting.place > walk.floor
+                              AND waiting.state = 'queued'
+                            ORDER BY waiting.place LIMIT :room) AS found
+                        LIMIT :room))
+                  AND state = 'queued'
+                RETURNING id, attempt, kind, priority, place),
+            served AS (
+                UPDATE gate_clock SET clock = furthest.place
+                FROM (SELECT priority, max(place) AS place FROM taken GROUP BY priority) AS furthest
+                WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority AND gate_clock.clock < furthest.place)
+            SELECT id, attempt, kind, priority, place FROM taken""";
 
     private final Database database;
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
@@ -53,9 +61,9 @@ public final class Gates {
 
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
     public List<Dispatched> take(int gate, int room) {
-        var walks = floors.computeIfAbsent(gate, g -> newFloors());
+        var walks = floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
         long began = System.nanoTime();
-        var taken = take(gate, room, walks.stream().map(MovingFloor::from).toList());
+        var taken = take(gate, room, MovingFloor.from(walks));
         long nanos = System.nanoTime() - began;
         for (int walk = 0; walk < walks.size(); walk++) {
             walks.get(walk).cleared(furthest(taken, 9 - walk), nanos);
@@ -68,7 +76,7 @@ public final class Gates {
                 .withHandle(handle -> handle.createQuery(TAKE)
                         .bind("gate", gate)
                         .bind("room", room)
-                        .bindArray("floors", Long.class, from)
+                        .bind("floors", SqlArray.longs(from, Function.identity()))
                         .map((row, context) -> new Taken(
                                 new Dispatched(
                                         new JobId(row.getObject("id", UUID.class)),
@@ -87,12 +95,6 @@ public final class Gates {
                 .mapToLong(Taken::place)
                 .max()
                 .orElse(0);
-    }
-
-    private static List<MovingFloor> newFloors() {
-        var floors = new MovingFloor[10];
-        Arrays.setAll(floors, i -> new MovingFloor(System::nanoTime));
-        return List.of(floors);
     }
 
     private Map<Lane, Integer> read() {

@@ -1,6 +1,8 @@
 package io.penstock.db.gate;
 
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Where an ordered scan may start. Everything below has been taken, so reading it again would only step over dead rows, of which
@@ -46,5 +48,16 @@ final class MovingFloor {
         if (full) {
             fullScanAt = nanoTime.getAsLong() + Math.max(FULL_SCAN_EVERY, nanos * LEAST_BETWEEN_FULL_SCANS);
         }
+    }
+
+    /** A floor for each priority, the highest first. */
+    static List<MovingFloor> perPriority() {
+        return Stream.generate(() -> new MovingFloor(System::nanoTime))
+                .limit(10)
+                .toList();
+    }
+
+    static List<Long> from(List<MovingFloor> floors) {
+        return floors.stream().map(MovingFloor::from).toList();
     }
 }

@@ -2,27 +2,37 @@ package io.penstock.db.gate;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.penstock.db.database.SqlArray;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The jobs that are on a lane and that no worker has claimed yet. They are few: a lane is kept shallow. */
 public final class Unclaimed {
 
     private static final String COUNT = """
-            SELECT count(*) AS jobs,
-                   (extract(epoch FROM coalesce(min(since), now())) * 1000000)::bigint AS oldest,
-                   (extract(epoch FROM now() - coalesce(min(since), now())) * 1000)::bigint AS age
-            FROM live WHERE state = 'dispatched' AND lane = :lane AND since > to_timestamp(:floor / 1000000.0)""";
+            SELECT count(found.place) AS jobs,
+                   coalesce(min(found.place) - 1, gate_clock.clock) AS below,
+                   coalesce((extract(epoch FROM now() - min(found.since)) * 1000)::bigint, 0) AS age
+            FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
+            JOIN gate_clock ON gate_clock.gate = :gate AND gate_clock.priority = 10 - walk.nr
+            LEFT JOIN LATERAL (
+                SELECT live.place, live.since FROM live
+                WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority
+                  AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found ON TRUE
+            GROUP BY walk.nr, gate_clock.clock ORDER BY walk.nr""";
 
     private static final String RETURN_LATE = """
             UPDATE live SET state = 'queued', since = now()
-            WHERE id = ANY (ARRAY(SELECT id FROM live WHERE state = 'dispatched' AND lane = :lane AND since < now() - make_interval(secs => :patience)
-                                  ORDER BY since LIMIT :most))
-              AND state = 'dispatched' AND since < now() - make_interval(secs => :patience)""";
+            WHERE ctid = ANY (ARRAY(
+                    SELECT late.ctid FROM gate_clock CROSS JOIN LATERAL (
+                        SELECT live.ctid FROM live
+                        WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
+                          AND live.state = 'dispatched' AND live.since < now() - make_interval(secs => :patience)) AS late
+                    WHERE gate_clock.gate = :gate LIMIT :most))
+              AND state = 'dispatched'""";
 
     private static final String RETURN = """
             UPDATE live SET state = 'queued', since = now()
@@ -30,32 +40,42 @@ public final class Unclaimed {
             WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'""";
 
     private final Database database;
-    private final Map<Lane, MovingFloor> floors = new ConcurrentHashMap<>();
+    private final Gates gates;
+    private final Map<Lane, List<MovingFloor>> floors = new ConcurrentHashMap<>();
 
-    public Unclaimed(Database database) {
+    public Unclaimed(Database database, Gates gates) {
         this.database = database;
+        this.gates = gates;
     }
 
     public record Depth(int jobs, Duration oldest) {}
 
     public Depth on(Lane lane) {
-        var floor = floors.computeIfAbsent(lane, l -> new MovingFloor(System::nanoTime));
+        var walks = floors.computeIfAbsent(lane, l -> MovingFloor.perPriority());
         long began = System.nanoTime();
         var counted = database.recoverable()
                 .withHandle(handle -> handle.createQuery(COUNT)
-                        .bind("lane", lane.label())
-                        .bind("floor", floor.from())
-                        .map((row, context) -> new Counted(depth(row), row.getLong("oldest")))
-                        .one());
-        floor.cleared(counted.oldestSince - 1, System.nanoTime() - began);
-        return counted.depth;
+                        .bind("gate", gates.of(lane))
+                        .bind("floors", SqlArray.longs(MovingFloor.from(walks), Function.identity()))
+                        .map((row, context) ->
+                                new Counted(row.getInt("jobs"), row.getLong("below"), row.getLong("age")))
+                        .list());
+        long nanos = System.nanoTime() - began;
+        for (int walk = 0; walk < walks.size(); walk++) {
+            walks.get(walk).cleared(counted.get(walk).below, nanos);
+        }
+        return new Depth(
+                counted.stream().mapToInt(Counted::jobs).sum(),
+                Duration.ofMillis(counted.stream().mapToLong(Counted::age).max().orElse(0)));
     }
+
+    private record Counted(int jobs, long below, long age) {}
 
     /** Puts those that waited longer than this back behind their gate: the record was lost, or every worker is busy. */
     public int giveBackLate(Lane lane, Duration patience, int most) {
         return database.recoverable()
                 .withHandle(handle -> handle.createUpdate(RETURN_LATE)
-                        .bind("lane", lane.label())
+                        .bind("gate", gates.of(lane))
                         .bind("patience", patience.toMillis() / 1000.0)
                         .bind("most", most)
                         .execute());
@@ -65,22 +85,8 @@ public final class Unclaimed {
     public int giveBack(List<Dispatched> unsent) {
         return database.recoverable()
                 .withHandle(handle -> handle.createUpdate(RETURN)
-                        .bindArray(
-                                "ids",
-                                String.class,
-                                unsent.stream()
-                                        .map(job -> job.id().uuid().toString())
-                                        .toList())
-                        .bindArray(
-                                "attempts",
-                                Integer.class,
-                                unsent.stream().map(Dispatched::attempt).toList())
+                        .bind("ids", SqlArray.texts(unsent, job -> job.id().uuid()))
+                        .bind("attempts", SqlArray.ints(unsent, Dispatched::attempt))
                         .execute());
-    }
-
-    private record Counted(Depth depth, long oldestSince) {}
-
-    private static Depth depth(ResultSet row) throws SQLException {
-        return new Depth(row.getInt("jobs"), Duration.ofMillis(row.getLong("age")));
     }
 }

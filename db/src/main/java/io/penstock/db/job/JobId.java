@@ -3,26 +3,31 @@ package io.penstock.db.job;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** A UUIDv7: made before the insert, ordered by time, and the time in it leads to the job's partition. */
 public record JobId(UUID uuid) implements Comparable<JobId> {
 
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
-    private static final Pattern FORM = Pattern.compile("job_[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}");
+    private static final String PREFIX = "job_";
+    private static final HexFormat HEX = HexFormat.of();
 
     public static JobId next() {
         return new JobId(GENERATOR.generate());
     }
 
     public static Optional<JobId> parse(String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (text.length() != 36 || !text.startsWith(PREFIX) || !isHex(text)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new JobId(new UUID(Long.parseUnsignedLong(text, 4, 20, 16), Long.parseUnsignedLong(text, 20, 36, 16))));
+        var uuid = new UUID(HexFormat.fromHexDigitsToLong(text, 4, 20), HexFormat.fromHexDigitsToLong(text, 20, 36));
+        return uuid.version() == 7 && uuid.variant() == 2 ? Optional.of(new JobId(uuid)) : Optional.empty();
+    }
+
+    private static boolean isHex(String text) {
+        return text.chars().skip(PREFIX.length()).allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
     }
 
     /** The smallest id that a job made at this time can have. */
@@ -37,6 +42,8 @@ public record JobId(UUID uuid) implements Comparable<JobId> {
 
     @Override
     public String toString() {
-        return "job_%016x%016x".formatted(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+        return PREFIX
+                + HEX.toHexDigits(uuid.getMostSignificantBits())
+                + HEX.toHexDigits(uuid.getLeastSignificantBits());
     }
 }

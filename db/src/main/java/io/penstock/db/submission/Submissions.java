@@ -2,6 +2,7 @@ package io.penstock.db.submission;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.GroupCommit;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.JobId;
 import io.penstock.db.submission.Submission.IdempotencyKey;
@@ -28,8 +29,8 @@ public final class Submissions implements AutoCloseable {
     private static final String INPUT = """
             WITH input AS (
                 SELECT * FROM unnest(:ids::uuid[], :tenants, :kinds, :priorities, :max_attempts, :run_ats::timestamptz[],
-                                     :payloads, :gates, :lanes)
-                    WITH ORDINALITY AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate, lane, nr)),
+                                     :payloads, :gates)
+                    WITH ORDINALITY AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate, nr)),
             """;
 
     /** A job's place is the time it came to its gate, in microseconds, and within a transaction the order of submission. */
@@ -37,8 +38,8 @@ public final class Submissions implements AutoCloseable {
             written AS (
                 INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, payload)
                 SELECT tenant, id, kind, priority, max_attempts, run_at, payload::json FROM input)
-            INSERT INTO live (id, tenant, gate, lane, kind, state, priority, max_attempts, place, due_at)
-            SELECT id, tenant, gate, lane, kind,
+            INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at)
+            SELECT id, tenant, gate, kind,
                    CASE WHEN run_at > now() THEN 'scheduled' ELSE 'queued' END,
                    priority, max_attempts,
                    CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
@@ -142,18 +143,9 @@ public final class Submissions implements AutoCloseable {
 
     private static <S extends SqlStatement<S>> S keys(S statement, List<Submission> keyed) {
         return statement
-                .bindArray(
-                        "tenants",
-                        Integer.class,
-                        keyed.stream().map(Submission::tenant).toList())
-                .bindArray(
-                        "keys",
-                        String.class,
-                        keyed.stream().map(s -> key(s).key()).toList())
-                .bindArray(
-                        "ids",
-                        String.class,
-                        keyed.stream().map(s -> s.id().uuid().toString()).toList());
+                .bind("tenants", SqlArray.ints(keyed, Submission::tenant))
+                .bind("keys", SqlArray.texts(keyed, s -> key(s).key()))
+                .bind("ids", SqlArray.texts(keyed, s -> s.id().uuid()));
     }
 
     private static IdempotencyKey key(Submission submission) {
@@ -165,44 +157,14 @@ public final class Submissions implements AutoCloseable {
             return;
         }
         handle.createUpdate(WRITE)
-                .bindArray(
-                        "ids",
-                        String.class,
-                        jobs.stream().map(s -> s.id().uuid().toString()).toList())
-                .bindArray(
-                        "tenants",
-                        Integer.class,
-                        jobs.stream().map(Submission::tenant).toList())
-                .bindArray(
-                        "kinds",
-                        String.class,
-                        jobs.stream().map(s -> s.kind().name()).toList())
-                .bindArray(
-                        "priorities",
-                        Integer.class,
-                        jobs.stream().map(Submission::priority).toList())
-                .bindArray(
-                        "max_attempts",
-                        Integer.class,
-                        jobs.stream().map(s -> s.kind().retry().maxAttempts()).toList())
-                .bindArray(
-                        "run_ats",
-                        String.class,
-                        jobs.stream()
-                                .map(s -> s.runAt() == null ? null : s.runAt().toString())
-                                .toList())
-                .bindArray(
-                        "payloads",
-                        String.class,
-                        jobs.stream().map(Submission::payload).toList())
-                .bindArray(
-                        "gates",
-                        Integer.class,
-                        jobs.stream().map(s -> gates.of(s.kind().lane())).toList())
-                .bindArray(
-                        "lanes",
-                        String.class,
-                        jobs.stream().map(s -> s.kind().lane().label()).toList())
+                .bind("ids", SqlArray.texts(jobs, s -> s.id().uuid()))
+                .bind("tenants", SqlArray.ints(jobs, Submission::tenant))
+                .bind("kinds", SqlArray.texts(jobs, s -> s.kind().name()))
+                .bind("priorities", SqlArray.ints(jobs, Submission::priority))
+                .bind("max_attempts", SqlArray.ints(jobs, s -> s.kind().retry().maxAttempts()))
+                .bind("run_ats", SqlArray.texts(jobs, Submission::runAt))
+                .bind("payloads", SqlArray.texts(jobs, Submission::payload))
+                .bind("gates", SqlArray.ints(jobs, s -> gates.of(s.kind().lane())))
                 .execute();
     }
 }

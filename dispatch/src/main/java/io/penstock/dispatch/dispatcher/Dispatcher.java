@@ -28,7 +28,7 @@ public final class Dispatcher implements Duty {
 
     private static final int HAND = 1000;
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
-    private static final Duration WHEN_FULL = Duration.ofMillis(5);
+    private static final Duration WHEN_FULL = Duration.ofMillis(10);
 
     private final Gates gates;
     private final Unclaimed unclaimed;
@@ -95,10 +95,12 @@ public final class Dispatcher implements Duty {
         }
         int estimate = estimates.getOrDefault(lane, settings.window());
         if (estimate * 2 > settings.window()) {
-            estimate = unclaimed.on(lane).jobs();
+            estimate = lanes.depth(lane).orElseGet(() -> unclaimed.on(lane).jobs());
             estimates.put(lane, estimate);
         }
-        return settings.window() - estimate;
+        // A few at a time would cost a statement and a request each.
+        int room = settings.window() - estimate;
+        return room * 8 < settings.window() ? 0 : room;
     }
 
     private boolean publish(Lane lane, List<Dispatched> jobs) {

@@ -19,10 +19,18 @@ public record LaneRecord(JobId id, int attempt, String kind) {
         if (bytes == null || bytes.length > 500) {
             return Optional.empty();
         }
-        var parts = new String(bytes, StandardCharsets.US_ASCII).split(" ", -1);
-        if (parts.length != 3 || !parts[1].matches("\\d{1,5}")) {
+        var text = new String(bytes, StandardCharsets.US_ASCII);
+        int first = text.indexOf(' ');
+        int second = text.indexOf(' ', first + 1);
+        if (first < 0 || second < first + 2 || second > first + 6 || second == text.length() - 1) {
             return Optional.empty();
         }
-        return JobId.parse(parts[0]).map(id -> new LaneRecord(id, Integer.parseInt(parts[1]), parts[2]));
+        try {
+            int attempt = Integer.parseUnsignedInt(text, first + 1, second, 10);
+            return JobId.parse(text.substring(0, first))
+                    .map(id -> new LaneRecord(id, attempt, text.substring(second + 1)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 }

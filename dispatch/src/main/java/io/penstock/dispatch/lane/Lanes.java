@@ -6,19 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,15 +36,18 @@ public final class Lanes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LaneSettings settings;
+    private final Admin admin;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
     public Lanes(LaneSettings settings) {
         this.settings = settings;
+        this.admin = Admin.create(Map.of("bootstrap.servers", settings.kafka(), "reconnect.backoff.max.ms", "1000"));
         this.producers = new DefaultKafkaProducerFactory<>(
                 Map.of(
                         "bootstrap.servers", settings.kafka(),
                         "acks", "all",
-                        "linger.ms", "0",
+                        // Records wait for the flush that follows them, so that a hand of jobs is one request.
+                        "linger.ms", "50",
                         // A record that cannot be sent soon is of no use: its job goes back to its gate and is
                         // dispatched again.
                         "max.block.ms", String.valueOf(PATIENCE.toMillis() / 2),
@@ -62,9 +69,9 @@ public final class Lanes implements AutoCloseable {
 
     /** Makes the topics and sets up the groups that are not there yet. */
     public void make() {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", settings.kafka()))) {
+        try {
             for (var lane : Lane.values()) {
-                makeTopic(admin, lane);
+                makeTopic(lane);
                 // A group starts at the latest record unless told otherwise, and would miss what was dispatched before
                 // its first worker came.
                 admin.incrementalAlterConfigs(Map.of(
@@ -94,6 +101,7 @@ public final class Lanes implements AutoCloseable {
             reachable = future.isPresent();
             sent.add(future);
         }
+        producer.flush();
         var unsent = new ArrayList<Integer>();
         for (int i = 0; i < records.size(); i++) {
             if (sent.get(i).isEmpty() || !arrived(sent.get(i).get())) {
@@ -101,6 +109,39 @@ public final class Lanes implements AutoCloseable {
             }
         }
         return unsent;
+    }
+
+    /**
+     * How many records of the lane no worker has acknowledged; nothing while Kafka does not know, as before the group's first member.
+     * Kafka keeps this anyway, and asking costs Postgres nothing.
+     */
+    public OptionalInt depth(Lane lane) {
+        try {
+            var offsets = admin.listShareGroupOffsets(
+                            Map.of(group(lane), new ListShareGroupOffsetsSpec().topicPartitions(partitions(lane))))
+                    .partitionsToOffsetInfo(group(lane))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            int depth = 0;
+            for (var partition : partitions(lane)) {
+                var offset = offsets.get(partition);
+                if (offset == null || offset.lag().isEmpty()) {
+                    return OptionalInt.empty();
+                }
+                depth += offset.lag().get().intValue();
+            }
+            return OptionalInt.of(depth);
+        } catch (ExecutionException | TimeoutException e) {
+            return OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        }
+    }
+
+    private List<TopicPartition> partitions(Lane lane) {
+        return IntStream.range(0, settings.partitions())
+                .mapToObj(i -> new TopicPartition(topic(lane), i))
+                .toList();
     }
 
     /**
@@ -125,9 +166,10 @@ public final class Lanes implements AutoCloseable {
     @Override
     public void close() {
         producers.destroy();
+        admin.close(Duration.ZERO);
     }
 
-    private void makeTopic(Admin admin, Lane lane) throws InterruptedException, ExecutionException, TimeoutException {
+    private void makeTopic(Lane lane) throws InterruptedException, ExecutionException, TimeoutException {
         var topic = new NewTopic(topic(lane), Optional.of(settings.partitions()), Optional.empty());
         try {
             admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -112,20 +113,17 @@ final class Intake implements AutoCloseable {
     /** From the acknowledgement on the row carries the duty, not the record. */
     private List<Claim> claim(ShareConsumer<byte[], byte[]> joined, ConsumerRecords<byte[], byte[]> records) {
         var offers = new ArrayList<Offer>(records.count());
+        var unreadable = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         for (var record : records) {
             LaneRecord.decode(record.value())
                     .ifPresentOrElse(
-                            known -> offers.add(new Offer(known.id(), known.attempt())),
-                            () -> meters.counter("penstock.records.unreadable", "lane", lane.label())
-                                    .increment());
+                            known -> offers.add(new Offer(known.id(), known.attempt())), () -> unreadable.add(record));
         }
         var claimed = claims.claim(membership.id(), offers);
-        for (var record : records) {
-            joined.acknowledge(
-                    record,
-                    LaneRecord.decode(record.value()).isPresent() ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT);
-        }
+        records.forEach(joined::acknowledge);
+        unreadable.forEach(record -> joined.acknowledge(record, AcknowledgeType.REJECT));
         joined.commitAsync();
+        meters.counter("penstock.records.unreadable", "lane", lane.label()).increment(unreadable.size());
         meters.counter("penstock.claimed", "lane", lane.label()).increment(claimed.size());
         meters.counter("penstock.records.dropped", "lane", lane.label()).increment(offers.size() - claimed.size());
         return claimed;

@@ -1,32 +1,45 @@
 package io.penstock.worker.run;
 
+import io.penstock.dispatch.loop.Duty;
+import io.penstock.dispatch.loop.Loop;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Interrupts attempts whose time is over. */
-public final class Deadlines implements AutoCloseable {
+/** Interrupts attempts whose time is over. A look at all of them now and then costs less than an alarm for each. */
+public final class Deadlines implements Duty, AutoCloseable {
 
-    private final ScheduledThreadPoolExecutor clock;
+    private static final Duration REST = Duration.ofMillis(100);
 
-    public Deadlines() {
-        this.clock = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("deadlines").daemon().factory());
-        clock.setRemoveOnCancelPolicy(true);
+    private final ConcurrentHashMap<Thread, Long> ends = new ConcurrentHashMap<>();
+    private final Loop loop = Loop.start("deadlines", this);
+
+    /** Interrupts the calling thread after this time, unless the answer is closed before. */
+    Watch watch(Duration timeout) {
+        var thread = Thread.currentThread();
+        ends.put(thread, System.nanoTime() + timeout.toNanos());
+        return () -> {
+            ends.remove(thread);
+            Thread.interrupted();
+        };
     }
 
-    /** Interrupts the thread after this time, unless the answer is closed before. */
-    Timer interrupt(Thread thread, Duration after) {
-        var task = clock.schedule(thread::interrupt, after.toMillis(), TimeUnit.MILLISECONDS);
-        return () -> task.cancel(false);
+    @Override
+    public Duration runOnce() {
+        long now = System.nanoTime();
+        ends.forEach((thread, end) -> {
+            if (end - now < 0) {
+                thread.interrupt();
+            }
+        });
+        return REST;
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        loop.close();
     }
 
-    interface Timer extends AutoCloseable {
+    interface Watch extends AutoCloseable {
         @Override
         void close();
     }

@@ -1,5 +1,6 @@
 package io.penstock.worker.run;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -30,13 +31,21 @@ public final class JobRunner {
     private final Handlers handlers;
     private final Settlements settlements;
     private final Deadlines deadlines;
-    private final MeterRegistry meters;
+    private final Counter succeeded;
+    private final Counter failed;
+    private final Counter retried;
+    private final Counter released;
+    private final Counter leaseLost;
 
     public JobRunner(Handlers handlers, Settlements settlements, Deadlines deadlines, MeterRegistry meters) {
         this.handlers = handlers;
         this.settlements = settlements;
         this.deadlines = deadlines;
-        this.meters = meters;
+        this.succeeded = meters.counter("penstock.finished", "outcome", "succeeded");
+        this.failed = meters.counter("penstock.finished", "outcome", "failed");
+        this.retried = meters.counter("penstock.finished", "outcome", "retry");
+        this.released = meters.counter("penstock.finished", "outcome", "released");
+        this.leaseLost = meters.counter("penstock.finished", "outcome", "lease_lost");
     }
 
     /** Runs on the attempt's own thread, and returns when the outcome is on disk or refused. */
@@ -50,8 +59,7 @@ public final class JobRunner {
 
     private <P, R> Outcome attempt(Claim claim, Handler<P, R> handler) {
         Answer<R> answer;
-        try (var timer =
-                deadlines.interrupt(Thread.currentThread(), handler.kind().timeout())) {
+        try (var watch = deadlines.watch(handler.kind().timeout())) {
             var payload = handler.kind().readStored(claim.payload());
             answer = handler.run(payload, new Run(claim.id(), claim.countedAttempt()));
         } catch (InterruptedException e) {
@@ -104,14 +112,16 @@ public final class JobRunner {
     }
 
     private void count(Outcome outcome, Finish finish) {
-        var name = switch (outcome) {
-            case Outcome.Succeeded s -> "succeeded";
-            case Outcome.Failed f -> "failed";
-            case Outcome.Retry r -> "retry";
-            case Outcome.Released r -> "released";
-        };
-        meters.counter("penstock.finished", "outcome", finish instanceof Finish.LeaseLost ? "lease_lost" : name)
-                .increment();
+        if (finish instanceof Finish.LeaseLost) {
+            leaseLost.increment();
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Succeeded s -> succeeded.increment();
+            case Outcome.Failed f -> failed.increment();
+            case Outcome.Retry r -> retried.increment();
+            case Outcome.Released r -> released.increment();
+        }
     }
 
     private static boolean rest() {

@@ -1,0 +1,94 @@
+package io.penstock.benchmark;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Settlements;
+import io.penstock.db.database.Database;
+import io.penstock.db.fleet.Workers;
+import io.penstock.db.gate.DueJobs;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.retention.Partitions;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.dispatch.dispatcher.Dispatcher;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.dispatch.DispatchTick;
+import io.penstock.worker.handler.Handlers;
+import io.penstock.worker.intake.Worker;
+import io.penstock.worker.intake.WorkerSettings;
+import io.penstock.worker.probe.ProbeHandler;
+import io.penstock.worker.run.Deadlines;
+import io.penstock.worker.run.JobRunner;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/** The path of a job in this process: the same parts that the roles are made of, on one lane, without the web. */
+final class Rig implements AutoCloseable {
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final int tenant;
+    final Submissions submissions;
+
+    Rig(Database database, LaneSettings laneSettings, int slots) {
+        database.migrate();
+        new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+        tenant = new Tenants(database.jdbi()).named("benchmark").id();
+        var lanes = closing(new Lanes(laneSettings));
+        lanes.make();
+        var gates = new Gates(database);
+        var unclaimed = new Unclaimed(database, gates);
+        var dispatcher = new Dispatcher(gates, unclaimed, lanes, laneSettings, meters);
+        var dispatching = closing(Loop.start("dispatcher", dispatcher));
+        closing(Loop.start(
+                "dispatch-tick",
+                new DispatchTick(
+                        new DueJobs(database.jdbi()), unclaimed, dispatcher, dispatching::nudge, laneSettings)));
+        var settlements = closing(new Settlements(database.jdbi()));
+        var runner =
+                new JobRunner(new Handlers(List.of(new ProbeHandler())), settlements, closing(new Deadlines()), meters);
+        for (int i = 0; i < Integer.getInteger("workers", 1); i++) {
+            closing(new Worker(
+                    new WorkerSettings(
+                            "benchmark", Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                    lanes,
+                    new Claims(database),
+                    settlements,
+                    new Workers(database.jdbi()),
+                    runner,
+                    meters));
+        }
+        submissions = closing(new Submissions(database.jdbi(), gates, lane -> {
+            dispatcher.nudge(lane);
+            dispatching.nudge();
+        }));
+    }
+
+    long succeeded() {
+        return (long)
+                meters.counter("penstock.finished", "outcome", "succeeded").count();
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("The rig did not stop", e);
+            }
+        }
+    }
+}
