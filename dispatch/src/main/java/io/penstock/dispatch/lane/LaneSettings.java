@@ -16,7 +16,7 @@ public record LaneSettings(
         @DefaultValue("") String kafka,
         @DefaultValue("penstock.lane.") String topics,
         @DefaultValue("2") int partitions,
-        @DefaultValue("2000") int window,
+        @DefaultValue("4000") int window,
         @DefaultValue("10s") Duration patience) {
 
     public LaneSettings {
@@ -40,6 +40,6 @@ public record LaneSettings(
     }
 
     public static LaneSettings at(String kafka) {
-        return new LaneSettings(kafka, "penstock.lane.", 2, 2000, Duration.ofSeconds(10));
+        return new LaneSettings(kafka, "penstock.lane.", 2, 4000, Duration.ofSeconds(10));
     }
 }
