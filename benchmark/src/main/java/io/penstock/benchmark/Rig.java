@@ -13,6 +13,7 @@ import io.penstock.db.retention.Partitions;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatcher;
+import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Loop;
@@ -46,18 +47,16 @@ final class Rig implements AutoCloseable {
         var gates = new Gates(database);
         var unclaimed = new Unclaimed(database, gates);
         var dispatcher = new Dispatcher(gates, unclaimed, lanes, laneSettings, meters);
-        var dispatching = closing(Loop.start("dispatcher", dispatcher));
+        var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
-                "dispatch-tick",
-                new DispatchTick(
-                        new DueJobs(database.jdbi()), unclaimed, dispatcher, dispatching::nudge, laneSettings)));
+                "dispatch-tick", new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, laneSettings)));
         var settlements = closing(new Settlements(database.jdbi()));
         var runner =
                 new JobRunner(new Handlers(List.of(new ProbeHandler())), settlements, closing(new Deadlines()), meters);
         for (int i = 0; i < Integer.getInteger("workers", 1); i++) {
             closing(new Worker(
                     new WorkerSettings(
-                            "benchmark", Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                            "benchmark", 1, Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
                     lanes,
                     new Claims(database),
                     settlements,
@@ -65,10 +64,7 @@ final class Rig implements AutoCloseable {
                     runner,
                     meters));
         }
-        submissions = closing(new Submissions(database.jdbi(), gates, lane -> {
-            dispatcher.nudge(lane);
-            dispatching.nudge();
-        }));
+        submissions = closing(new Submissions(database.jdbi(), gates, dispatching::nudge));
     }
 
     long succeeded() {

@@ -181,7 +181,8 @@ public final class Json {
         }
     }
 
-    private static String snakeCase(String name) {
+    /** The name of a record's component as JSON has it. */
+    public static String snakeCase(String name) {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** The pool, Jdbi on top of it, and the migrations. */
@@ -34,12 +36,19 @@ public final class Database implements AutoCloseable {
         this.durable = new HikariDataSource(config(settings, "penstock", PLANNER));
         this.recoverable = new HikariDataSource(config(
                 settings, "penstock-recoverable", PLANNER + " -c synchronous_commit=off -c statement_timeout=10000"));
-        this.jdbi = Jdbi.create(durable).installPlugin(new PostgresPlugin());
-        this.recoverableJdbi = Jdbi.create(recoverable).installPlugin(new PostgresPlugin());
+        this.jdbi = jdbi(durable);
+        this.recoverableJdbi = jdbi(recoverable);
     }
 
     public static Database open(DatabaseSettings settings) {
         return new Database(settings);
+    }
+
+    /** Statements carry payloads: neither Jdbi nor, by its connection's settings, the driver may quote them in an exception. */
+    private static Jdbi jdbi(DataSource pool) {
+        return Jdbi.create(pool)
+                .installPlugin(new PostgresPlugin())
+                .configure(StatementExceptions.class, e -> e.setMessageRendering(MessageRendering.NONE));
     }
 
     private static HikariConfig config(DatabaseSettings settings, String name, String options) {
@@ -62,6 +71,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         return config;
     }
 

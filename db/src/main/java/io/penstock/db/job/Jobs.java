@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs {
 
     private static final String COLUMNS = """
-            SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at,
+            SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at,
                    live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error
@@ -163,6 +163,7 @@ public final class Jobs {
                 live == null ? null : waitReason(live),
                 timeOrNull(row, "due_at"),
                 time(row, "created_at"),
+                timeOrNull(row, "run_at"),
                 state == State.RUNNING ? time(row, "since") : timeOrNull(row, "started_at"),
                 timeOrNull(row, "finished_at"),
                 errorCode == null ? null : new Failure(errorCode, row.getString("error")),

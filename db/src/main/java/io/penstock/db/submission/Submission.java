@@ -2,6 +2,9 @@ package io.penstock.db.submission;
 
 import io.penstock.catalog.kind.Kind;
 import io.penstock.db.job.JobId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,16 @@ public record Submission(
             }
             if (request.length != 32) {
                 throw new IllegalArgumentException("A request is known by its SHA-256");
+            }
+        }
+
+        /** @param request what was asked for, in one form whatever its spacing */
+        public static IdempotencyKey of(String key, String request) {
+            try {
+                return new IdempotencyKey(
+                        key, MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
             }
         }
 

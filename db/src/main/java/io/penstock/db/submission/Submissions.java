@@ -9,6 +9,8 @@ import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submitted.Created;
 import io.penstock.db.submission.Submitted.Duplicate;
 import io.penstock.db.submission.Submitted.KeyReused;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +46,8 @@ public final class Submissions implements AutoCloseable {
                    priority, max_attempts,
                    CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
                    CASE WHEN run_at > now() THEN run_at END
-            FROM input""";
+            FROM input
+            RETURNING since""";
 
     /** A twin that is being written elsewhere makes this wait until it is known which of them came first. */
     private static final String TAKE_KEYS = """
@@ -88,13 +91,13 @@ public final class Submissions implements AutoCloseable {
 
     private List<Submitted> submit(Handle handle, List<Submission> submissions, List<Submission> keyed) {
         var earlier = takeKeys(handle, keyed);
-        write(
+        var createdAt = write(
                 handle,
                 submissions.stream()
                         .filter(s -> !earlier.containsKey(s.id().uuid()))
                         .toList());
         return submissions.stream()
-                .map(s -> earlier.getOrDefault(s.id().uuid(), new Created(s.id())))
+                .map(s -> earlier.getOrDefault(s.id().uuid(), new Created(s.id(), createdAt)))
                 .toList();
     }
 
@@ -152,11 +155,12 @@ public final class Submissions implements AutoCloseable {
         return Objects.requireNonNull(submission.key());
     }
 
-    private void write(Handle handle, List<Submission> jobs) {
+    /** Returns the time of the transaction, by the database's clock. */
+    private Instant write(Handle handle, List<Submission> jobs) {
         if (jobs.isEmpty()) {
-            return;
+            return Instant.EPOCH;
         }
-        handle.createUpdate(WRITE)
+        return handle.createQuery(WRITE)
                 .bind("ids", SqlArray.texts(jobs, s -> s.id().uuid()))
                 .bind("tenants", SqlArray.ints(jobs, Submission::tenant))
                 .bind("kinds", SqlArray.texts(jobs, s -> s.kind().name()))
@@ -165,6 +169,9 @@ public final class Submissions implements AutoCloseable {
                 .bind("run_ats", SqlArray.texts(jobs, Submission::runAt))
                 .bind("payloads", SqlArray.texts(jobs, Submission::payload))
                 .bind("gates", SqlArray.ints(jobs, s -> gates.of(s.kind().lane())))
-                .execute();
+                .map((row, context) ->
+                        row.getObject("since", OffsetDateTime.class).toInstant())
+                .list()
+                .getFirst();
     }
 }

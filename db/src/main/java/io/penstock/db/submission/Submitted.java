@@ -1,12 +1,13 @@
 package io.penstock.db.submission;
 
 import io.penstock.db.job.JobId;
+import java.time.Instant;
 
 /** What came of a submission. In each case the transaction is committed. */
 public sealed interface Submitted {
 
     /** The job exists now. */
-    record Created(JobId id) implements Submitted {}
+    record Created(JobId id, Instant createdAt) implements Submitted {}
 
     /** The same request with the same key made this job earlier. */
     record Duplicate(JobId id) implements Submitted {}

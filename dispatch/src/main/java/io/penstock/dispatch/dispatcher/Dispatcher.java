@@ -56,6 +56,7 @@ public final class Dispatcher implements Duty {
     /** Serves the lanes that were nudged, and every second all of them, until nothing waits or the lanes are full. */
     @Override
     public synchronized Duration runOnce() {
+        lanes.make();
         boolean round = nudged.isEmpty() || System.nanoTime() - lastRound >= WHEN_IDLE.toNanos();
         var due = round ? EnumSet.allOf(Lane.class) : EnumSet.copyOf(nudged);
         lastRound = round ? System.nanoTime() : lastRound;

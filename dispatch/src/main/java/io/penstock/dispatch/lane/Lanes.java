@@ -37,6 +37,7 @@ public final class Lanes implements AutoCloseable {
 
     private final LaneSettings settings;
     private final Admin admin;
+    private volatile boolean made;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
     public Lanes(LaneSettings settings) {
@@ -67,8 +68,11 @@ public final class Lanes implements AutoCloseable {
         return topic(lane);
     }
 
-    /** Makes the topics and sets up the groups that are not there yet. */
+    /** Makes the topics and sets up the groups that are not there yet; does nothing when it did so before. */
     public void make() {
+        if (made) {
+            return;
+        }
         try {
             for (var lane : Lane.values()) {
                 makeTopic(lane);
@@ -82,6 +86,7 @@ public final class Lanes implements AutoCloseable {
                         .all()
                         .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
+            made = true;
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException(
                     "The lanes could not be made: Kafka at " + settings.kafka() + " does not answer as it should", e);
@@ -149,6 +154,7 @@ public final class Lanes implements AutoCloseable {
      * every record must be acknowledged before the next poll.
      */
     public ShareConsumer<byte[], byte[]> join(Lane lane, int atMost) {
+        make();
         var consumer = new DefaultShareConsumerFactory<byte[], byte[]>(
                         Map.<String, Object>of(
                                 "bootstrap.servers", settings.kafka(),

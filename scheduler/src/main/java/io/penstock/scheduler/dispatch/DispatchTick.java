@@ -3,7 +3,7 @@ package io.penstock.scheduler.dispatch;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
-import io.penstock.dispatch.dispatcher.Dispatcher;
+import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
@@ -20,17 +20,14 @@ public final class DispatchTick implements Duty {
 
     private final DueJobs dueJobs;
     private final Unclaimed unclaimed;
-    private final Dispatcher dispatcher;
-    private final Runnable wake;
+    private final Dispatching dispatching;
     private final Duration patience;
     private long lastLook = System.nanoTime();
 
-    public DispatchTick(
-            DueJobs dueJobs, Unclaimed unclaimed, Dispatcher dispatcher, Runnable wake, LaneSettings settings) {
+    public DispatchTick(DueJobs dueJobs, Unclaimed unclaimed, Dispatching dispatching, LaneSettings settings) {
         this.dueJobs = dueJobs;
         this.unclaimed = unclaimed;
-        this.dispatcher = dispatcher;
-        this.wake = wake;
+        this.dispatching = dispatching;
         this.patience = settings.patience();
     }
 
@@ -62,8 +59,7 @@ public final class DispatchTick implements Duty {
 
     private void wakeAll() {
         for (var lane : Lane.values()) {
-            dispatcher.nudge(lane);
+            dispatching.nudge(lane);
         }
-        wake.run();
     }
 }

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param name what this worker is called in lists; the host's name unless given
+ * @param name what this worker is called in lists
+ * @param count how many workers this process is
  * @param lanes the lanes it serves
  * @param slots how many attempts it runs at a time, on each lane
  * @param lease how long after its last sign of life its jobs are given to others
@@ -15,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "penstock.worker", ignoreUnknownFields = false)
 public record WorkerSettings(
-        @DefaultValue("") String name,
+        @DefaultValue("worker") String name,
+        @DefaultValue("1") int count,
 
         @DefaultValue({"ai", "analysis", "email", "payment", "http"})
         Set<Lane> lanes,
@@ -30,6 +32,9 @@ public record WorkerSettings(
         lanes = Set.copyOf(lanes);
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("penstock.worker.lanes must name at least one lane");
+        }
+        if (count < 1 || count > 64) {
+            throw new IllegalArgumentException("penstock.worker.count must be between 1 and 64, not " + count);
         }
         if (slots < 1 || slots > 100_000) {
             throw new IllegalArgumentException("penstock.worker.slots must be between 1 and 100000, not " + slots);

@@ -1,0 +1,79 @@
+package io.penstock.api;
+
+import io.penstock.api.caller.Callers;
+import io.penstock.api.control.CancelController;
+import io.penstock.api.inspect.InspectController;
+import io.penstock.api.kind.KindController;
+import io.penstock.api.openapi.OpenApiController;
+import io.penstock.api.problem.Problems;
+import io.penstock.api.problem.RequestId;
+import io.penstock.api.submit.JsonBodies;
+import io.penstock.api.submit.SubmitController;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.control.Cancellations;
+import io.penstock.db.database.Database;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.dispatch.dispatcher.Dispatching;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The front door, as a process wires it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiSettings.class)
+@Import({
+    SubmitController.class,
+    InspectController.class,
+    CancelController.class,
+    KindController.class,
+    OpenApiController.class,
+    Problems.class,
+    RequestId.class
+})
+public class ApiConfiguration {
+
+    @Bean
+    JsonMapper jsonMapper() {
+        return Json.mapper();
+    }
+
+    @Bean
+    Kinds kinds() {
+        return Kinds.all();
+    }
+
+    @Bean
+    Jobs jobs(Database database) {
+        return new Jobs(database.jdbi());
+    }
+
+    @Bean
+    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
+        return new Submissions(database.jdbi(), gates, dispatching::nudge);
+    }
+
+    @Bean
+    Cancellations cancellations(Database database, Jobs jobs) {
+        return new Cancellations(database.jdbi(), jobs);
+    }
+
+    @Bean
+    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new Callers(tenants));
+                resolvers.add(new JsonBodies(settings.maxBody()));
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Who sent a request. */
+@NullMarked
+package io.penstock.api.caller;
+
+import org.jspecify.annotations.NullMarked;

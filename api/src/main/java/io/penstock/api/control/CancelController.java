@@ -1,0 +1,61 @@
+package io.penstock.api.control;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.api.inspect.Ids;
+import io.penstock.api.inspect.JobView;
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.db.control.Cancellation;
+import io.penstock.db.control.Cancellations;
+import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.job.State;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** POST /v1/jobs/{id}/cancel, of a job that has not started. */
+@RestController
+public final class CancelController {
+
+    private final Cancellations cancellations;
+    private final Jobs jobs;
+
+    public CancelController(Cancellations cancellations, Jobs jobs) {
+        this.cancellations = cancellations;
+        this.jobs = jobs;
+    }
+
+    @PostMapping("/v1/jobs/{id}/cancel")
+    public JobView cancel(Caller caller, @PathVariable String id) {
+        var job = Ids.job(id);
+        return switch (cancellations.cancel(caller.tenantId(), job)) {
+            case Cancellation.Cancelled c -> JobView.of(find(caller, job));
+            case Cancellation.AlreadyFinished f -> JobView.of(cancelledBefore(find(caller, job)));
+            case Cancellation.Running r ->
+                throw new Refusal(Problem.of(
+                        409,
+                        "job_running",
+                        "The job is running",
+                        "An attempt is under way, and a running job cannot be cancelled."));
+            case Cancellation.NotFound n -> throw Ids.noSuchJob(job);
+        };
+    }
+
+    private Job find(Caller caller, JobId id) {
+        return jobs.find(caller.tenantId(), id).orElseThrow(() -> Ids.noSuchJob(id));
+    }
+
+    /** To cancel twice is to cancel. */
+    private static Job cancelledBefore(Job job) {
+        if (job.state() != State.CANCELLED) {
+            throw new Refusal(Problem.of(
+                    409,
+                    "job_finished",
+                    "The job has ended",
+                    "It is " + job.state().label() + " and stays so."));
+        }
+        return job;
+    }
+}

@@ -1,0 +1,5 @@
+/** cancel. */
+@NullMarked
+package io.penstock.api.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.penstock.api.inspect;
+
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.catalog.json.Violation;
+import io.penstock.db.job.JobId;
+
+/** Ids in paths. */
+public final class Ids {
+
+    private Ids() {}
+
+    public static JobId job(String text) {
+        return JobId.parse(text)
+                .orElseThrow(() -> new Refusal(
+                        Problem.invalid(new Violation("/id", "must be a job's id: job_ and 32 hexadecimal digits"))));
+    }
+
+    public static Refusal noSuchJob(JobId id) {
+        return new Refusal(
+                Problem.of(404, "job_not_found", "There is no such job", "No job of yours has the id " + id + "."));
+    }
+}

@@ -1,0 +1,77 @@
+package io.penstock.api.inspect;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.db.job.Job;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.job.State;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reading jobs. */
+@RestController
+public final class InspectController {
+
+    private final Jobs jobs;
+
+    public InspectController(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    @GetMapping("/v1/jobs/{id}")
+    public JobView job(Caller caller, @PathVariable String id) {
+        return JobView.of(find(caller, id));
+    }
+
+    @GetMapping("/v1/jobs/{id}/result")
+    public ResponseEntity<String> result(Caller caller, @PathVariable String id) {
+        var job = find(caller, id);
+        if (job.state() != State.SUCCEEDED) {
+            throw new Refusal(noResult(job));
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(jobs.result(caller.tenantId(), job.id()).orElseThrow(() -> Ids.noSuchJob(job.id())));
+    }
+
+    public record Page(List<JobView> data, @Nullable String nextPageToken) {}
+
+    @GetMapping("/v1/jobs")
+    public Page list(Caller caller, @RequestParam MultiValueMap<String, String> parameters) {
+        var query = ListQuery.of(parameters);
+        // One more than asked for tells whether there is a next page.
+        var found = jobs.page(caller.tenantId(), query.filter(), query.olderThan(), query.size() + 1);
+        var page = found.subList(0, Math.min(found.size(), query.size()));
+        return new Page(
+                page.stream().map(JobView::of).toList(),
+                found.size() > query.size() ? query.tokenAfter(page.getLast().id()) : null);
+    }
+
+    private Job find(Caller caller, String text) {
+        var id = Ids.job(text);
+        return jobs.find(caller.tenantId(), id).orElseThrow(() -> Ids.noSuchJob(id));
+    }
+
+    private static Problem noResult(Job job) {
+        return job.state().isFinal()
+                ? Problem.of(
+                        409,
+                        "no_result",
+                        "The job has no result",
+                        "It is " + job.state().label() + "; GET /v1/jobs/" + job.id() + " says why.")
+                : Problem.of(
+                                409,
+                                "result_not_ready",
+                                "The job has no result yet",
+                                "It is " + job.state().label() + ". Ask again later.")
+                        .asRetryable();
+    }
+}

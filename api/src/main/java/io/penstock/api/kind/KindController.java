@@ -1,0 +1,89 @@
+package io.penstock.api.kind;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Kinds;
+import io.penstock.catalog.kind.RetryPolicy;
+import io.penstock.catalog.kind.Schemas;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** What kinds of jobs there are and what they take and return. */
+@RestController
+public final class KindController {
+
+    private final List<KindView> all;
+    private final Map<String, Details> byName;
+
+    public KindController(Kinds kinds) {
+        this.all = kinds.list().stream().map(KindView::of).toList();
+        this.byName =
+                kinds.list().stream().map(Details::of).collect(Collectors.toMap(Details::name, Function.identity()));
+    }
+
+    public record RetryView(int maxAttempts, String backoff, Duration base, Duration max) {
+        static RetryView of(RetryPolicy policy) {
+            return new RetryView(
+                    policy.maxAttempts(),
+                    policy.backoff().name().toLowerCase(Locale.ROOT),
+                    policy.base(),
+                    policy.max());
+        }
+    }
+
+    public record KindView(String name, String description, String lane, RetryView retry, Duration timeout) {
+        static KindView of(Kind<?, ?> kind) {
+            return new KindView(
+                    kind.name(), kind.description(), kind.lane().label(), RetryView.of(kind.retry()), kind.timeout());
+        }
+    }
+
+    public record Details(
+            String name,
+            String description,
+            String lane,
+            RetryView retry,
+            Duration timeout,
+            JsonNode payloadSchema,
+            JsonNode resultSchema) {
+        static Details of(Kind<?, ?> kind) {
+            var view = KindView.of(kind);
+            return new Details(
+                    view.name(),
+                    view.description(),
+                    view.lane(),
+                    view.retry(),
+                    view.timeout(),
+                    Schemas.of(kind.payload()),
+                    Schemas.of(kind.result()));
+        }
+    }
+
+    public record Page(List<KindView> data, @Nullable String nextPageToken) {}
+
+    @GetMapping("/v1/kinds")
+    public Page kinds(Caller caller) {
+        return new Page(all, null);
+    }
+
+    @GetMapping("/v1/kinds/{kind}")
+    public Details kind(Caller caller, @PathVariable String kind) {
+        var details = byName.get(kind);
+        if (details == null) {
+            throw new Refusal(
+                    Problem.of(404, "kind_not_found", "There is no such kind", "See /v1/kinds for those there are."));
+        }
+        return details;
+    }
+}

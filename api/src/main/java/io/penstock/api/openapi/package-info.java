@@ -1,0 +1,5 @@
+/** The contract. */
+@NullMarked
+package io.penstock.api.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The front door. */
+@NullMarked
+package io.penstock.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.penstock.api.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** The one place that turns refusals and exceptions into problem details. */
+@RestController
+@RestControllerAdvice
+public final class Problems implements ErrorController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER = "2";
+
+    @ExceptionHandler
+    public ResponseEntity<Problem> refused(Refusal refusal, HttpServletRequest request) {
+        return answer(refusal.problem(), new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler
+    public ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request) {
+        if (databaseIsAway(failure)) {
+            LOG.warn("{}: Postgres is out of reach", RequestId.of(request));
+            return answer(unavailable(), new HttpHeaders(), request);
+        }
+        if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            return answer(clientError(known.getStatusCode().value(), failure), known.getHeaders(), request);
+        }
+        LOG.error("{} failed", RequestId.of(request), failure);
+        return answer(internal(), new HttpHeaders(), request);
+    }
+
+    /** What failed before it reached a controller, or after one had begun to answer. */
+    @RequestMapping("/error")
+    public ResponseEntity<Problem> outside(HttpServletRequest request) {
+        var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        return answer(
+                status == null || status >= 500 ? internal() : clientError(status, null), new HttpHeaders(), request);
+    }
+
+    public static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers, HttpServletRequest request) {
+        var response = ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (problem.retryable() && (problem.status() == 503 || problem.status() == 429)) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        return response.body(problem.in(RequestId.of(request)));
+    }
+
+    private static Problem clientError(int status, @org.jspecify.annotations.Nullable Exception failure) {
+        return switch (status) {
+            case 404 ->
+                Problem.of(404, "not_found", "There is nothing here", "No route has this path; see /openapi.json.");
+            case 405 ->
+                Problem.of(
+                        405,
+                        "method_not_allowed",
+                        "This method is not allowed here",
+                        "Allowed here: " + allowed(failure) + ".");
+            case 406 ->
+                Problem.of(
+                        406,
+                        "not_acceptable",
+                        "Nothing acceptable to send",
+                        "This route answers with application/json only.");
+            case 413 ->
+                Problem.of(
+                        413, "too_large", "The request is too large", "The request is larger than this server takes.");
+            case 415 ->
+                Problem.of(
+                        415,
+                        "unsupported_media_type",
+                        "The body must be JSON",
+                        "Send the body with Content-Type: application/json.");
+            default ->
+                Problem.of(
+                        status,
+                        "bad_request",
+                        Optional.ofNullable(HttpStatus.resolve(status))
+                                .map(HttpStatus::getReasonPhrase)
+                                .orElse("Bad request"),
+                        "The request cannot be understood.");
+        };
+    }
+
+    private static String allowed(@org.jspecify.annotations.Nullable Exception failure) {
+        return failure instanceof HttpRequestMethodNotSupportedException e && e.getSupportedMethods() != null
+                ? String.join(", ", e.getSupportedMethods())
+                : "another method";
+    }
+
+    private static Problem unavailable() {
+        return Problem.of(
+                        503,
+                        "database_unavailable",
+                        "The database is out of reach",
+                        "Whether this request was stored is not known. Send it again with the same Idempotency-Key.")
+                .asRetryable();
+    }
+
+    private static Problem internal() {
+        return Problem.of(
+                500,
+                "internal",
+                "Something went wrong here",
+                "This is a bug or a broken part; the log has more under the request id.");
+    }
+
+    private static boolean databaseIsAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionException
+                    || (cause instanceof SQLException sql && sql.getSQLState() != null && isAway(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Connection lost, no resources, shut down or starting up, read-only. */
+    private static boolean isAway(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.equals("25006");
+    }
+}

@@ -1,0 +1,150 @@
+package io.penstock.api.submit;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.api.inspect.JobView;
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submission.IdempotencyKey;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Submitted.Created;
+import io.penstock.db.submission.Submitted.Duplicate;
+import io.penstock.db.submission.Submitted.KeyReused;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** POST /v1/jobs. When it answers 202, the job is committed. */
+@RestController
+public final class SubmitController {
+
+    private final Kinds kinds;
+    private final Submissions submissions;
+    private final Jobs jobs;
+
+    public SubmitController(Kinds kinds, Submissions submissions, Jobs jobs) {
+        this.kinds = kinds;
+        this.submissions = submissions;
+        this.jobs = jobs;
+    }
+
+    @PostMapping("/v1/jobs")
+    public ResponseEntity<?> submit(
+            Caller caller,
+            JsonBody body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestParam(name = "validate_only", defaultValue = "false") String validateOnly) {
+        var request = valid(Json.read(body.json(), SubmitRequest.class), "");
+        var kind = kinds.find(request.kind())
+                .orElseThrow(() ->
+                        new Refusal(Problem.invalid(new Violation("/kind", "is not a known kind; see /v1/kinds"))));
+        valid(kind.read(request.payload()), "/payload");
+        var submission = submission(caller, request, kind, key(key, body.json()));
+        return flag(validateOnly) ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission);
+    }
+
+    private ResponseEntity<?> answer(Caller caller, Submission submission) {
+        return switch (submissions.submit(submission)) {
+            case Created created ->
+                accepted(
+                        Job.created(
+                                submission.id(),
+                                submission.kind(),
+                                submission.priority(),
+                                submission.runAt(),
+                                created.createdAt()),
+                        false);
+            case Duplicate duplicate ->
+                accepted(
+                        jobs.find(caller.tenantId(), duplicate.id())
+                                .orElseThrow(() -> gone(duplicate.id()))
+                                .asCreated(),
+                        true);
+            case KeyReused reused ->
+                throw new Refusal(Problem.of(
+                        422,
+                        "idempotency_key_reused",
+                        "The key belongs to another request",
+                        "This Idempotency-Key was used for a request with another body, which made " + reused.id()
+                                + ". Use a new key for a new job."));
+        };
+    }
+
+    private static ResponseEntity<?> accepted(Job job, boolean replayed) {
+        var response = ResponseEntity.accepted().location(URI.create("/v1/jobs/" + job.id()));
+        if (replayed) {
+            response.header("Idempotency-Replayed", "true");
+        }
+        return response.body(JobView.of(job));
+    }
+
+    private static Submission submission(
+            Caller caller, SubmitRequest request, Kind<?, ?> kind, @Nullable IdempotencyKey key) {
+        return new Submission(
+                JobId.next(),
+                caller.tenantId(),
+                kind,
+                Json.write(request.payload()),
+                request.priority() == null ? Submission.DEFAULT_PRIORITY : request.priority(),
+                request.runAt(),
+                key);
+    }
+
+    private static @Nullable IdempotencyKey key(@Nullable String key, JsonNode body) {
+        if (key == null) {
+            return null;
+        }
+        if (key.isEmpty() || key.length() > 255 || !key.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            throw new Refusal(Problem.invalid(
+                    "The header Idempotency-Key must have 1 to 255 printable ASCII characters.",
+                    List.of(new Violation("", "Idempotency-Key must have 1 to 255 printable ASCII characters"))));
+        }
+        return IdempotencyKey.of(key, Json.write(body));
+    }
+
+    private static boolean flag(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Refusal(Problem.invalid(new Violation("/validate_only", "must be true or false")));
+        };
+    }
+
+    private static <T> T valid(Read<T> read, String under) {
+        return switch (read) {
+            case Read.Valid<T> valid -> valid.value();
+            case Read.Invalid<T> invalid -> {
+                var errors = invalid.violations().stream()
+                        .map(error -> error.under(under))
+                        .toList();
+                throw new Refusal(
+                        errors.size() == 1
+                                ? Problem.invalid(errors.getFirst())
+                                : Problem.invalid(errors.size() + " things are wrong; errors names each.", errors));
+            }
+        };
+    }
+
+    private static Refusal gone(JobId id) {
+        return new Refusal(Problem.of(
+                410,
+                "job_gone",
+                "The job is gone",
+                id + " was made with this key; its time is over and it was deleted."));
+    }
+}

@@ -1,0 +1,5 @@
+/** submit. */
+@NullMarked
+package io.penstock.api.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.penstock.dispatch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.database.Database;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.dispatch.dispatcher.Dispatcher;
+import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.dispatch.lane.Lanes;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** The lanes, and a dispatcher for a process that wants one. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LaneSettings.class)
+public class DispatchConfiguration {
+
+    @Bean
+    Lanes lanes(LaneSettings settings) {
+        return new Lanes(settings);
+    }
+
+    @Bean
+    Gates gates(Database database) {
+        return new Gates(database);
+    }
+
+    @Bean
+    Unclaimed unclaimed(Database database, Gates gates) {
+        return new Unclaimed(database, gates);
+    }
+
+    @Bean
+    @Lazy
+    Dispatching dispatching(
+            Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
+        return new Dispatching(new Dispatcher(gates, unclaimed, lanes, settings, meters));
+    }
+}

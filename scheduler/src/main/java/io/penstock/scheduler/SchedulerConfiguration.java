@@ -1,0 +1,44 @@
+package io.penstock.scheduler;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.claim.LapsedClaims;
+import io.penstock.db.database.Database;
+import io.penstock.db.fleet.Workers;
+import io.penstock.db.gate.DueJobs;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.retention.IdempotencyKeys;
+import io.penstock.db.retention.Partitions;
+import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.dispatch.DispatchTick;
+import io.penstock.scheduler.prune.Prune;
+import io.penstock.scheduler.prune.RetentionSettings;
+import io.penstock.scheduler.rescue.Rescue;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetentionSettings.class)
+public class SchedulerConfiguration {
+
+    @Bean
+    Loop dispatchTick(Database database, Unclaimed unclaimed, Dispatching dispatching, LaneSettings settings) {
+        var tick = new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, settings);
+        return Loop.start("dispatch-tick", tick);
+    }
+
+    @Bean
+    Loop rescue(Database database, MeterRegistry meters) {
+        return Loop.start("rescue", new Rescue(new LapsedClaims(database.jdbi()), meters));
+    }
+
+    @Bean
+    Loop prune(Database database, RetentionSettings settings) {
+        var jdbi = database.jdbi();
+        return Loop.start(
+                "prune", new Prune(new Partitions(jdbi), new IdempotencyKeys(jdbi), new Workers(jdbi), settings));
+    }
+}

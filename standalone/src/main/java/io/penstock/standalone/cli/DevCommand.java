@@ -1,0 +1,65 @@
+package io.penstock.standalone.cli;
+
+import io.penstock.standalone.dev.DevService;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "dev", description = "Run the whole service on this machine.", mixinStandardHelpOptions = true)
+final class DevCommand implements Runnable {
+
+    @Mixin
+    private final ServiceOptions options = new ServiceOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        var service = options.start(Map.of());
+        Stopping.onSignal(service);
+        var out = spec.commandLine().getOut();
+        out.println("Penstock is ready at " + service.url());
+        out.println("API key of the tenant dev: " + service.key().secret());
+        out.println("Try:");
+        out.println(trial(service));
+        out.flush();
+        Stopping.untilSignal();
+    }
+
+    static String trial(DevService service) {
+        return """
+                  curl -s %s/v1/jobs -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\
+                    -d '{"kind": "probe", "payload": {"take_ms": 100, "note": "hello"}}'""".formatted(service.url(), service.key().secret());
+    }
+
+    /** The process goes on until it is told to stop, and then stops in order. */
+    static final class Stopping {
+
+        private Stopping() {}
+
+        static void onSignal(DevService service) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                try {
+                                    service.close();
+                                } catch (Exception e) {
+                                    throw new IllegalStateException("The service did not stop in order", e);
+                                }
+                            },
+                            "stop"));
+        }
+
+        static void untilSignal() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.penstock.standalone.dev;
+
+import io.penstock.db.database.DatabaseSettings;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.embedded.kafka.EmbeddedKafkaServer;
+import io.penstock.embedded.postgres.EmbeddedPostgresServer;
+import io.penstock.standalone.role.Processes;
+import io.penstock.standalone.role.Role;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service in this process: Postgres and Kafka in a folder, and all roles. */
+public final class DevService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DevService.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ConfigurableApplicationContext roles;
+    private final ApiKey key;
+
+    private DevService(Path data, int port, Map<String, Object> settings) {
+        try {
+            var folder = closing(DataFolder.open(data));
+            // Side by side, as each takes a second or two.
+            var kafka = CompletableFuture.supplyAsync(
+                    () -> EmbeddedKafkaServer.start(folder.path().resolve("kafka")), Thread::startVirtualThread);
+            var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
+            Processes.migrate(DatabaseSettings.at(postgres.url()));
+            var all = new HashMap<>(settings);
+            all.put("server.port", port);
+            all.put("server.address", "127.0.0.1");
+            all.put("logging.file.name", folder.path().resolve("penstock.log").toString());
+            all.put("logging.threshold.console", "OFF");
+            all.put("PENSTOCK_POSTGRES_URL", postgres.url());
+            all.put("PENSTOCK_KAFKA", closing(kafka.join()).bootstrapServers());
+            this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all));
+            this.key = folder.apiKey();
+            grant(roles, key);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** @param settings what differs from the defaults */
+    public static DevService start(Path data, int port, Map<String, Object> settings) {
+        return new DevService(data, port, settings);
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static void grant(ConfigurableApplicationContext roles, ApiKey key) {
+        var tenants = roles.getBean(Tenants.class);
+        if (!tenants.grant(tenants.named("dev"), key, "dev")) {
+            throw new IllegalStateException("PENSTOCK_API_KEY belongs to another tenant than dev; choose another key.");
+        }
+    }
+
+    public String url() {
+        var server = Objects.requireNonNull(((WebServerApplicationContext) roles).getWebServer());
+        return "http://127.0.0.1:" + server.getPort();
+    }
+
+    public ApiKey key() {
+        return key;
+    }
+
+    /** The roles stop first, as they would anywhere; then what they stand on. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part of the service did not stop in order", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.penstock.standalone.role;
+
+import io.penstock.db.database.Database;
+import io.penstock.db.database.DatabaseSettings;
+import io.penstock.db.retention.Partitions;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Starts processes, and says in a sentence why one could not be started. */
+public final class Processes {
+
+    private Processes() {}
+
+    /** A start that failed for a reason its user can do something about. */
+    public static final class NotStarted extends RuntimeException {
+        NotStarted(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+
+    /** Starts a process that is these roles and nothing else; it stops in order when it is told to. */
+    public static ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> settings) {
+        return start(roles, settings, true);
+    }
+
+    /** Starts the roles inside a process that is more, and that closes them at its own time. */
+    public static ConfigurableApplicationContext startInside(Collection<Role> roles, Map<String, Object> settings) {
+        return start(roles, settings, false);
+    }
+
+    private static ConfigurableApplicationContext start(
+            Collection<Role> roles, Map<String, Object> settings, boolean stopsOnSignal) {
+        var application = new SpringApplication(Role.configurations(roles).toArray(Class<?>[]::new));
+        application.setDefaultProperties(settings);
+        application.setRegisterShutdownHook(stopsOnSignal);
+        try {
+            return application.run();
+        } catch (RuntimeException e) {
+            throw new NotStarted(sentence(e), e);
+        }
+    }
+
+    /** Brings the database to this version, with room for the jobs of the days to come. */
+    public static void migrate(DatabaseSettings settings) {
+        try (var database = Database.open(settings)) {
+            database.migrate();
+            new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+        } catch (RuntimeException e) {
+            throw new NotStarted(sentence(e), e);
+        }
+    }
+
+    private static String sentence(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException port) {
+                return "Port %d is taken; choose another one with --port, or 0 for any free one."
+                        .formatted(port.getPort());
+            }
+            if (cause instanceof UnboundConfigurationPropertiesException unknown) {
+                return "There is no setting %s; see the README for those there are."
+                        .formatted(unknown.getUnboundProperties().stream()
+                                .map(property -> property.getName().toString())
+                                .collect(Collectors.joining(", ")));
+            }
+            if (cause instanceof java.sql.SQLException sql) {
+                return "Postgres does not answer as it should: %s. Check PENSTOCK_POSTGRES_URL, _USER and _PASSWORD."
+                        .formatted(sql.getMessage());
+            }
+            root = cause;
+        }
+        return root instanceof IllegalArgumentException || root instanceof IllegalStateException
+                ? String.valueOf(root.getMessage())
+                : root.toString();
+    }
+}

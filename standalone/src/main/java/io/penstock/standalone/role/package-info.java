@@ -1,0 +1,5 @@
+/** A process and its roles. */
+@NullMarked
+package io.penstock.standalone.role;
+
+import org.jspecify.annotations.NullMarked;

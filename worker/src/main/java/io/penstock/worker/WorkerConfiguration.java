@@ -1,0 +1,54 @@
+package io.penstock.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Settlements;
+import io.penstock.db.database.Database;
+import io.penstock.db.fleet.Workers;
+import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Handlers;
+import io.penstock.worker.intake.Crew;
+import io.penstock.worker.intake.WorkerSettings;
+import io.penstock.worker.probe.ProbeHandler;
+import io.penstock.worker.run.Deadlines;
+import io.penstock.worker.run.JobRunner;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** A worker, as a process wires it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerSettings.class)
+public class WorkerConfiguration {
+
+    @Bean
+    ProbeHandler probeHandler() {
+        return new ProbeHandler();
+    }
+
+    @Bean
+    Deadlines deadlines() {
+        return new Deadlines();
+    }
+
+    @Bean
+    Settlements settlements(Database database) {
+        return new Settlements(database.jdbi());
+    }
+
+    @Bean
+    Crew crew(
+            WorkerSettings settings,
+            Lanes lanes,
+            Database database,
+            Settlements settlements,
+            Deadlines deadlines,
+            List<Handler<?, ?>> handlers,
+            MeterRegistry meters) {
+        var runner = new JobRunner(new Handlers(handlers), settlements, deadlines, meters);
+        return new Crew(
+                settings, lanes, new Claims(database), settlements, new Workers(database.jdbi()), runner, meters);
+    }
+}

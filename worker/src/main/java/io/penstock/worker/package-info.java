@@ -1,0 +1,5 @@
+/** A worker, as a process wires it. */
+@NullMarked
+package io.penstock.worker;
+
+import org.jspecify.annotations.NullMarked;
