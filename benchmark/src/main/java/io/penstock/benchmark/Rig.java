@@ -24,6 +24,7 @@ import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.Deadlines;
 import io.penstock.worker.run.JobRunner;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,19 +52,20 @@ final class Rig implements AutoCloseable {
         closing(Loop.start(
                 "dispatch-tick", new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, laneSettings)));
         var settlements = closing(new Settlements(database.jdbi()));
-        var runner =
-                new JobRunner(new Handlers(List.of(new ProbeHandler())), settlements, closing(new Deadlines()), meters);
-        for (int i = 0; i < Integer.getInteger("workers", 1); i++) {
-            closing(new Worker(
-                    new WorkerSettings(
-                            "benchmark", 1, Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
-                    lanes,
-                    new Claims(database),
-                    settlements,
-                    new Workers(database.jdbi()),
-                    runner,
-                    meters));
-        }
+        var runner = new JobRunner(
+                new Handlers(List.of(new ProbeHandler(Clock.systemUTC()))),
+                settlements,
+                closing(new Deadlines()),
+                meters);
+        closing(new Worker(
+                new WorkerSettings(
+                        "benchmark", 1, Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                lanes,
+                new Claims(database),
+                settlements,
+                new Workers(database.jdbi()),
+                runner,
+                meters));
         submissions = closing(new Submissions(database.jdbi(), gates, dispatching::nudge));
     }
 

@@ -13,6 +13,7 @@ import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.Deadlines;
 import io.penstock.worker.run.JobRunner;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +26,7 @@ public class WorkerConfiguration {
 
     @Bean
     ProbeHandler probeHandler() {
-        return new ProbeHandler();
+        return new ProbeHandler(Clock.systemUTC());
     }
 
     @Bean

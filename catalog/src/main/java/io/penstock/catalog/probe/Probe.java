@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A job that does what it is told and nothing else: for trying a deployment out, and for measuring one. */
@@ -48,6 +49,10 @@ public final class Probe {
 
     public record Result(
             @NotNull int attempt,
+
+            @NotNull @JsonPropertyDescription("When the work began, by the worker's clock.")
+            Instant startedAt,
+
             @Nullable String note,
             @Nullable String filling) {}
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             RoleCommands.Api.class,
             RoleCommands.Worker.class,
             RoleCommands.Scheduler.class,
-            RoleCommands.Migrate.class
+            RoleCommands.Migrate.class,
+            BenchmarkCommand.class
         })
 public final class Penstock {
 

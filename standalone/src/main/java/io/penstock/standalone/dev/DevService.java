@@ -29,7 +29,7 @@ public final class DevService implements AutoCloseable {
     private final ConfigurableApplicationContext roles;
     private final ApiKey key;
 
-    private DevService(Path data, int port, Map<String, Object> settings) {
+    private DevService(Path data, int port, Map<String, Object> settings, Class<?>... more) {
         try {
             var folder = closing(DataFolder.open(data));
             // Side by side, as each takes a second or two.
@@ -44,7 +44,7 @@ public final class DevService implements AutoCloseable {
             all.put("logging.threshold.console", "OFF");
             all.put("PENSTOCK_POSTGRES_URL", postgres.url());
             all.put("PENSTOCK_KAFKA", closing(kafka.join()).bootstrapServers());
-            this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all));
+            this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all, more));
             this.key = folder.apiKey();
             grant(roles, key);
         } catch (RuntimeException e) {
@@ -53,9 +53,12 @@ public final class DevService implements AutoCloseable {
         }
     }
 
-    /** @param settings what differs from the defaults */
-    public static DevService start(Path data, int port, Map<String, Object> settings) {
-        return new DevService(data, port, settings);
+    /**
+     * @param settings what differs from the defaults
+     * @param more what the process is besides
+     */
+    public static DevService start(Path data, int port, Map<String, Object> settings, Class<?>... more) {
+        return new DevService(data, port, settings, more);
     }
 
     private <T extends AutoCloseable> T closing(T part) {

@@ -4,7 +4,9 @@ import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.retention.Partitions;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -25,17 +27,20 @@ public final class Processes {
 
     /** Starts a process that is these roles and nothing else; it stops in order when it is told to. */
     public static ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> settings) {
-        return start(roles, settings, true);
+        return start(Role.configurations(roles), settings, true);
     }
 
     /** Starts the roles inside a process that is more, and that closes them at its own time. */
-    public static ConfigurableApplicationContext startInside(Collection<Role> roles, Map<String, Object> settings) {
-        return start(roles, settings, false);
+    public static ConfigurableApplicationContext startInside(
+            Collection<Role> roles, Map<String, Object> settings, Class<?>... more) {
+        var classes = Role.configurations(roles);
+        classes.addAll(List.of(more));
+        return start(classes, settings, false);
     }
 
     private static ConfigurableApplicationContext start(
-            Collection<Role> roles, Map<String, Object> settings, boolean stopsOnSignal) {
-        var application = new SpringApplication(Role.configurations(roles).toArray(Class<?>[]::new));
+            Set<Class<?>> classes, Map<String, Object> settings, boolean stopsOnSignal) {
+        var application = new SpringApplication(classes.toArray(Class<?>[]::new));
         application.setDefaultProperties(settings);
         application.setRegisterShutdownHook(stopsOnSignal);
         try {

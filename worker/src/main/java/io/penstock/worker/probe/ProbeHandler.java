@@ -6,11 +6,18 @@ import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Answer.Done;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Run;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Does what the probe says. */
 public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> {
+
+    private final Clock clock;
+
+    public ProbeHandler(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Kind<Probe.Payload, Probe.Result> kind() {
@@ -19,6 +26,7 @@ public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> 
 
     @Override
     public Answer<Probe.Result> run(Probe.Payload probe, Run run) throws InterruptedException {
+        var startedAt = clock.instant();
         if (probe.takeMs() > 0) {
             // Nobody opens it: this is a wait that an interrupt ends.
             new CountDownLatch(1).await(probe.takeMs(), TimeUnit.MILLISECONDS);
@@ -30,6 +38,9 @@ public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> 
                     : Answer.retryable("probe_failed", message);
         }
         return new Done<>(new Probe.Result(
-                run.attempt(), probe.note(), probe.returnBytes() == 0 ? null : "x".repeat(probe.returnBytes())));
+                run.attempt(),
+                startedAt,
+                probe.note(),
+                probe.returnBytes() == 0 ? null : "x".repeat(probe.returnBytes())));
     }
 }

@@ -1,0 +1,55 @@
+package io.penstock.benchmark;
+
+import io.penstock.db.database.Database;
+import io.penstock.db.database.DatabaseSettings;
+import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.embedded.kafka.EmbeddedKafkaServer;
+import io.penstock.embedded.postgres.EmbeddedPostgresServer;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A Postgres and a Kafka for measuring on, with everything switched on that keeps jobs safe. */
+final class Stage implements AutoCloseable {
+
+    private static final int SLOTS = 4000;
+
+    private final EmbeddedPostgresServer postgres;
+    private final EmbeddedKafkaServer kafka;
+
+    Stage(Path folder) {
+        this.postgres = EmbeddedPostgresServer.start(folder.resolve("postgres"));
+        this.kafka = EmbeddedKafkaServer.start(folder.resolve("kafka"));
+    }
+
+    String url(String name) {
+        return postgres.url(name);
+    }
+
+    void create(String name) throws SQLException {
+        try (var connection = DriverManager.getConnection(postgres.url())) {
+            connection.createStatement().execute("CREATE DATABASE " + name);
+        }
+    }
+
+    Database open(String name) {
+        return Database.open(DatabaseSettings.at(url(name)));
+    }
+
+    Rig rig(Database database, String name) {
+        var lanes = new LaneSettings(
+                kafka.bootstrapServers(),
+                name + ".lane.",
+                2,
+                LaneSettings.at(kafka.bootstrapServers()).window(),
+                Duration.ofSeconds(10));
+        return new Rig(database, lanes, SLOTS);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.penstock.standalone.cli;
+
+import io.penstock.benchmark.BacklogBenchmark;
+import io.penstock.benchmark.HttpBenchmark;
+import io.penstock.benchmark.LatencyBenchmark;
+import io.penstock.benchmark.PathBenchmark;
+import io.penstock.standalone.dev.DevService;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Each benchmark starts servers of its own in a folder that it removes in the end. */
+@Command(
+        name = "benchmark",
+        description = "Measure Penstock on this machine, beside what it is compared with.",
+        mixinStandardHelpOptions = true)
+final class BenchmarkCommand {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--rounds", defaultValue = "7", description = "How many rounds count (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "8",
+            description = "How many rounds go before them (default ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where to make the folder to measure in (default: here).")
+    private Path dir = Path.of(".");
+
+    private interface Measurement {
+        void in(Path folder, PrintWriter out) throws Exception;
+    }
+
+    @Command(description = "Throughput of the whole path against bare JDBC.", mixinStandardHelpOptions = true)
+    void path(@Option(names = "--jobs", defaultValue = "100000") int jobs) throws Exception {
+        measure((folder, out) -> new PathBenchmark(out).run(folder, jobs, warmUp, rounds));
+    }
+
+    @Command(
+            description = "The same with a million jobs waiting and a million finished.",
+            mixinStandardHelpOptions = true)
+    void backlog(
+            @Option(names = "--jobs", defaultValue = "100000") int jobs,
+            @Option(names = "--backlog", defaultValue = "1000000") int backlog)
+            throws Exception {
+        measure((folder, out) -> new BacklogBenchmark(out).run(folder, jobs, backlog, warmUp, rounds));
+    }
+
+    @Command(
+            description = "From an HTTP call to the start of its handler, on an idle service.",
+            mixinStandardHelpOptions = true)
+    void latency(@Option(names = "--jobs", defaultValue = "500") int jobs) throws Exception {
+        measure((folder, out) -> {
+            try (var service = DevService.start(folder, 0, Map.of())) {
+                new LatencyBenchmark(out).run(service.url(), service.key().secret(), jobs, warmUp, rounds);
+            }
+        });
+    }
+
+    @Command(description = "Single submits over HTTP by 32 callers.", mixinStandardHelpOptions = true)
+    void http(@Option(names = "--jobs", defaultValue = "20000") int jobs) throws Exception {
+        measure((folder, out) -> {
+            try (var service =
+                    DevService.start(folder, 0, Map.of("penstock.worker.slots", 1000), HttpBenchmark.Bare.class)) {
+                new HttpBenchmark(out).run(service.url(), service.key().secret(), jobs, warmUp, rounds);
+            }
+        });
+    }
+
+    private void measure(Measurement measurement) throws Exception {
+        var folder = Files.createTempDirectory(dir, ".penstock-benchmark");
+        try {
+            measurement.in(folder, spec.commandLine().getOut());
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
