@@ -2,11 +2,11 @@ package io.penstock.db.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 class TestDatabaseTest {
 
-    @RepeatedTest(20)
+    @Test
     void databasesDoNotShareRows() {
         try (var one = TestDatabase.fresh();
                 var other = TestDatabase.fresh()) {
