@@ -9,6 +9,7 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.control.Cancellations;
@@ -48,7 +49,7 @@ public class ApiConfiguration {
 
     @Bean
     Kinds kinds() {
-        return Kinds.all();
+        return Catalog.kinds();
     }
 
     @Bean

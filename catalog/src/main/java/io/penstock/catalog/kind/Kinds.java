@@ -1,13 +1,11 @@
 package io.penstock.catalog.kind;
 
-import io.penstock.catalog.http.HttpRequest;
-import io.penstock.catalog.probe.Probe;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Every kind there is. */
+/** A set of kinds, by name. */
 public final class Kinds {
 
     private final Map<String, Kind<?, ?>> byName = new TreeMap<>();
@@ -18,10 +16,6 @@ public final class Kinds {
                 throw new IllegalArgumentException("Two kinds are named " + kind.name());
             }
         }
-    }
-
-    public static Kinds all() {
-        return new Kinds(Probe.KIND, HttpRequest.KIND);
     }
 
     public Optional<Kind<?, ?>> find(String name) {

@@ -3,6 +3,7 @@ package io.penstock.catalog.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.penstock.catalog.Catalog;
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 class KindsTest {
 
     static Collection<Kind<?, ?>> kinds() {
-        return Kinds.all().list();
+        return Catalog.kinds().list();
     }
 
     static Stream<Class<?>> records() {
@@ -29,8 +30,8 @@ class KindsTest {
 
     @Test
     void aKindIsFoundByItsName() {
-        assertThat(Kinds.all().find("http.request")).contains(HttpRequest.KIND);
-        assertThat(Kinds.all().find("http.requests")).isEmpty();
+        assertThat(Catalog.kinds().find("http.request")).contains(HttpRequest.KIND);
+        assertThat(Catalog.kinds().find("http.requests")).isEmpty();
     }
 
     @Test

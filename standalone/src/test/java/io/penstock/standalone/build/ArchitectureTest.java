@@ -1,0 +1,121 @@
+package io.penstock.standalone.build;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+
+@AnalyzeClasses(packages = "io.penstock", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule theCatalogKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.catalog..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.penstock.db..",
+                    "io.penstock.dispatch..",
+                    "io.penstock.api..",
+                    "io.penstock.worker..",
+                    "io.penstock.scheduler..",
+                    "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theDatabaseKnowsNeitherKafkaNorTheWeb = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.db..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka..",
+                    "org.springframework.kafka..",
+                    "org.springframework.web..",
+                    "org.springframework.http..",
+                    "jakarta.servlet..",
+                    "io.penstock.dispatch..",
+                    "io.penstock.api..",
+                    "io.penstock.worker..",
+                    "io.penstock.scheduler..",
+                    "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theApiStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.penstock.worker..", "io.penstock.scheduler..", "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theWorkerStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.worker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.penstock.api..", "io.penstock.scheduler..", "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theSchedulerStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.scheduler..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.penstock.api..", "io.penstock.worker..", "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("io.penstock.(*.*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class, int.class)
+            .orShould()
+            .callMethod(TimeUnit.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule nobodyHidesStateInAThread =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
+
+    @ArchTest
+    static final ArchRule theDatabasesClockRules = noClasses()
+            .that()
+            .resideOutsideOfPackage("..testing..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callConstructor(Date.class)
+            .because("who needs a time takes a " + Clock.class.getSimpleName()
+                    + ", and what is written takes the database's");
+
+    @ArchTest
+    static final ArchRule theMachineryOfSpringStaysOut =
+            noClasses().should().dependOnClassesThat().haveNameMatching(".*\\.(Transactional|Scheduled|Async)");
+}

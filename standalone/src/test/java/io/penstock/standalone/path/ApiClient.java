@@ -1,0 +1,90 @@
+package io.penstock.standalone.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.catalog.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/** A client, as anybody would write it. */
+final class ApiClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String url;
+    private final String key;
+
+    ApiClient(String url, String key) {
+        this.url = url;
+        this.key = key;
+    }
+
+    /** Submits a probe and returns its id. */
+    String probe(String payload) {
+        return submit("{\"kind\": \"probe\", \"payload\": %s}".formatted(payload));
+    }
+
+    String submit(String body) {
+        var response = post("/v1/jobs", body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        return json(response).get("id").asString();
+    }
+
+    JsonNode job(String id) {
+        return json(get("/v1/jobs/" + id));
+    }
+
+    String state(String id) {
+        return job(id).get("state").asString();
+    }
+
+    JsonNode result(String id) {
+        return json(get("/v1/jobs/" + id + "/result"));
+    }
+
+    JsonNode await(String id, String state) {
+        Awaitility.await(id + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> state(id).equals(state));
+        return job(id);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).build());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return Json.mapper().readTree(response.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json");
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

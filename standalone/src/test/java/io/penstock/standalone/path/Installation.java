@@ -1,0 +1,118 @@
+package io.penstock.standalone.path;
+
+import io.penstock.db.database.Database;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.db.testing.TestDatabase;
+import io.penstock.embedded.testing.TestKafka;
+import io.penstock.standalone.role.Processes;
+import io.penstock.standalone.role.Role;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A database and lanes of a test's own, and the roles that the test starts on them, wired as in production. */
+final class Installation implements AutoCloseable {
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final String topics = "test." + UUID.randomUUID() + ".";
+    private final String kafka;
+    private final ApiKey key = ApiKey.random();
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    Installation() {
+        this(TestKafka.bootstrapServers());
+    }
+
+    Installation(String kafka) {
+        this.kafka = kafka;
+        var tenants = new Tenants(database.jdbi());
+        tenants.grant(tenants.named("tests"), key, "tests");
+    }
+
+    Database database() {
+        return database.database();
+    }
+
+    String topic(String lane) {
+        return topics + lane;
+    }
+
+    String kafka() {
+        return kafka;
+    }
+
+    ConfigurableApplicationContext start(Role... roles) {
+        return start(List.of(roles), Map.of());
+    }
+
+    ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> more) {
+        var settings = new HashMap<>(settings());
+        settings.putAll(more);
+        var context = Processes.startInside(roles, settings);
+        running.push(context);
+        return context;
+    }
+
+    /** A worker in a process of its own, which a test may kill. */
+    PenstockProcess startProcess(String role, Map<String, String> more) {
+        var environment = new HashMap<String, String>();
+        settings()
+                .forEach((name, value) -> environment.put(
+                        name.replace("penstock.", "PENSTOCK_")
+                                .replace('.', '_')
+                                .replace("-", "")
+                                .toUpperCase(java.util.Locale.ROOT),
+                        value.toString()));
+        environment.putAll(more);
+        var process = PenstockProcess.start(environment, role, "--port", "0");
+        running.push(process);
+        return process;
+    }
+
+    ApiClient client(ConfigurableApplicationContext api) {
+        var server = Objects.requireNonNull(((WebServerApplicationContext) api).getWebServer());
+        return new ApiClient("http://127.0.0.1:" + server.getPort(), key.secret());
+    }
+
+    int count(String sql) {
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+    }
+
+    private Map<String, Object> settings() {
+        return Map.of(
+                "server.port",
+                0,
+                "server.address",
+                "127.0.0.1",
+                "PENSTOCK_POSTGRES_URL",
+                database.url(),
+                "PENSTOCK_KAFKA",
+                kafka,
+                "penstock.lanes.topics",
+                topics,
+                "penstock.lanes.patience",
+                "1s",
+                "penstock.worker.lease",
+                "2s",
+                "penstock.worker.drain",
+                "5s");
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+        database.close();
+    }
+}
