@@ -39,6 +39,7 @@ final class Intake implements AutoCloseable {
     private final int atMost;
     private final Semaphore slots;
     private final CountDownLatch quiet = new CountDownLatch(1);
+    private final CountDownLatch dry = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable ShareConsumer<byte[], byte[]> consumer;
 
@@ -63,13 +64,23 @@ final class Intake implements AutoCloseable {
     }
 
     /** Polls no more. What was claimed goes on. A claim under way is not cut off: what it got would be nobody's. */
-    @Override
-    public void close() {
+    void quiet() {
         quiet.countDown();
         var polling = consumer;
         if (polling != null) {
             polling.wakeup();
         }
+    }
+
+    /** Returns when nothing more comes in. */
+    void awaitQuiet() throws InterruptedException {
+        dry.await();
+    }
+
+    /** Leaves the lane, which Kafka takes its time for. */
+    @Override
+    public void close() {
+        quiet();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -81,14 +92,25 @@ final class Intake implements AutoCloseable {
         while (!isQuiet()) {
             try (var joined = lanes.join(lane, atMost)) {
                 consumer = joined;
-                while (!isQuiet()) {
-                    takeIn(joined);
-                }
+                takeInUntilQuiet(joined);
             } catch (WakeupException | InterruptedException e) {
                 LOG.debug("Lane {} is told to be quiet", lane.label());
             } catch (RuntimeException e) {
                 LOG.warn("Lane {} could not be read and is joined anew: {}", lane.label(), e.toString());
                 rest();
+            }
+        }
+        dry.countDown();
+    }
+
+    private void takeInUntilQuiet(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
+        try {
+            while (!isQuiet()) {
+                takeIn(joined);
+            }
+        } finally {
+            if (isQuiet()) {
+                dry.countDown();
             }
         }
     }

@@ -49,12 +49,16 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         try {
-            intakes.forEach(Intake::close);
+            intakes.forEach(Intake::quiet);
+            for (var intake : intakes) {
+                intake.awaitQuiet();
+            }
             if (!running.awaitNone(settings.drain())) {
                 release();
             }
             heartbeat.close();
             membership.leave();
+            intakes.parallelStream().forEach(Intake::close);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
