@@ -1,0 +1,149 @@
+package io.penstock.worker.http;
+
+import io.penstock.catalog.http.HttpRequest;
+import io.penstock.catalog.http.HttpRequest.Payload;
+import io.penstock.catalog.http.HttpRequest.Result;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.db.job.Failure;
+import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.Answer.Done;
+import io.penstock.worker.handler.Answer.Retryable;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Run;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/** Makes one HTTP call, over its redirects, to hosts that are public or allowed. */
+public final class HttpRequestHandler implements Handler<Payload, Result> {
+
+    private static final int MOST_REDIRECTS = 5;
+
+    private final Connections connections;
+    private final RetryAfter retryAfter;
+    private final int maxBody;
+
+    public HttpRequestHandler(HttpSettings settings, Clock clock) {
+        this(settings, clock, InetAddress::getAllByName);
+    }
+
+    HttpRequestHandler(HttpSettings settings, Clock clock, Lookup lookup) {
+        this.connections = new Connections(settings, new VettedResolver(settings, lookup));
+        this.retryAfter = new RetryAfter(clock);
+        this.maxBody = settings.maxBody();
+    }
+
+    @Override
+    public Kind<Payload, Result> kind() {
+        return HttpRequest.KIND;
+    }
+
+    @Override
+    public Answer<Result> run(Payload payload, Run run) throws InterruptedException {
+        var header = RequestHeaders.firstNotAllowed(payload.headersOrNone().keySet());
+        if (header.isPresent()) {
+            return Answer.permanent(
+                    "header_not_allowed", "The header " + header.get() + " cannot be given: it is set by Penstock.");
+        }
+        var target = Target.parse(payload.url());
+        return target.isPresent()
+                ? follow(payload, Hop.first(payload, target.get()))
+                : Answer.permanent("url_invalid", "The URL names no host that could be called.");
+    }
+
+    private Answer<Result> follow(Payload payload, Hop first) throws InterruptedException {
+        var hop = first;
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            switch (take(hop, payload)) {
+                case Step.Answered answered -> {
+                    return answered.answer();
+                }
+                case Step.Redirected redirected -> hop = redirected.next();
+            }
+        }
+        return Answer.permanent(
+                "too_many_redirects", "The call was redirected more than " + MOST_REDIRECTS + " times.");
+    }
+
+    private Step take(Hop hop, Payload payload) throws InterruptedException {
+        try (var connection = connections.fresh()) {
+            return step(hop, payload, connection.send(hop));
+        } catch (IOException e) {
+            // An interrupt closes the socket of a virtual thread, so it shows as a failure to read or write.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return new Step.Answered(failed(e, hop.target().host().getHostName()));
+        }
+    }
+
+    private Step step(Hop hop, Payload payload, ClassicHttpResponse response) throws IOException {
+        if (payload.expects(response.getCode())) {
+            return new Step.Answered(new Done<>(result(response)));
+        }
+        var location = response.getFirstHeader("Location");
+        if (location == null || !Hop.isRedirect(response.getCode())) {
+            return new Step.Answered(unexpected(response));
+        }
+        return hop.redirected(response.getCode(), location.getValue())
+                .<Step>map(Step.Redirected::new)
+                .orElseGet(() -> new Step.Answered(Answer.permanent(
+                        "redirect_invalid", "The call was redirected to something that is no http or https URL.")));
+    }
+
+    private Result result(ClassicHttpResponse response) throws IOException {
+        var body = Body.read(response.getEntity(), maxBody);
+        return new Result(response.getCode(), headers(response), body.text(), body.truncated());
+    }
+
+    private static Map<String, List<String>> headers(ClassicHttpResponse response) {
+        var headers = new TreeMap<String, List<String>>();
+        for (var header : response.getHeaders()) {
+            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(header.getValue() == null ? "" : header.getValue());
+        }
+        return headers;
+    }
+
+    private Answer<Result> unexpected(ClassicHttpResponse response) {
+        int status = response.getCode();
+        var failure = new Failure("http_status", "The status " + status + " is not one that is expected.");
+        return mayPass(status) ? new Retryable<>(failure, retryAfter.of(response)) : new Answer.Permanent<>(failure);
+    }
+
+    private static boolean mayPass(int status) {
+        return status == 408 || status == 425 || status == 429 || status >= 500;
+    }
+
+    /** An exception's own message may quote what was sent or received; its class does not. */
+    private static Answer<Result> failed(IOException e, String host) {
+        return switch (e) {
+            case AddressNotAllowedException refused ->
+                Answer.permanent(
+                        "address_not_allowed",
+                        "%s is not at a public address. The operator can allow this host with penstock.http.allow."
+                                .formatted(host));
+            case UnknownHostException unknown ->
+                Answer.retryable("unknown_host", "No address of %s was found.".formatted(host));
+            default ->
+                Answer.retryable(
+                        "io_error",
+                        "The call to %s failed: %s."
+                                .formatted(host, e.getClass().getSimpleName()));
+        };
+    }
+
+    private sealed interface Step {
+
+        record Answered(Answer<Result> answer) implements Step {}
+
+        record Redirected(Hop next) implements Step {}
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.worker.http;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param allow host names and IP addresses, as they stand in a URL, that may be called although they are private
+ * @param maxBody how many bytes of a response's body are kept, counted after decompression
+ * @param connectTimeout how long the look-up of a name may take, and then each try to connect
+ * @param responseTimeout how long the other side may stay silent
+ */
+@ConfigurationProperties(prefix = "penstock.http", ignoreUnknownFields = false)
+public record HttpSettings(
+        @DefaultValue Set<String> allow,
+
+        @DefaultValue("262144") int maxBody,
+
+        @DefaultValue("5s") Duration connectTimeout,
+
+        @DefaultValue("30s") Duration responseTimeout) {
+
+    private static final int LARGEST_BODY = 16 * 1024 * 1024;
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    public HttpSettings {
+        allow = allow.stream().map(HttpSettings::host).collect(Collectors.toUnmodifiableSet());
+        if (maxBody < 0 || maxBody > LARGEST_BODY) {
+            throw new IllegalArgumentException(
+                    "penstock.http.max-body must be between 0 and " + LARGEST_BODY + " bytes, not " + maxBody);
+        }
+        requireTimeout("connect-timeout", connectTimeout);
+        requireTimeout("response-timeout", responseTimeout);
+    }
+
+    boolean allows(String host) {
+        return allow.contains(withoutBrackets(host.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String host(String entry) {
+        var host = withoutBrackets(entry.strip().toLowerCase(Locale.ROOT));
+        if (!host.matches("[a-z0-9._-]+") && !isIpv6(host)) {
+            throw new IllegalArgumentException("penstock.http.allow must hold host names and IP addresses without"
+                    + " scheme, port or path, not '" + entry + "'");
+        }
+        return host;
+    }
+
+    private static boolean isIpv6(String host) {
+        try {
+            return host.contains(":") && InetAddress.ofLiteral(host) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static void requireTimeout(String name, Duration timeout) {
+        // The client counts in whole milliseconds, and takes none as for ever.
+        if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("penstock.http." + name + " must be between 1ms and 1h, not " + timeout);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.penstock.worker.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** How long the other side asks to be left alone: its Retry-After, as seconds or as a date. */
+final class RetryAfter {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** HTTP's three forms. The client has its own of the third, which lacks the zone and so never leads to a time. */
+    private static final DateTimeFormatter[] FORMS = {
+        DateUtils.FORMATTER_RFC1123,
+        DateUtils.FORMATTER_RFC1036,
+        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC)
+    };
+
+    private final Clock clock;
+
+    RetryAfter(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The wish of that response, as far as it can be understood and is no longer than an hour. */
+    @Nullable
+    Duration of(HttpResponse response) {
+        var header = response.getFirstHeader("Retry-After");
+        if (header == null || header.getValue() == null) {
+            return null;
+        }
+        var value = header.getValue().strip();
+        return value.matches("[0-9]+") ? seconds(value) : until(date(header), now(response));
+    }
+
+    private static Duration seconds(String digits) {
+        var significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > 4 ? LONGEST : capped(Duration.ofSeconds(Long.parseLong(significant)));
+    }
+
+    private static @Nullable Duration until(@Nullable Instant date, Instant now) {
+        return date == null ? null : capped(Duration.between(now, date));
+    }
+
+    /** The date was written by the other side's clock, so it is compared with that clock if its time is known. */
+    private Instant now(HttpResponse response) {
+        var theirs = date(response.getFirstHeader("Date"));
+        return theirs == null ? clock.instant() : theirs;
+    }
+
+    private static @Nullable Instant date(@Nullable Header header) {
+        return header == null || header.getValue() == null ? null : DateUtils.parseDate(header.getValue(), FORMS);
+    }
+
+    private static Duration capped(Duration wish) {
+        if (wish.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wish.compareTo(LONGEST) > 0 ? LONGEST : wish;
+    }
+}
