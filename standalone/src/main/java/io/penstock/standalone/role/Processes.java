@@ -3,9 +3,12 @@ package io.penstock.standalone.role;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenants;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -45,13 +48,26 @@ public final class Processes {
         }
     }
 
-    /** Brings the database to this version, with room for the jobs of the days to come. */
-    public static void migrate(DatabaseSettings settings) {
+    /**
+     * Brings the database to this version, with room for the jobs of the days to come.
+     *
+     * @param key what shall speak for the tenant dev from now on, or null to let the keys be
+     */
+    public static void migrate(DatabaseSettings settings, @Nullable ApiKey key) {
         try (var database = Database.open(settings)) {
             database.migrate();
             new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+            if (key != null) {
+                grant(new Tenants(database.jdbi()), key);
+            }
         } catch (RuntimeException e) {
             throw new NotStarted(sentence(e), e);
+        }
+    }
+
+    private static void grant(Tenants tenants, ApiKey key) {
+        if (!tenants.grant(tenants.named("dev"), key, "dev")) {
+            throw new IllegalStateException("PENSTOCK_API_KEY belongs to another tenant than dev; choose another key.");
         }
     }
 
