@@ -42,8 +42,11 @@ public final class DevService implements AutoCloseable {
             all.put("server.address", "127.0.0.1");
             all.put("logging.file.name", folder.path().resolve("penstock.log").toString());
             all.put("logging.threshold.console", "OFF");
-            all.put("PENSTOCK_POSTGRES_URL", postgres.url());
-            all.put("PENSTOCK_KAFKA", closing(kafka.join()).bootstrapServers());
+            // All of them, so that none is taken from an environment that speaks of another Postgres.
+            all.put("penstock.postgres.url", postgres.url());
+            all.put("penstock.postgres.user", "");
+            all.put("penstock.postgres.password", "");
+            all.put("penstock.lanes.kafka", closing(kafka.join()).bootstrapServers());
             this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all));
         } catch (RuntimeException e) {
             close();

@@ -26,7 +26,11 @@ public final class Processes {
         }
     }
 
-    /** Starts a process that is these roles and nothing else; it stops in order when it is told to. */
+    /**
+     * Starts a process that is these roles and nothing else; it stops in order when it is told to.
+     *
+     * @param settings what the user said with the command; it wins over the environment
+     */
     public static ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> settings) {
         return start(roles, settings, true);
     }
@@ -39,13 +43,19 @@ public final class Processes {
     private static ConfigurableApplicationContext start(
             Collection<Role> roles, Map<String, Object> settings, boolean stopsOnSignal) {
         var application = new SpringApplication(Role.configurations(roles).toArray(Class<?>[]::new));
-        application.setDefaultProperties(settings);
         application.setRegisterShutdownHook(stopsOnSignal);
         try {
-            return application.run();
+            return application.run(arguments(settings));
         } catch (RuntimeException e) {
             throw new NotStarted(sentence(e), e);
         }
+    }
+
+    /** As arguments, since these win over the environment. */
+    private static String[] arguments(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
     }
 
     /**
