@@ -8,6 +8,8 @@ import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
+import io.penstock.worker.http.HttpRequestHandler;
+import io.penstock.worker.http.HttpSettings;
 import io.penstock.worker.intake.Crew;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
@@ -21,12 +23,17 @@ import org.springframework.context.annotation.Configuration;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WorkerSettings.class)
+@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class})
 public class WorkerConfiguration {
 
     @Bean
     ProbeHandler probeHandler() {
         return new ProbeHandler(Clock.systemUTC());
+    }
+
+    @Bean
+    HttpRequestHandler httpRequestHandler(HttpSettings settings) {
+        return new HttpRequestHandler(settings, Clock.systemUTC());
     }
 
     @Bean

@@ -89,7 +89,9 @@ public final class Lanes implements AutoCloseable {
             made = true;
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException(
-                    "The lanes could not be made: Kafka at " + settings.kafka() + " does not answer as it should", e);
+                    "The lanes could not be made: Kafka at %s does not answer as it should: %s"
+                            .formatted(settings.kafka(), e.getCause() == null ? e : e.getCause()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while the lanes were made", e);

@@ -1,6 +1,7 @@
 package io.penstock.standalone.cli;
 
 import io.penstock.db.database.DatabaseSettings;
+import io.penstock.db.tenant.ApiKey;
 import io.penstock.standalone.role.Processes;
 import io.penstock.standalone.role.Role;
 import java.time.Duration;
@@ -86,16 +87,30 @@ final class RoleCommands {
         }
     }
 
-    @Command(name = "migrate", description = "Bring the database to this version.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "migrate",
+            description = "Bring the database to this version.",
+            footer = {
+                "",
+                "Environment:",
+                "  PENSTOCK_POSTGRES_URL, PENSTOCK_POSTGRES_USER, PENSTOCK_POSTGRES_PASSWORD",
+                "      where the database is",
+                "  PENSTOCK_API_KEY",
+                "      if set, a key that speaks for the tenant dev from now on",
+                "      (the keys of earlier runs stay valid)"
+            },
+            mixinStandardHelpOptions = true)
     static final class Migrate implements Runnable {
         @Override
         public void run() {
-            Processes.migrate(new DatabaseSettings(
+            var settings = new DatabaseSettings(
                     environment("PENSTOCK_POSTGRES_URL"),
                     environment("PENSTOCK_POSTGRES_USER"),
                     environment("PENSTOCK_POSTGRES_PASSWORD"),
                     4,
-                    Duration.ofSeconds(30)));
+                    Duration.ofSeconds(30));
+            var key = environment("PENSTOCK_API_KEY");
+            Processes.migrate(settings, key.isBlank() ? null : new ApiKey(key));
         }
 
         private static String environment(String name) {

@@ -2,7 +2,6 @@ package io.penstock.standalone.dev;
 
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.ApiKey;
-import io.penstock.db.tenant.Tenants;
 import io.penstock.embedded.kafka.EmbeddedKafkaServer;
 import io.penstock.embedded.postgres.EmbeddedPostgresServer;
 import io.penstock.standalone.role.Processes;
@@ -36,14 +35,18 @@ public final class DevService implements AutoCloseable {
             var kafka = CompletableFuture.supplyAsync(
                     () -> EmbeddedKafkaServer.start(folder.path().resolve("kafka")), Thread::startVirtualThread);
             var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
-            Processes.migrate(DatabaseSettings.at(postgres.url()));
+            this.key = folder.apiKey();
+            Processes.migrate(DatabaseSettings.at(postgres.url()), key);
             var all = new HashMap<>(settings);
             all.put("server.port", port);
             all.put("server.address", "127.0.0.1");
             all.put("logging.file.name", folder.path().resolve("penstock.log").toString());
             all.put("logging.threshold.console", "OFF");
-            all.put("PENSTOCK_POSTGRES_URL", postgres.url());
-            all.put("PENSTOCK_KAFKA", closing(kafka.join()).bootstrapServers());
+            // All of them, so that none is taken from an environment that speaks of another Postgres.
+            all.put("penstock.postgres.url", postgres.url());
+            all.put("penstock.postgres.user", "");
+            all.put("penstock.postgres.password", "");
+            all.put("penstock.lanes.kafka", closing(kafka.join()).bootstrapServers());
             this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all, more));
             this.key = folder.apiKey();
             grant(roles, key);
@@ -64,13 +67,6 @@ public final class DevService implements AutoCloseable {
     private <T extends AutoCloseable> T closing(T part) {
         parts.push(part);
         return part;
-    }
-
-    private static void grant(ConfigurableApplicationContext roles, ApiKey key) {
-        var tenants = roles.getBean(Tenants.class);
-        if (!tenants.grant(tenants.named("dev"), key, "dev")) {
-            throw new IllegalStateException("PENSTOCK_API_KEY belongs to another tenant than dev; choose another key.");
-        }
     }
 
     public String url() {

@@ -3,11 +3,14 @@ package io.penstock.standalone.role;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenants;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -25,7 +28,11 @@ public final class Processes {
         }
     }
 
-    /** Starts a process that is these roles and nothing else; it stops in order when it is told to. */
+    /**
+     * Starts a process that is these roles and nothing else; it stops in order when it is told to.
+     *
+     * @param settings what the user said with the command; it wins over the environment
+     */
     public static ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> settings) {
         return start(Role.configurations(roles), settings, true);
     }
@@ -41,22 +48,41 @@ public final class Processes {
     private static ConfigurableApplicationContext start(
             Set<Class<?>> classes, Map<String, Object> settings, boolean stopsOnSignal) {
         var application = new SpringApplication(classes.toArray(Class<?>[]::new));
-        application.setDefaultProperties(settings);
         application.setRegisterShutdownHook(stopsOnSignal);
         try {
-            return application.run();
+            return application.run(arguments(settings));
         } catch (RuntimeException e) {
             throw new NotStarted(sentence(e), e);
         }
     }
 
-    /** Brings the database to this version, with room for the jobs of the days to come. */
-    public static void migrate(DatabaseSettings settings) {
+    /** As arguments, since these win over the environment. */
+    private static String[] arguments(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Brings the database to this version, with room for the jobs of the days to come.
+     *
+     * @param key what shall speak for the tenant dev from now on, or null to let the keys be
+     */
+    public static void migrate(DatabaseSettings settings, @Nullable ApiKey key) {
         try (var database = Database.open(settings)) {
             database.migrate();
             new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+            if (key != null) {
+                grant(new Tenants(database.jdbi()), key);
+            }
         } catch (RuntimeException e) {
             throw new NotStarted(sentence(e), e);
+        }
+    }
+
+    private static void grant(Tenants tenants, ApiKey key) {
+        if (!tenants.grant(tenants.named("dev"), key, "dev")) {
+            throw new IllegalStateException("PENSTOCK_API_KEY belongs to another tenant than dev; choose another key.");
         }
     }
 

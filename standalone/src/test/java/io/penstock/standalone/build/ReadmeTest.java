@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README shows is what happens: each command with an answer below it is run as written and gives that answer. */
 class ReadmeTest {
 
-    private static final Pattern SHOWN = Pattern.compile("```sh\\n(?<commands>[^`]*?)```\\n\\n```json\\n(?<answer>[^`]*?)```");
+    private static final Pattern SHOWN =
+            Pattern.compile("```sh\\n(?<commands>[^`]*?)```\\n\\n```json\\n(?<answer>[^`]*?)```");
 
     private record Shown(String commands, String answer) {}
 
@@ -33,7 +34,8 @@ class ReadmeTest {
                 var commands = show.commands
                         .replace("http://127.0.0.1:8080", service.url())
                         .replace("$(cat .penstock/api-key)", service.key().secret());
-                // A session goes on: what a command left in a variable is there for the next. An answer may take its time.
+                // A session goes on: what a command left in a variable is there for the next. An answer may take its
+                // time.
                 var session = before + commands;
                 await(show.commands)
                         .atMost(Duration.ofSeconds(30))
@@ -54,7 +56,9 @@ class ReadmeTest {
     }
 
     private static String run(String script) throws IOException {
-        var process = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
+        var process = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
