@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -47,9 +48,9 @@ public final class DevService implements AutoCloseable {
             all.put("penstock.postgres.user", "");
             all.put("penstock.postgres.password", "");
             all.put("penstock.lanes.kafka", closing(kafka.join()).bootstrapServers());
+            // The roles take the log with them when they stop; what stops after them is to be silent, not to complain.
+            closing(() -> LoggingSystem.get(DevService.class.getClassLoader()).beforeInitialize());
             this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all, more));
-            this.key = folder.apiKey();
-            grant(roles, key);
         } catch (RuntimeException e) {
             close();
             throw e;
