@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many callers, one transaction: what arrives while a transaction runs goes together into the next one. Alone, a call waits for
@@ -22,6 +23,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     private final Function<List<I>, List<O>> transaction;
     private final ToIntFunction<I> weight;
     private final List<Thread> writers;
+    private volatile boolean closed;
 
     /**
      * @param transaction takes a batch to an answer each, in the same order
@@ -51,12 +53,20 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     public CompletableFuture<O> submit(I item) {
         var waiting = new Waiting<I, O>(item, new CompletableFuture<>());
         queue.add(waiting);
+        if (closed) {
+            refuseWaiting();
+        }
         return waiting.answer;
     }
 
     @Override
     public void close() {
+        closed = true;
         writers.forEach(Thread::interrupt);
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
         for (var left = queue.poll(); left != null; left = queue.poll()) {
             left.answer.completeExceptionally(new IllegalStateException("Stopped before it was written"));
         }
@@ -101,7 +111,8 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         }
     }
 
-    private static boolean isAboutTheData(RuntimeException e) {
+    /** Whether the database is well and only the row is not: trying it again would not help. */
+    public static boolean isAboutTheData(@Nullable Throwable e) {
         return e instanceof UnableToExecuteStatementException
                 && e.getCause() instanceof java.sql.SQLException sql
                 && sql.getSQLState() != null

@@ -29,6 +29,7 @@ public final class Dispatcher implements Duty {
     private static final int HAND = 1000;
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(10);
+    private static final int MOST_DOUBLINGS = 5;
 
     private final Gates gates;
     private final Unclaimed unclaimed;
@@ -39,6 +40,7 @@ public final class Dispatcher implements Duty {
     private final Map<Lane, Integer> estimates = new ConcurrentHashMap<>();
     private long lastRound = System.nanoTime();
     private boolean kafkaIsAway;
+    private int inVain;
 
     public Dispatcher(Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
         this.gates = gates;
@@ -66,7 +68,7 @@ public final class Dispatcher implements Duty {
                 nudged.add(lane);
             }
         }
-        return nudged.isEmpty() ? WHEN_IDLE : kafkaIsAway ? WHEN_IDLE : WHEN_FULL;
+        return nudged.isEmpty() || kafkaIsAway ? WHEN_IDLE : WHEN_FULL.multipliedBy(1L << inVain);
     }
 
     /** True when nothing is left to dispatch, false when the lane takes no more. */
@@ -77,12 +79,15 @@ public final class Dispatcher implements Duty {
             if (taken.isEmpty()) {
                 return true;
             }
+            inVain = 0;
             if (!publish(lane, taken)) {
                 return false;
             }
             estimates.merge(lane, taken.size(), Integer::sum);
             room = room(lane);
         }
+        // A lane that stays full has long jobs before it: looking again and again would not make them shorter.
+        inVain = Math.min(inVain + 1, MOST_DOUBLINGS);
         return false;
     }
 

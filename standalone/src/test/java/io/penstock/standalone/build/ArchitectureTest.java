@@ -52,28 +52,13 @@ class ArchitectureTest {
                     "io.penstock.standalone..");
 
     @ArchTest
-    static final ArchRule theApiStandsAlone = noClasses()
-            .that()
-            .resideInAPackage("io.penstock.api..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.penstock.worker..", "io.penstock.scheduler..", "io.penstock.standalone..");
+    static final ArchRule theApiStandsAlone = standsAlone("api", "worker", "scheduler");
 
     @ArchTest
-    static final ArchRule theWorkerStandsAlone = noClasses()
-            .that()
-            .resideInAPackage("io.penstock.worker..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.penstock.api..", "io.penstock.scheduler..", "io.penstock.standalone..");
+    static final ArchRule theWorkerStandsAlone = standsAlone("worker", "api", "scheduler");
 
     @ArchTest
-    static final ArchRule theSchedulerStandsAlone = noClasses()
-            .that()
-            .resideInAPackage("io.penstock.scheduler..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.penstock.api..", "io.penstock.worker..", "io.penstock.standalone..");
+    static final ArchRule theSchedulerStandsAlone = standsAlone("scheduler", "api", "worker");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =
@@ -118,4 +103,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theMachineryOfSpringStaysOut =
             noClasses().should().dependOnClassesThat().haveNameMatching(".*\\.(Transactional|Scheduled|Async)");
+
+    private static ArchRule standsAlone(String role, String another, String yetAnother) {
+        return noClasses()
+                .that()
+                .resideInAPackage("io.penstock." + role + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.penstock." + another + "..",
+                        "io.penstock." + yetAnother + "..",
+                        "io.penstock.standalone..");
+    }
 }

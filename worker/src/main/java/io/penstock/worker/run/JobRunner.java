@@ -8,6 +8,7 @@ import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Finish;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
+import io.penstock.db.database.GroupCommit;
 import io.penstock.db.job.Failure;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Handler;
@@ -27,6 +28,9 @@ public final class JobRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private static final Failure NOT_STORABLE =
+            new Failure("result_not_storable", "The database does not take this result.");
 
     private final Handlers handlers;
     private final Settlements settlements;
@@ -103,6 +107,10 @@ public final class JobRunner {
                 count(outcome, finish);
                 return;
             } catch (CompletionException e) {
+                if (GroupCommit.isAboutTheData(e.getCause()) && outcome instanceof Outcome.Succeeded) {
+                    settle(claim, new Outcome.Failed(NOT_STORABLE));
+                    return;
+                }
                 LOG.warn("{} {}: its outcome could not be written and is tried again", claim.kind(), claim.id());
                 if (!rest()) {
                     return;
