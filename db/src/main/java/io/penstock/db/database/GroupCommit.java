@@ -22,6 +22,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     private final Function<List<I>, List<O>> transaction;
     private final ToIntFunction<I> weight;
     private final List<Thread> writers;
+    private volatile boolean closed;
 
     /**
      * @param transaction takes a batch to an answer each, in the same order
@@ -51,12 +52,20 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     public CompletableFuture<O> submit(I item) {
         var waiting = new Waiting<I, O>(item, new CompletableFuture<>());
         queue.add(waiting);
+        if (closed) {
+            refuseWaiting();
+        }
         return waiting.answer;
     }
 
     @Override
     public void close() {
+        closed = true;
         writers.forEach(Thread::interrupt);
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
         for (var left = queue.poll(); left != null; left = queue.poll()) {
             left.answer.completeExceptionally(new IllegalStateException("Stopped before it was written"));
         }
@@ -91,7 +100,8 @@ public final class GroupCommit<I, O> implements AutoCloseable {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).answer.complete(answers.get(i));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: a writer that is gone would leave its callers waiting for ever.
             if (batch.size() > 1 && isAboutTheData(e)) {
                 // One bad row must not take its neighbours down.
                 batch.forEach(one -> commit(List.of(one)));
@@ -101,7 +111,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         }
     }
 
-    private static boolean isAboutTheData(RuntimeException e) {
+    private static boolean isAboutTheData(Throwable e) {
         return e instanceof UnableToExecuteStatementException
                 && e.getCause() instanceof java.sql.SQLException sql
                 && sql.getSQLState() != null
