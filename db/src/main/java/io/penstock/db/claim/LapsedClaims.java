@@ -1,7 +1,10 @@
 package io.penstock.db.claim;
 
+import io.penstock.db.fleet.Workers;
+import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** rescue: what a lost worker was running goes back behind its gates. A job that loses its worker too often is set aside. */
 public final class LapsedClaims {
@@ -13,12 +16,16 @@ public final class LapsedClaims {
 
     /**
      * Lapsing and rescuing are two transactions: a claim that was under way when its worker lapsed is committed by the time the
-     * second one looks, or else it saw the lapse and claimed nothing. A worker that lapsed is looked at again for longer than a claim can take.
+     * second one looks, or else it saw the lapse and claimed nothing. A worker that lapsed is looked at again for longer than a claim can
+     * take, counted from the last look that went through: what a rescuer left undone when it stopped is made up for by the next.
      */
     private static final String LAPSE =
             "UPDATE worker SET lapsed_at = now() WHERE lapsed_at IS NULL AND lease_until < now()";
 
-    private static final String LAPSED = "SELECT id FROM worker WHERE lapsed_at > now() - interval '15 seconds'";
+    private static final String LAPSED =
+            "SELECT id FROM worker WHERE lapsed_at > now() - make_interval(secs => :seconds)";
+
+    private static final Duration LONGER_THAN_A_CLAIM = Duration.ofSeconds(15);
 
     private static final String RESCUE = """
             WITH lost AS MATERIALIZED (
@@ -47,6 +54,7 @@ public final class LapsedClaims {
             SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM set_aside)""";
 
     private final Jdbi jdbi;
+    private volatile @Nullable Long lastLook;
 
     public LapsedClaims(Jdbi jdbi) {
         this.jdbi = jdbi;
@@ -55,13 +63,23 @@ public final class LapsedClaims {
     /** Rescues what there is to rescue; returns how many jobs. */
     public int rescue() {
         jdbi.useHandle(handle -> handle.execute(LAPSE));
-        List<Integer> lapsed = jdbi.withHandle(
-                handle -> handle.createQuery(LAPSED).mapTo(Integer.class).list());
+        long now = System.nanoTime();
+        var lapsed = lapsed(now);
         int rescued = 0;
         for (int some = AT_ONCE; some == AT_ONCE && !lapsed.isEmpty(); rescued += some) {
             some = rescueSome(lapsed);
         }
+        lastLook = now;
         return rescued;
+    }
+
+    private List<Integer> lapsed(long now) {
+        var last = lastLook;
+        var window = last == null ? Workers.REMEMBERED : LONGER_THAN_A_CLAIM.plusNanos(now - last);
+        return jdbi.withHandle(handle -> handle.createQuery(LAPSED)
+                .bind("seconds", window.toMillis() / 1000.0)
+                .mapTo(Integer.class)
+                .list());
     }
 
     private int rescueSome(List<Integer> lapsed) {

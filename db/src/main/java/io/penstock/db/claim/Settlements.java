@@ -29,7 +29,7 @@ public final class Settlements implements AutoCloseable {
             gone AS (DELETE FROM live USING f WHERE %s RETURNING live.tenant, live.id, live.attempt, live.since, f.result)
             INSERT INTO outcome (tenant, id, state, attempt, started_at, result)
             SELECT tenant, id, 'succeeded', attempt, since, result::json FROM gone
-            RETURNING id""".formatted(FENCE);
+            RETURNING id, attempt""".formatted(FENCE);
 
     private static final String FAIL = """
             WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors) AS f (id, attempt, worker, code, error)),
@@ -38,7 +38,7 @@ public final class Settlements implements AutoCloseable {
                      SELECT id, attempt, worker, code, error, since FROM gone)
             INSERT INTO outcome (tenant, id, state, attempt, started_at, error_code, error)
             SELECT tenant, id, 'failed', attempt, since, code, error FROM gone
-            RETURNING id""".formatted(FENCE);
+            RETURNING id, attempt""".formatted(FENCE);
 
     private static final String RETRY = """
             WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :delays) AS f (id, attempt, worker, code, error, delay)),
@@ -47,12 +47,12 @@ public final class Settlements implements AutoCloseable {
                      RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error)
             INSERT INTO attempt (id, attempt, worker, error_code, error, started_at, next_at)
             SELECT id, attempt, worker, code, error, since, due_at FROM back
-            RETURNING id""".formatted(FENCE);
+            RETURNING id, attempt""".formatted(FENCE);
 
     private static final String RELEASE = """
             UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
-            RETURNING live.id""".formatted(FENCE);
+            RETURNING live.id, live.attempt""".formatted(FENCE);
 
     private final Jdbi jdbi;
     private final GroupCommit<Settlement, Finish> together;
@@ -77,16 +77,21 @@ public final class Settlements implements AutoCloseable {
     public List<Finish> finishAll(List<Settlement> settlements) {
         boolean oneStatement =
                 settlements.stream().map(s -> s.outcome.getClass()).distinct().count() == 1;
-        Set<UUID> recorded = oneStatement
+        Set<Done> recorded = oneStatement
                 ? jdbi.withHandle(handle -> finish(handle, settlements))
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
         return settlements.stream()
-                .<Finish>map(s -> recorded.contains(s.claim.id().uuid()) ? new Recorded() : new LeaseLost())
+                .<Finish>map(s -> recorded.contains(new Done(s.claim.id().uuid(), s.claim.attempt()))
+                        ? new Recorded()
+                        : new LeaseLost())
                 .toList();
     }
 
-    private static Set<UUID> finish(Handle handle, List<Settlement> settlements) {
-        var done = new HashSet<UUID>();
+    /** With the attempt: a stale one may be in the same batch as the one that overtook it. */
+    private record Done(UUID id, int attempt) {}
+
+    private static Set<Done> finish(Handle handle, List<Settlement> settlements) {
+        var done = new HashSet<Done>();
         done.addAll(succeed(handle, of(settlements, Succeeded.class)));
         done.addAll(fail(handle, of(settlements, Failed.class)));
         done.addAll(retry(handle, of(settlements, Retry.class)));
@@ -99,31 +104,31 @@ public final class Settlements implements AutoCloseable {
         together.close();
     }
 
-    private static List<UUID> succeed(Handle handle, List<Settlement> s) {
+    private static List<Done> succeed(Handle handle, List<Settlement> s) {
         return s.isEmpty()
                 ? List.of()
-                : ids(bind(handle.createQuery(SUCCEED), s)
+                : done(bind(handle.createQuery(SUCCEED), s)
                         .bind("results", SqlArray.texts(s, x -> ((Succeeded) x.outcome).result())));
     }
 
-    private static List<UUID> fail(Handle handle, List<Settlement> s) {
+    private static List<Done> fail(Handle handle, List<Settlement> s) {
         return s.isEmpty()
                 ? List.of()
-                : ids(why(bind(handle.createQuery(FAIL), s), s, x -> ((Failed) x.outcome).failure()));
+                : done(why(bind(handle.createQuery(FAIL), s), s, x -> ((Failed) x.outcome).failure()));
     }
 
-    private static List<UUID> retry(Handle handle, List<Settlement> s) {
+    private static List<Done> retry(Handle handle, List<Settlement> s) {
         return s.isEmpty()
                 ? List.of()
-                : ids(why(bind(handle.createQuery(RETRY), s), s, x -> ((Retry) x.outcome).failure())
+                : done(why(bind(handle.createQuery(RETRY), s), s, x -> ((Retry) x.outcome).failure())
                         .bind(
                                 "delays",
                                 SqlArray.doubles(
                                         s, x -> ((Retry) x.outcome).delay().toMillis() / 1000.0)));
     }
 
-    private static List<UUID> release(Handle handle, List<Settlement> s) {
-        return s.isEmpty() ? List.of() : ids(bind(handle.createQuery(RELEASE), s));
+    private static List<Done> release(Handle handle, List<Settlement> s) {
+        return s.isEmpty() ? List.of() : done(bind(handle.createQuery(RELEASE), s));
     }
 
     private static Query bind(Query statement, List<Settlement> s) {
@@ -139,8 +144,9 @@ public final class Settlements implements AutoCloseable {
                 .bind("errors", SqlArray.texts(s, x -> failure.apply(x).message()));
     }
 
-    private static List<UUID> ids(Query query) {
-        return query.mapTo(UUID.class).list();
+    private static List<Done> done(Query query) {
+        return query.map((row, context) -> new Done(row.getObject("id", UUID.class), row.getInt("attempt")))
+                .list();
     }
 
     private static List<Settlement> of(List<Settlement> all, Class<? extends Outcome> type) {

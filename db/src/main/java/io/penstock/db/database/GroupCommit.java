@@ -101,7 +101,8 @@ public final class GroupCommit<I, O> implements AutoCloseable {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).answer.complete(answers.get(i));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: a writer that is gone would leave its callers waiting for ever.
             if (batch.size() > 1 && isAboutTheData(e)) {
                 // One bad row must not take its neighbours down.
                 batch.forEach(one -> commit(List.of(one)));

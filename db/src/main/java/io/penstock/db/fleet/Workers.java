@@ -19,7 +19,10 @@ public final class Workers {
     private static final String LEAVE =
             "UPDATE worker SET lapsed_at = now(), lease_until = now() WHERE id = :id AND lapsed_at IS NULL";
 
-    private static final String PRUNE = "DELETE FROM worker WHERE lapsed_at < now() - interval '1 day'";
+    private static final String PRUNE = "DELETE FROM worker WHERE lapsed_at < now() - make_interval(secs => :age)";
+
+    /** For so long a lapsed worker is known, so that its jobs can be rescued. */
+    public static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final Jdbi jdbi;
 
@@ -54,6 +57,8 @@ public final class Workers {
     }
 
     public int prune() {
-        return jdbi.withHandle(handle -> handle.execute(PRUNE));
+        return jdbi.withHandle(handle -> handle.createUpdate(PRUNE)
+                .bind("age", (double) REMEMBERED.toSeconds())
+                .execute());
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class Gates {
         for (int walk = 0; walk < walks.size(); walk++) {
             walks.get(walk).cleared(furthest(taken, 9 - walk), nanos);
         }
-        return taken.stream().map(Taken::job).toList();
+        return taken.stream().sorted(IN_ORDER).map(Taken::job).toList();
     }
 
     private List<Taken> take(int gate, int room, List<Long> from) {
@@ -88,6 +89,10 @@ public final class Gates {
     }
 
     private record Taken(Dispatched job, int priority, long place) {}
+
+    /** The statement returns them as they lie in the table. */
+    private static final Comparator<Taken> IN_ORDER =
+            Comparator.comparingInt(Taken::priority).reversed().thenComparingLong(Taken::place);
 
     private static long furthest(List<Taken> taken, int priority) {
         return taken.stream()

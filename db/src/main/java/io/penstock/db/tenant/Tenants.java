@@ -6,9 +6,9 @@ import org.jdbi.v3.core.Jdbi;
 /** The tenants and the keys that speak for them. */
 public final class Tenants {
 
+    /** The update changes nothing, but returns the row, also one that another transaction has made just now. */
     private static final String CREATE = """
-            WITH made AS (INSERT INTO tenant (name) VALUES (:name) ON CONFLICT (name) DO NOTHING RETURNING id, name)
-            SELECT id, name FROM made UNION ALL SELECT id, name FROM tenant WHERE name = :name LIMIT 1""";
+            INSERT INTO tenant (name) VALUES (:name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id, name""";
 
     private static final String GRANT = """
             INSERT INTO api_key (hash, tenant, name) VALUES (:hash, :tenant, :name)

@@ -260,7 +260,7 @@ public final class JobRows {
                 .bind("max_attempts", maxAttempts)
                 .bind("forgiven", forgiven)
                 .bind("rescues", rescues)
-                .bind("worker", worker)
+                .bind("worker", state.equals("running") ? worker : null)
                 .bind("place", waits ? null : Objects.requireNonNullElseGet(place, () -> micros(createdAt)))
                 .bind("run_at", state.equals("scheduled") ? utc(dueAt) : null)
                 .bind("due_at", waits ? utc(dueAt) : null)

@@ -1,0 +1,218 @@
+package io.penstock.db.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.catalog.kind.Lane;
+import io.penstock.catalog.probe.Probe;
+import io.penstock.db.claim.Claim;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Claims.Offer;
+import io.penstock.db.claim.LapsedClaims;
+import io.penstock.db.claim.Outcome.Failed;
+import io.penstock.db.claim.Outcome.Released;
+import io.penstock.db.claim.Outcome.Retry;
+import io.penstock.db.claim.Outcome.Succeeded;
+import io.penstock.db.claim.Settlements;
+import io.penstock.db.claim.Settlements.Settlement;
+import io.penstock.db.control.Cancellations;
+import io.penstock.db.gate.DueJobs;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.job.Failure;
+import io.penstock.db.job.JobFilter;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.job.State;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submission.IdempotencyKey;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.testing.TestDatabase;
+import io.penstock.db.testing.WorkerRows;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The whole path and every list, beside a long history and many jobs that wait: Postgres tells the plan of each statement that it ran. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlansTest {
+
+    private static final String FINISHED = """
+            WITH made AS (SELECT uuidv7() AS id, nr FROM generate_series(1, 200000) AS nr),
+            j AS (INSERT INTO job (tenant, id, kind, priority, max_attempts, payload) SELECT nr % 20, id, 'probe', 5, 5, '{}' FROM made)
+            INSERT INTO outcome (tenant, id, state, attempt, error_code, error)
+            SELECT nr % 20, id, CASE WHEN nr % 100 = 0 THEN 'failed' ELSE 'succeeded' END, 1,
+                   CASE WHEN nr % 100 = 0 THEN 'timeout' END, CASE WHEN nr % 100 = 0 THEN 'It took too long.' END
+            FROM made""";
+
+    private static final String SCHEDULED = """
+            WITH made AS (SELECT uuidv7() AS id, nr FROM generate_series(1, 100000) AS nr),
+            j AS (INSERT INTO job (tenant, id, kind, priority, max_attempts, payload) SELECT nr % 20, id, 'probe', 5, 5, '{}' FROM made)
+            INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, due_at)
+            SELECT id, nr % 20, (SELECT id FROM gate WHERE lane = 'http'), 'probe', 'scheduled', 5, 5, now() + nr * interval '1 minute' FROM made""";
+
+    /** The tables that grow. The others are a page or two, and are read as they are. */
+    private static final Pattern WHOLE_TABLE =
+            Pattern.compile("(Seq|Bitmap Heap) Scan on (live|idempotency|(job|outcome|attempt)(_\\d{8})?)\\b.*");
+
+    private static final Failure FAILURE = new Failure("timeout", "It took too long.");
+
+    private static TestDatabase test;
+    private static Database database;
+
+    private final List<String> plans = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeAll
+    static void fill() {
+        test = TestDatabase.fresh();
+        test.jdbi().useHandle(handle -> {
+            handle.execute(FINISHED);
+            handle.execute(SCHEDULED);
+            var name = handle.createQuery("SELECT current_database()")
+                    .mapTo(String.class)
+                    .one();
+            handle.execute("ALTER DATABASE %s SET session_preload_libraries = 'auto_explain'".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_min_duration = 0".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_level = 'notice'".formatted(name));
+        });
+        database = Database.open(DatabaseSettings.at(test.url()));
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+        test.close();
+    }
+
+    @Test
+    @Order(1)
+    void noStatementReadsAWholeTableBeforeThereAreStatistics() {
+        assertThat(statistics()).isEqualTo("0");
+        walkThePath();
+        assertThatNoPlanReadsAWholeTable();
+    }
+
+    @Test
+    @Order(2)
+    void noStatementReadsAWholeTableOnceThereAreStatistics() {
+        test.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
+        assertThat(statistics()).isNotEqualTo("0");
+        walkThePath();
+        assertThatNoPlanReadsAWholeTable();
+    }
+
+    private static String statistics() {
+        return test.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM pg_stats WHERE tablename = 'live'")
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    private void assertThatNoPlanReadsAWholeTable() {
+        assertThat(plans).hasSizeGreaterThan(25).anyMatch(plan -> plan.contains("Index Scan using live_in_order"));
+        assertThat(plans).noneMatch(plan -> WHOLE_TABLE.matcher(plan).find());
+    }
+
+    private void walkThePath() {
+        database.jdbi().setSqlLogger(new Plans());
+        database.recoverable().setSqlLogger(new Plans());
+        var gates = new Gates(database);
+        submit(gates);
+        int http = gates.of(Lane.HTTP);
+        var unclaimed = new Unclaimed(database, gates);
+        new DueJobs(database.jdbi()).comeDue(10);
+        unclaimed.giveBack(gates.take(http, 1));
+        unclaimed.giveBackLate(Lane.HTTP, Duration.ZERO, 10);
+        var taken = gates.take(http, 100);
+        unclaimed.on(Lane.HTTP);
+        int worker = WorkerRows.in(database).alive();
+        var claims = new Claims(database)
+                .claim(
+                        worker,
+                        taken.stream()
+                                .map(job -> new Offer(job.id(), job.attempt()))
+                                .toList());
+        assertThat(claims).hasSizeGreaterThan(10);
+        settle(claims);
+        WorkerRows.in(database).silence(worker);
+        assertThat(new LapsedClaims(database.jdbi()).rescue()).isPositive();
+        read(claims.getFirst().id());
+    }
+
+    private static void submit(Gates gates) {
+        try (var submissions = new Submissions(database.jdbi(), gates, lane -> {})) {
+            var batch = IntStream.range(0, 20)
+                    .mapToObj(i -> new Submission(
+                            JobId.next(),
+                            1,
+                            Probe.KIND,
+                            "{}",
+                            5,
+                            null,
+                            new IdempotencyKey("key-" + i, ApiKey.hash("a"))))
+                    .toList();
+            submissions.submitAll(batch);
+            submissions.submitAll(batch.stream()
+                    .map(s -> new Submission(JobId.next(), 1, s.kind(), s.payload(), 5, null, s.key()))
+                    .toList());
+            submissions.submitAll(IntStream.range(0, 20)
+                    .mapToObj(i -> Submission.of(1, Probe.KIND, "{}"))
+                    .toList());
+        }
+    }
+
+    private static void settle(List<Claim> claims) {
+        try (var settlements = new Settlements(database.jdbi())) {
+            settlements.finishAll(List.of(
+                    new Settlement(claims.get(0), new Succeeded("{}")),
+                    new Settlement(claims.get(1), new Failed(FAILURE)),
+                    new Settlement(claims.get(2), new Retry(FAILURE, Duration.ZERO)),
+                    new Settlement(claims.get(3), new Released())));
+        }
+    }
+
+    private static void read(JobId id) {
+        var jobs = new Jobs(database.jdbi());
+        jobs.find(1, id);
+        jobs.result(1, id);
+        var hourAgo = Instant.now().minus(Duration.ofHours(1));
+        for (var states : List.of(
+                Set.<State>of(),
+                Set.of(State.SCHEDULED),
+                Set.of(State.FAILED),
+                Set.of(State.SUCCEEDED, State.QUEUED))) {
+            jobs.page(1, new JobFilter(states, null, null, null), null, 20);
+            jobs.page(1, new JobFilter(states, "probe", hourAgo, Instant.now()), id, 20);
+        }
+        new Cancellations(database.jdbi(), jobs).cancel(1, id);
+    }
+
+    /** auto_explain sends the plan of a statement along with its answer. */
+    private final class Plans implements SqlLogger {
+
+        @Override
+        public void logAfterExecution(StatementContext context) {
+            try {
+                for (var told = context.getStatement().getWarnings(); told != null; told = told.getNextWarning()) {
+                    plans.add(String.valueOf(told.getMessage()));
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

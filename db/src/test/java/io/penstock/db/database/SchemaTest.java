@@ -1,0 +1,87 @@
+package io.penstock.db.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.db.job.JobId;
+import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.TestDatabase;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each CHECK constraint refuses the row that it is meant to refuse, made from a legal row by the smallest change. */
+class SchemaTest {
+
+    @AutoClose
+    private static final TestDatabase TEST = TestDatabase.fresh();
+
+    record Illegal(String table, String constraint, UnaryOperator<JobRows> legal, String change) {
+        @Override
+        public String toString() {
+            return constraint + ": " + change;
+        }
+    }
+
+    static Stream<Illegal> illegal() {
+        return Stream.of(
+                live("a_due_time_or_a_place", JobRows::queued, "place = NULL"),
+                live("a_due_time_or_a_place", JobRows::scheduled, "place = 1"),
+                live("a_due_time_exactly_while_not_due", JobRows::scheduled, "state = 'queued'"),
+                live("a_due_time_exactly_while_not_due", JobRows::queued, "due_at = now(), place = NULL"),
+                live("a_worker_exactly_while_running", JobRows::running, "worker = NULL"),
+                live("a_worker_exactly_while_running", JobRows::queued, "worker = 1"),
+                live("a_worker_exactly_while_running", JobRows::dispatched, "worker = 1"),
+                live("attempts_stay_within_the_maximum", JobRows::queued, "attempt = max_attempts + 1"),
+                live("attempts_stay_within_the_maximum", JobRows::queued, "attempt = -1"),
+                live(
+                        "attempts_stay_within_the_maximum",
+                        row -> row.running().rescues(1).attempt(6),
+                        "forgiven = 0"),
+                live("only_an_attempt_can_be_running_or_retried", JobRows::running, "attempt = 0"),
+                live("only_an_attempt_can_be_running_or_retried", JobRows::retrying, "attempt = 0"),
+                live("live_state_check", JobRows::queued, "state = 'succeeded'"),
+                outcome("outcome_state_check", JobRows::cancelled, "state = 'running'"),
+                outcome("a_result_only_of_success", JobRows::cancelled, "result = '{}'"),
+                outcome("a_result_only_of_success", JobRows::failed, "result = '{}'"),
+                outcome("a_failure_says_why", JobRows::failed, "error_code = NULL"),
+                outcome("a_failure_says_why", JobRows::succeeded, "error_code = 'a'"),
+                outcome("a_failure_says_why", JobRows::cancelled, "error_code = 'a'"),
+                outcome("success_was_attempted", JobRows::succeeded, "attempt = 0"));
+    }
+
+    private static Illegal live(String constraint, UnaryOperator<JobRows> legal, String change) {
+        return new Illegal("live", constraint, legal, change);
+    }
+
+    private static Illegal outcome(String constraint, UnaryOperator<JobRows> legal, String change) {
+        return new Illegal("outcome", constraint, legal, change);
+    }
+
+    @ParameterizedTest
+    @MethodSource("illegal")
+    void anIllegalRowIsRefused(Illegal illegal) {
+        var id = illegal.legal.apply(JobRows.in(TEST.database())).insert();
+        assertThatThrownBy(() -> change(illegal, id))
+                .hasMessageContaining("violates check constraint \"%s\"".formatted(illegal.constraint));
+    }
+
+    private static void change(Illegal illegal, JobId id) {
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE %s SET %s WHERE id = ?".formatted(illegal.table, illegal.change), id.uuid()));
+    }
+
+    @Test
+    void noConstraintIsWithoutItsTest() {
+        var constraints = TEST.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("""
+                        SELECT conname FROM pg_constraint
+                        WHERE contype = 'c' AND conrelid IN ('live'::regclass, 'outcome'::regclass)""").mapTo(String.class).list());
+        assertThat(illegal().map(Illegal::constraint).distinct()).containsExactlyInAnyOrderElementsOf(constraints);
+    }
+}

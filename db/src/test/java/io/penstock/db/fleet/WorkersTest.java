@@ -1,0 +1,95 @@
+package io.penstock.db.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.testing.TestDatabase;
+import io.penstock.db.testing.WorkerRows;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @AutoClose
+    private static final TestDatabase TEST = TestDatabase.fresh();
+
+    private final Workers workers = new Workers(TEST.jdbi());
+    private final WorkerRows rows = WorkerRows.in(TEST.database());
+
+    @Test
+    void everyJoinIsANewWorker() {
+        int one = workers.join("same", Set.of(Lane.AI, Lane.HTTP), 3, HOUR);
+        assertThat(workers.join("same", Set.of(Lane.AI), 3, HOUR)).isNotEqualTo(one);
+        assertThat(text("array_to_string(ARRAY(SELECT unnest(lanes) ORDER BY 1), ',') || slots", one))
+                .isEqualTo("ai,http3");
+    }
+
+    @Test
+    void aBeatExtendsTheLease() {
+        int id = workers.join("beating", Set.of(Lane.AI), 1, Duration.ofMinutes(1));
+        assertThat(text("lease_until > now() + interval '2 minutes'", id)).isEqualTo("f");
+        assertThat(workers.beat(id, HOUR)).isTrue();
+        assertThat(text("lease_until BETWEEN now() + interval '59 minutes' AND now() + interval '61 minutes'", id))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void aWorkerWhoseLeaseIsOverCannotExtendIt() {
+        assertThat(workers.beat(rows.silent(), HOUR)).isFalse();
+    }
+
+    @Test
+    void aLapsedWorkerStaysLapsed() {
+        int id = rows.lapsed();
+        assertThat(workers.beat(id, HOUR)).isFalse();
+        assertThat(text("lapsed_at IS NOT NULL AND lease_until < now()", id)).isEqualTo("t");
+    }
+
+    @Test
+    void aWorkerThatLeftIsLapsed() {
+        int id = rows.alive();
+        workers.leave(id);
+        assertThat(text("lapsed_at IS NOT NULL", id)).isEqualTo("t");
+        assertThat(workers.beat(id, HOUR)).isFalse();
+    }
+
+    @Test
+    void leavingTwiceKeepsTheFirstTime() {
+        int id = rows.alive();
+        workers.leave(id);
+        var first = text("lapsed_at", id);
+        workers.leave(id);
+        assertThat(text("lapsed_at", id)).isEqualTo(first);
+    }
+
+    @Test
+    void workersThatLapsedADayAgoAreForgotten() {
+        int alive = rows.alive();
+        int lapsed = rows.lapsed();
+        int longAgo = rows.lapsed();
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE worker SET lapsed_at = now() - interval '25 hours' WHERE id = ?", longAgo));
+        assertThat(workers.prune()).isEqualTo(1);
+        assertThat(text("id", alive)).isNotNull();
+        assertThat(text("id", lapsed)).isNotNull();
+        int left = TEST.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM worker WHERE id = :id")
+                        .bind("id", longAgo)
+                        .mapTo(Integer.class)
+                        .one());
+        assertThat(left).isZero();
+    }
+
+    private static String text(String column, int id) {
+        return TEST.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT %s FROM worker WHERE id = :id".formatted(column))
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one());
+    }
+}

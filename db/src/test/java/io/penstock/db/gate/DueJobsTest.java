@@ -1,0 +1,85 @@
+package io.penstock.db.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.db.job.JobId;
+import io.penstock.db.testing.AtOnce;
+import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.LiveRow;
+import io.penstock.db.testing.TestDatabase;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class DueJobsTest {
+
+    @AutoClose
+    private final TestDatabase test = TestDatabase.fresh();
+
+    private final DueJobs due = new DueJobs(test.jdbi());
+    private final Instant past = Instant.now().minusSeconds(60);
+
+    private JobRows row() {
+        return JobRows.in(test.database());
+    }
+
+    private LiveRow live(JobId id) {
+        return LiveRow.of(test.database(), id);
+    }
+
+    @Test
+    void jobsWhoseTimeHasComeWaitInTheirGate() {
+        var scheduled = row().scheduled().dueAt(past).insert();
+        var retrying = row().retrying().attempt(2).dueAt(past).insert();
+        assertThat(due.comeDue(10)).isEqualTo(2);
+        assertThat(live(scheduled))
+                .extracting(LiveRow::state, LiveRow::attempt, LiveRow::dueAt)
+                .containsExactly("queued", 0, null);
+        assertThat(live(retrying))
+                .extracting(LiveRow::state, LiveRow::attempt, LiveRow::dueAt)
+                .containsExactly("queued", 2, null);
+        assertThat(due.comeDue(10)).isZero();
+    }
+
+    @Test
+    void jobsWhoseTimeIsAheadStayWhereTheyAre() {
+        var scheduled = row().scheduled().insert();
+        var retrying = row().retrying().insert();
+        assertThat(due.comeDue(10)).isZero();
+        assertThat(live(scheduled).state()).isEqualTo("scheduled");
+        assertThat(live(retrying).state()).isEqualTo("retrying");
+    }
+
+    @Test
+    void theyTakeTheirPlacesInTheOrderOfTheirTimes() {
+        var ids = new ArrayList<JobId>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(row().scheduled().dueAt(past.minusSeconds(i)).insert());
+        }
+        assertThat(due.comeDue(100)).isEqualTo(20);
+        assertThat(ids.reversed().stream().map(id -> live(id).place()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theEarliestComeDueFirstWhenThereAreMany() {
+        var later = row().scheduled().dueAt(past).insert();
+        var earlier = row().scheduled().dueAt(past.minusSeconds(5)).insert();
+        assertThat(due.comeDue(1)).isEqualTo(1);
+        assertThat(live(earlier).state()).isEqualTo("queued");
+        assertThat(live(later).state()).isEqualTo("scheduled");
+        assertThat(due.comeDue(1)).isEqualTo(1);
+        assertThat(live(later).state()).isEqualTo("queued");
+    }
+
+    @Test
+    void eachJobComesDueOnceHoweverManyLook() {
+        for (int i = 0; i < 60; i++) {
+            row().scheduled().dueAt(past.plusMillis(i)).insert();
+        }
+        var each = AtOnce.call(4, i -> new DueJobs(test.jdbi()).comeDue(1000));
+        assertThat(each.stream().mapToInt(n -> n).sum()).isEqualTo(60);
+    }
+}
