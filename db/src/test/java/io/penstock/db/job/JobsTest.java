@@ -48,7 +48,20 @@ class JobsTest {
         var id = row().queued().priority(7).maxAttempts(3).createdAt(now).insert();
         assertThat(find(id))
                 .isEqualTo(new Job(
-                        id, "probe", State.QUEUED, 7, 0, 3, WaitReason.TURN, null, now, null, null, null, List.of()));
+                        id,
+                        "probe",
+                        State.QUEUED,
+                        7,
+                        0,
+                        3,
+                        WaitReason.TURN,
+                        null,
+                        now,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of()));
     }
 
     @Test

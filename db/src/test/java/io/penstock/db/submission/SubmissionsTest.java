@@ -54,7 +54,7 @@ class SubmissionsTest {
     @Test
     void aSubmittedJobIsQueued() {
         var submission = Submission.of(7, Probe.KIND, "{\"note\": \"a\"}");
-        assertThat(submissions.submit(submission)).isEqualTo(new Created(submission.id()));
+        assertThat(submissions.submit(submission)).isEqualTo(created(submission.id()));
 
         var row = LiveRow.of(test.database(), submission.id());
         assertThat(row.state()).isEqualTo("queued");
@@ -88,7 +88,7 @@ class SubmissionsTest {
                 .mapToObj(i -> Submission.of(1, Probe.KIND, "{}"))
                 .toList();
         assertThat(submissions.submitAll(batch))
-                .isEqualTo(batch.stream().map(s -> new Created(s.id())).toList());
+                .isEqualTo(batch.stream().map(s -> created(s.id())).toList());
         var last = Submission.of(1, Probe.KIND, "{}");
         submissions.submit(last);
         var places = new ArrayList<Long>();
@@ -119,7 +119,7 @@ class SubmissionsTest {
         var yours = new Submission(
                 JobId.next(), 2, Probe.KIND, "{}", 5, null, new IdempotencyKey("order-1", ApiKey.hash("buy")));
         assertThat(submissions.submitAll(List.of(mine, yours)))
-                .containsExactly(new Created(mine.id()), new Created(yours.id()));
+                .containsExactly(created(mine.id()), created(yours.id()));
     }
 
     @Test
@@ -137,10 +137,7 @@ class SubmissionsTest {
         var other = Submission.of(1, Probe.KIND, "{}");
         assertThat(submissions.submitAll(List.of(first, other, keyed("order-1", "buy"), keyed("order-1", "sell"))))
                 .containsExactly(
-                        new Created(first.id()),
-                        new Created(other.id()),
-                        new Duplicate(first.id()),
-                        new KeyReused(first.id()));
+                        created(first.id()), created(other.id()), new Duplicate(first.id()), new KeyReused(first.id()));
         assertThat(jobs()).isEqualTo(2);
     }
 
@@ -277,5 +274,16 @@ class SubmissionsTest {
         return test.jdbi()
                 .withHandle(
                         handle -> handle.createQuery(sql).mapTo(String.class).one());
+    }
+
+    /** As the database has it: the time is that of its own clock. */
+    private Created created(JobId id) {
+        return new Created(
+                id,
+                test.jdbi()
+                        .withHandle(handle -> handle.createQuery("SELECT created_at FROM job WHERE id = :id")
+                                .bind("id", id.uuid())
+                                .mapTo(Instant.class)
+                                .one()));
     }
 }
