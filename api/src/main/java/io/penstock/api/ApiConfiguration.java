@@ -7,6 +7,8 @@ import io.penstock.api.kind.KindController;
 import io.penstock.api.openapi.OpenApiController;
 import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
+import io.penstock.api.problem.ServerRefusals;
+import io.penstock.api.query.Queries;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
 import io.penstock.catalog.Catalog;
@@ -20,7 +22,10 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -68,12 +73,19 @@ public class ApiConfiguration {
     }
 
     @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverRefusals() {
+        return tomcat -> tomcat.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(ServerRefusals.class.getName()));
+    }
+
+    @Bean
     WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new Callers(tenants));
                 resolvers.add(new JsonBodies(settings.maxBody()));
+                resolvers.add(new Queries());
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.penstock.api.control;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import io.penstock.api.caller.Caller;
 import io.penstock.api.inspect.Ids;
 import io.penstock.api.inspect.JobView;
@@ -27,7 +29,7 @@ public final class CancelController {
         this.jobs = jobs;
     }
 
-    @PostMapping("/v1/jobs/{id}/cancel")
+    @PostMapping(path = "/v1/jobs/{id}/cancel", produces = APPLICATION_JSON_VALUE)
     public JobView cancel(Caller caller, @PathVariable String id) {
         var job = Ids.job(id);
         return switch (cancellations.cancel(caller.tenantId(), job)) {

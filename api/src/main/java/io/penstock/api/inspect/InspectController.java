@@ -1,8 +1,11 @@
 package io.penstock.api.inspect;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Query;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
@@ -10,10 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Reading jobs. */
@@ -26,12 +27,12 @@ public final class InspectController {
         this.jobs = jobs;
     }
 
-    @GetMapping("/v1/jobs/{id}")
+    @GetMapping(path = "/v1/jobs/{id}", produces = APPLICATION_JSON_VALUE)
     public JobView job(Caller caller, @PathVariable String id) {
         return JobView.of(find(caller, id));
     }
 
-    @GetMapping("/v1/jobs/{id}/result")
+    @GetMapping(path = "/v1/jobs/{id}/result", produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<String> result(Caller caller, @PathVariable String id) {
         var job = find(caller, id);
         if (job.state() != State.SUCCEEDED) {
@@ -44,8 +45,8 @@ public final class InspectController {
 
     public record Page(List<JobView> data, @Nullable String nextPageToken) {}
 
-    @GetMapping("/v1/jobs")
-    public Page list(Caller caller, @RequestParam MultiValueMap<String, String> parameters) {
+    @GetMapping(path = "/v1/jobs", produces = APPLICATION_JSON_VALUE)
+    public Page list(Caller caller, Query parameters) {
         var query = ListQuery.of(parameters);
         // One more than asked for tells whether there is a next page.
         var found = jobs.page(caller.tenantId(), query.filter(), query.olderThan(), query.size() + 1);

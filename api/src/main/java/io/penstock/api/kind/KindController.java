@@ -1,5 +1,7 @@
 package io.penstock.api.kind;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
@@ -72,12 +74,12 @@ public final class KindController {
 
     public record Page(List<KindView> data, @Nullable String nextPageToken) {}
 
-    @GetMapping("/v1/kinds")
+    @GetMapping(path = "/v1/kinds", produces = APPLICATION_JSON_VALUE)
     public Page kinds(Caller caller) {
         return new Page(all, null);
     }
 
-    @GetMapping("/v1/kinds/{kind}")
+    @GetMapping(path = "/v1/kinds/{kind}", produces = APPLICATION_JSON_VALUE)
     public Details kind(Caller caller, @PathVariable String kind) {
         var details = byName.get(kind);
         if (details == null) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -49,8 +50,12 @@ public final class Problems implements ErrorController {
     @RequestMapping("/error")
     public ResponseEntity<Problem> outside(HttpServletRequest request) {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        return answer(
-                status == null || status >= 500 ? internal() : clientError(status, null), new HttpHeaders(), request);
+        // Nothing failed: somebody found this path.
+        return answer(outside(status == null ? 404 : status), new HttpHeaders(), request);
+    }
+
+    static Problem outside(int status) {
+        return status == 500 ? internal() : clientError(status, null);
     }
 
     public static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers, HttpServletRequest request) {
@@ -60,19 +65,17 @@ public final class Problems implements ErrorController {
         if (problem.retryable() && (problem.status() == 503 || problem.status() == 429)) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
+        if (problem.status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         return response.body(problem.in(RequestId.of(request)));
     }
 
-    private static Problem clientError(int status, @org.jspecify.annotations.Nullable Exception failure) {
+    private static Problem clientError(int status, @Nullable Exception failure) {
         return switch (status) {
             case 404 ->
                 Problem.of(404, "not_found", "There is nothing here", "No route has this path; see /openapi.json.");
-            case 405 ->
-                Problem.of(
-                        405,
-                        "method_not_allowed",
-                        "This method is not allowed here",
-                        "Allowed here: " + allowed(failure) + ".");
+            case 405 -> Problem.of(405, "method_not_allowed", "This method is not allowed here", allowed(failure));
             case 406 ->
                 Problem.of(
                         406,
@@ -91,18 +94,20 @@ public final class Problems implements ErrorController {
             default ->
                 Problem.of(
                         status,
-                        "bad_request",
+                        status < 500 ? "bad_request" : "not_served",
                         Optional.ofNullable(HttpStatus.resolve(status))
                                 .map(HttpStatus::getReasonPhrase)
                                 .orElse("Bad request"),
-                        "The request cannot be understood.");
+                        status < 500
+                                ? "The request cannot be understood."
+                                : "The server does not serve such requests.");
         };
     }
 
-    private static String allowed(@org.jspecify.annotations.Nullable Exception failure) {
+    private static String allowed(@Nullable Exception failure) {
         return failure instanceof HttpRequestMethodNotSupportedException e && e.getSupportedMethods() != null
-                ? String.join(", ", e.getSupportedMethods())
-                : "another method";
+                ? "Allowed here: " + String.join(", ", e.getSupportedMethods()) + "."
+                : "The header Allow names those that are.";
     }
 
     private static Problem unavailable() {

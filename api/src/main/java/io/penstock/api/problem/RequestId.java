@@ -13,15 +13,29 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Names each request, so that a caller and a log line can speak of the same one. */
 public final class RequestId extends OncePerRequestFilter {
 
+    static final String HEADER = "X-Request-Id";
+
     private static final String ATTRIBUTE = RequestId.class.getName();
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var id = "req_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        request.setAttribute(ATTRIBUTE, id);
-        response.setHeader("X-Request-Id", id);
+        if (of(request) == null) {
+            var id = next();
+            request.setAttribute(ATTRIBUTE, id);
+            response.setHeader(HEADER, id);
+        }
         chain.doFilter(request, response);
+    }
+
+    /** What the server refused by itself comes by here only on its way to the error page. */
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    static String next() {
+        return "req_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     static @Nullable String of(HttpServletRequest request) {

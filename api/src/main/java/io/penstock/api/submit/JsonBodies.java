@@ -37,8 +37,7 @@ public final class JsonBodies implements HandlerMethodArgumentResolver {
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest webRequest,
-            @Nullable WebDataBinderFactory binder)
-            throws IOException {
+            @Nullable WebDataBinderFactory binder) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
         if (!isJson(request.getContentType())) {
             throw new Refusal(Problem.of(
@@ -50,29 +49,35 @@ public final class JsonBodies implements HandlerMethodArgumentResolver {
         if (request.getContentLengthLong() > largest) {
             throw new Refusal(tooLarge());
         }
-        var bytes = request.getInputStream().readNBytes(largest + 1);
+        var bytes = bytes(request);
         if (bytes.length > largest) {
             throw new Refusal(tooLarge());
         }
-        return switch (Json.read(bytes, JsonNode.class)) {
+        return switch (Json.read(bytes)) {
             case Read.Valid<JsonNode> valid -> new JsonBody(valid.value());
             case Read.Invalid<JsonNode> invalid ->
                 throw new Refusal(Problem.invalid(invalid.violations().getFirst()));
         };
     }
 
+    private byte[] bytes(HttpServletRequest request) {
+        try {
+            return request.getInputStream().readNBytes(largest + 1);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Problem.of(400, "bad_request", "Bad Request", "The body ends early, or its chunks are malformed."));
+        }
+    }
+
     private Problem tooLarge() {
         return Problem.of(
-                413,
-                "too_large",
-                "The request is too large",
-                "A request body has at most %,d bytes.".formatted(largest));
+                413, "too_large", "The request is too large", "A request body has at most " + largest + " bytes.");
     }
 
     private static boolean isJson(@Nullable String contentType) {
         try {
             return contentType != null
-                    && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+                    && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType));
         } catch (InvalidMediaTypeException e) {
             return false;
         }

@@ -1,9 +1,12 @@
 package io.penstock.api.submit;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import io.penstock.api.caller.Caller;
 import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
@@ -21,17 +24,19 @@ import io.penstock.db.submission.Submitted.KeyReused;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /** POST /v1/jobs. When it answers 202, the job is committed. */
 @RestController
 public final class SubmitController {
+
+    private static final String VALIDATE_ONLY = "validate_only";
 
     private final Kinds kinds;
     private final Submissions submissions;
@@ -43,19 +48,21 @@ public final class SubmitController {
         this.jobs = jobs;
     }
 
-    @PostMapping("/v1/jobs")
+    // What cannot be answered acceptably is refused before it is stored, not after.
+    @PostMapping(path = "/v1/jobs", produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<?> submit(
             Caller caller,
             JsonBody body,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestParam(name = "validate_only", defaultValue = "false") String validateOnly) {
+            Query query) {
+        boolean validateOnly = query.knowing(Set.of(VALIDATE_ONLY)).flag(VALIDATE_ONLY);
         var request = valid(Json.read(body.json(), SubmitRequest.class), "");
         var kind = kinds.find(request.kind())
                 .orElseThrow(() ->
                         new Refusal(Problem.invalid(new Violation("/kind", "is not a known kind; see /v1/kinds"))));
         valid(kind.read(request.payload()), "/payload");
         var submission = submission(caller, request, kind, key(key, body.json()));
-        return flag(validateOnly) ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission);
+        return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission);
     }
 
     private ResponseEntity<?> answer(Caller caller, Submission submission) {
@@ -115,14 +122,6 @@ public final class SubmitController {
                     List.of(new Violation("", "Idempotency-Key must have 1 to 255 printable ASCII characters"))));
         }
         return IdempotencyKey.of(key, Json.write(body));
-    }
-
-    private static boolean flag(String value) {
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new Refusal(Problem.invalid(new Violation("/validate_only", "must be true or false")));
-        };
     }
 
     private static <T> T valid(Read<T> read, String under) {

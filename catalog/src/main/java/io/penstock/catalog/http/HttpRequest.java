@@ -39,7 +39,7 @@ public final class HttpRequest {
             @NotNull
             @Size(max = 8192)
             @Pattern(
-                    regexp = "(?i)https?://[^\\s/?#@]+([/?#]\\S*)?",
+                    regexp = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@]+([/?#]\\S*)?",
                     message = "must be an http or https URL without user and password")
             @JsonPropertyDescription("An http or https URL.")
             String url,

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
@@ -63,7 +65,8 @@ public final class Json {
 
     private static final Validator VALIDATOR = Validation.byDefaultProvider()
             .configure()
-            .messageInterpolator(new ParameterMessageInterpolator())
+            // In English, wherever the process runs.
+            .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
             .buildValidatorFactory()
             .getValidator();
 
@@ -71,6 +74,13 @@ public final class Json {
 
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /** Reads bytes that a stranger sent: a JSON document, of whatever form. */
+    public static Read<JsonNode> read(byte[] json) {
+        var read = read(json, JsonNode.class);
+        var broken = read instanceof Read.Valid<JsonNode> valid ? BrokenText.in(valid.value()) : List.<Violation>of();
+        return broken.isEmpty() ? read : new Read.Invalid<>(broken);
     }
 
     /** Reads bytes that a stranger sent: a JSON document, of that form, that keeps the form's rules. */
@@ -107,7 +117,7 @@ public final class Json {
                 ? new Read.Valid<>(value)
                 : new Read.Invalid<>(broken.stream()
                         .map(v -> new Violation(pointer(v.getPropertyPath()), v.getMessage()))
-                        .sorted(Comparator.comparing(Violation::pointer))
+                        .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
                         .toList());
     }
 
@@ -146,8 +156,11 @@ public final class Json {
             case StreamReadException syntax ->
                 (message.startsWith("Duplicate") ? "has a field twice" : "is not well-formed JSON") + at(syntax);
             case UnrecognizedPropertyException unknown -> "is not a known field";
+            case MismatchedInputException nothing when message.startsWith("No content") -> "is empty";
+            case MismatchedInputException more when message.startsWith("Trailing token") -> "goes on after its end";
             case MismatchedInputException wrong ->
                 wrong.getTargetType() == null ? "has the wrong form" : "must be " + named(wrong.getTargetType());
+            case JacksonIOException encoding -> "is not well-formed JSON in UTF-8";
             default ->
                 e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null
                         ? refused.getMessage()
@@ -170,7 +183,7 @@ public final class Json {
         } else if (type == String.class) {
             return "a string";
         } else if (type == Instant.class) {
-            return "an RFC 3339 time such as 2030-01-31T08:00:00Z";
+            return Rfc3339.NAMED;
         } else if (type == Duration.class) {
             return "an ISO 8601 duration such as PT30S";
         } else if (type.isEnum()) {
@@ -191,7 +204,7 @@ public final class Json {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
-    private static String escaped(String token) {
+    static String escaped(String token) {
         return token.replace("~", "~0").replace("/", "~1");
     }
 }

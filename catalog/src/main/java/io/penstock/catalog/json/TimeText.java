@@ -23,8 +23,12 @@ final class TimeText<T> extends StdScalarDeserializer<T> {
 
     static SimpleModule module() {
         return new SimpleModule("times")
-                .addDeserializer(Instant.class, new TimeText<>(Instant.class, Instant::parse))
+                .addDeserializer(Instant.class, new TimeText<>(Instant.class, TimeText::instant))
                 .addDeserializer(Duration.class, new TimeText<>(Duration.class, Duration::parse));
+    }
+
+    private static Instant instant(String text) {
+        return Rfc3339.parse(text).orElseThrow(() -> new DateTimeException("is not in RFC 3339"));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.penstock.catalog.kind;
 
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
@@ -10,6 +12,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.penstock.catalog.json.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** JSON Schema 2020-12 of a payload or result record, made from the record itself so that it cannot lag behind. */
@@ -31,10 +34,31 @@ public final class Schemas {
                         Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
                         Option.EXTRA_OPEN_API_FORMAT_VALUES)
                 .with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_ORDER))
-                .with(new JakartaValidationModule(
-                        JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
-                        JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS));
-        config.forFields().withPropertyNameOverrideResolver(field -> Json.snakeCase(field.getDeclaredName()));
+                .with(new Rules());
+        config.forFields()
+                .withPropertyNameOverrideResolver(field -> Json.snakeCase(field.getDeclaredName()))
+                .withNullableCheck(Schemas::isNullable);
         return new SchemaGenerator(config.build());
+    }
+
+    /** The generator looks at annotations of fields; this one is of their types. */
+    private static boolean isNullable(FieldScope field) {
+        return !field.isFakeContainerItemScope()
+                && field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    /** A pattern must match all of a string in Java, and any part of it in JSON Schema unless it says otherwise. */
+    private static final class Rules extends JakartaValidationModule {
+        Rules() {
+            super(
+                    JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
+                    JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS);
+        }
+
+        @Override
+        protected @Nullable String resolveStringPattern(MemberScope<?, ?> member) {
+            var pattern = super.resolveStringPattern(member);
+            return pattern == null ? null : "^(?:" + pattern + ")$";
+        }
     }
 }

@@ -93,10 +93,13 @@ class JsonTest {
                 "nul",
                 "{\"grams\": 01}",
                 "{\"grams\": NaN}",
-                "\u0000"
+                "{\"a\\ud83d\": 1}",
+                "{\"a\\udc00\": 1}",
+                "\u0000",
+                "\0\0\0{\0\0\0\"\1\1\1\1"
             })
     void aMalformedDocumentIsRefused(String json) {
-        assertThat(violation(json).detail()).matches("is not well-formed JSON.*|must be an object|has the wrong form");
+        assertThat(violation(json).detail()).matches("is not well-formed JSON.*|is empty");
     }
 
     @ParameterizedTest
@@ -152,6 +155,11 @@ class JsonTest {
                 "1900000000",
                 "1900000000.5",
                 "\"1900000000\"",
+                "\"0000-12-31T23:59:59Z\"",
+                "\"9999-12-31T23:59:59-01:00\"",
+                "\"+10000-01-01T00:00:00Z\"",
+                "\"2030-01-31T08:00Z\"",
+                "\"2030-01-31T08:00:00+0100\"",
                 "\"\"",
                 "[2030,1,31]",
                 "true",
@@ -191,6 +199,25 @@ class JsonTest {
     @ValueSource(strings = {" {}", " 1", "x", "]", "}"})
     void nothingMayFollowTheDocument(String more) {
         assertThat(violation("{\"label\": \"a\"}" + more)).isNotNull();
+    }
+
+    @Test
+    void aSecondDocumentIsNoPartOfTheFirst() {
+        assertThat(violation("{\"label\": \"a\"} {}")).isEqualTo(new Violation("", "goes on after its end"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "\\ud83d"                     | ``       | has half of a surrogate pair
+            {"a": {"b": ["", "x\\udc00"]}} | /a/b/1   | has half of a surrogate pair
+            """)
+    void aStringMustBeText(String json, String pointer, String detail) {
+        assertThat(Json.read(json.getBytes(UTF_8))).isEqualTo(new Invalid<>(List.of(new Violation(pointer, detail))));
+    }
+
+    @Test
+    void aWholeSurrogatePairIsText() {
+        assertThat(Json.read("[\"\\ud83d\\ude00\", \"😀\"]".getBytes(UTF_8))).isInstanceOf(Read.Valid.class);
     }
 
     @Test

@@ -85,7 +85,8 @@ class KindsTest {
         var schema = Schemas.of(HttpRequest.Payload.class);
         assertThat(texts(schema.at("/required"))).containsExactly("url");
         assertThat(schema.at("/properties/url/maxLength").asInt()).isEqualTo(8192);
-        assertThat(schema.at("/properties/method/pattern").asString()).startsWith("GET|HEAD");
+        assertThat(schema.at("/properties/method/pattern").asString())
+                .isEqualTo("^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$");
         assertThat(schema.at("/properties/expected_statuses/items/maximum").asInt())
                 .isEqualTo(599);
         assertThat(Schemas.of(Probe.Payload.class).at("/required").isMissingNode())
@@ -97,6 +98,20 @@ class KindsTest {
         JsonNode written = Json.mapper().valueToTree(Probe.Payload.noted("a"));
         assertThat(Schemas.of(Probe.Payload.class).at("/properties").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(written.propertyNames());
+    }
+
+    @Test
+    void aSchemaLetsBeNullWhatMayBeNull() {
+        var schema = Schemas.of(HttpRequest.Result.class);
+        assertThat(texts(schema.at("/properties/body/type"))).containsExactly("string", "null");
+        assertThat(schema.at("/properties/status/type").asString()).isEqualTo("integer");
+    }
+
+    @Test
+    void aSchemaSaysWhatAMapHolds() {
+        assertThat(Schemas.of(HttpRequest.Result.class).at("/properties/headers/additionalProperties"))
+                .isEqualTo(Json.mapper().readTree("""
+                        {"type": "array", "items": {"type": "string"}}"""));
     }
 
     @Test

@@ -30,9 +30,9 @@ public record JobId(UUID uuid) implements Comparable<JobId> {
         return text.chars().skip(PREFIX.length()).allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
     }
 
-    /** The smallest id that a job made at this time can have. */
+    /** The smallest id that a job made at this time can have. The time in an id begins in 1970. */
     public static UUID floor(Instant time) {
-        return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
+        return new UUID(Math.max(0, time.toEpochMilli()) << 16 | 0x7000, 0x8000000000000000L);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public record Submission(
         if (priority < 0 || priority > 9) {
             throw new IllegalArgumentException("priority must be between 0 and 9, not " + priority);
         }
+        // As Postgres keeps it, so that the first answer and its replay are the same.
+        runAt = runAt == null ? null : runAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     public static Submission of(int tenant, Kind<?, ?> kind, String payload) {

@@ -1,0 +1,43 @@
+package io.penstock.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** openapi.json, as it is published. */
+final class Contract {
+
+    static final JsonNode JSON = read();
+
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private Contract() {}
+
+    static void assertFits(String schema, JsonNode json) {
+        var reference = JsonMapper.shared().createObjectNode().put("$ref", "#/components/schemas/" + schema);
+        assertValid(reference, json);
+        var known = JSON.at("/components/schemas/" + schema + "/properties").propertyNames();
+        assertThat(json.propertyNames()).as("fields of a " + schema).isSubsetOf(known);
+    }
+
+    /** @param schema may refer to what the contract has under components */
+    static void assertValid(JsonNode schema, JsonNode json) {
+        var whole = ((ObjectNode) schema.deepCopy()).set("components", JSON.at("/components"));
+        assertThat(SCHEMAS.getSchema(whole).validate(json)).as(json.toString()).isEmpty();
+    }
+
+    private static JsonNode read() {
+        try (var contract = new ClassPathResource("openapi.json").getInputStream()) {
+            return JsonMapper.shared().readTree(contract);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

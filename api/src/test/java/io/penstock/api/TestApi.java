@@ -1,0 +1,107 @@
+package io.penstock.api;
+
+import io.penstock.db.database.Database;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenant;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.db.testing.TestDatabase;
+import io.penstock.embedded.testing.TestKafka;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The front door, listening, before a real Postgres and a real Kafka. No worker runs behind it. */
+final class TestApi implements AutoCloseable {
+
+    /** What the server is told when it is shipped. */
+    private static final Path SHIPPED = Path.of("../standalone/src/main/resources/application.yaml");
+
+    private static @Nullable TestApi shared;
+
+    private final ConfigurableApplicationContext context;
+
+    private TestApi(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** One for all tests of this process; what they store stays apart by their tenants. */
+    static synchronized TestApi shared() {
+        if (shared == null) {
+            shared = start(TestDatabase.fresh().url());
+        }
+        return shared;
+    }
+
+    /** @param postgres a migrated database's URL */
+    static TestApi start(String postgres) {
+        var application = new SpringApplication(TestApplication.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.of(
+                "spring.config.location",
+                SHIPPED.toUri().toString(),
+                "server.port",
+                0,
+                "server.address",
+                "127.0.0.1",
+                "penstock.postgres.pool-size",
+                8,
+                "penstock.postgres.patience",
+                "1s",
+                "penstock.lanes.topics",
+                "api." + UUID.randomUUID() + ".",
+                "PENSTOCK_POSTGRES_URL",
+                postgres,
+                "PENSTOCK_KAFKA",
+                TestKafka.bootstrapServers()));
+        return new TestApi(application.run());
+    }
+
+    int port() {
+        return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Database database() {
+        return bean(Database.class);
+    }
+
+    /** A client of a tenant that nobody else is. */
+    TestClient newTenant() {
+        var tenants = bean(Tenants.class);
+        return client(tenants.named("tenant-" + UUID.randomUUID()));
+    }
+
+    /** A client with a key of its own for this tenant. */
+    TestClient client(Tenant tenant) {
+        var key = ApiKey.random();
+        bean(Tenants.class).grant(tenant, key, "test");
+        return new TestClient(port(), tenant.id(), "Bearer " + key.secret());
+    }
+
+    /** Somebody without a key. */
+    TestClient stranger() {
+        return new TestClient(port(), 0, null);
+    }
+
+    int count(String table) {
+        return database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
