@@ -147,6 +147,27 @@ class GatesTest {
     }
 
     @Test
+    void aJobThatAnotherDispatcherIsTakingIsLeftToIt() {
+        var contested = row().place(1).insert();
+        var free = row().place(2).insert();
+        var taken = test.jdbi().inTransaction(other -> {
+            other.execute("UPDATE live SET state = 'dispatched' WHERE id = ?", contested.uuid());
+            var taking = AtOnce.start(() -> ids(gates.take(http, 2)));
+            await().until(this::somebodyWaitsForALock);
+            return taking;
+        });
+        assertThat(taken.join()).containsExactly(free);
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return test.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM pg_stat_activity
+                                       WHERE datname = current_database() AND wait_event_type = 'Lock')""").mapTo(Boolean.class).one());
+    }
+
+    @Test
     void aJobThatCameLateIsTakenAlthoughTheWalkIsFurther() {
         var taken = new ArrayList<JobId>();
         for (int i = 1; i <= 5; i++) {
