@@ -109,11 +109,18 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             return Optional.empty();
         }
         var lines = Files.readAllLines(pidFile, StandardCharsets.UTF_8);
-        if (lines.size() < 2 || !sameFile(new File(lines.get(1)), data)) {
+        if (lines.size() < 2) {
             return Optional.empty();
         }
-        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                .filter(process -> process.info().command().orElse("").contains("postgres"));
+        var holder = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+        var command = holder.flatMap(process -> process.info().command());
+        if (command.isPresent() && !command.get().contains("postgres")) {
+            // After a power cut the number may be anybody's, and Postgres, taking that one for its twin, would not
+            // start.
+            Files.delete(pidFile);
+            return Optional.empty();
+        }
+        return command.isPresent() && sameFile(new File(lines.get(1)), data) ? holder : Optional.empty();
     }
 
     private static boolean sameFile(File named, Path data) throws IOException {
