@@ -8,7 +8,6 @@ import io.penstock.embedded.postgres.EmbeddedPostgresServer;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /** A Postgres and a Kafka for measuring on, with everything switched on that keeps jobs safe. */
 final class Stage implements AutoCloseable {
@@ -38,12 +37,9 @@ final class Stage implements AutoCloseable {
     }
 
     Rig rig(Database database, String name) {
-        var lanes = new LaneSettings(
-                kafka.bootstrapServers(),
-                name + ".lane.",
-                2,
-                LaneSettings.at(kafka.bootstrapServers()).window(),
-                Duration.ofSeconds(10));
+        var usual = LaneSettings.at(kafka.bootstrapServers());
+        var lanes =
+                new LaneSettings(usual.kafka(), name + ".lane.", usual.partitions(), usual.window(), usual.patience());
         return new Rig(database, lanes, SLOTS);
     }
 

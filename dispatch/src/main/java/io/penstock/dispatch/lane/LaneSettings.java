@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param kafka the brokers, as host:port with commas between
  * @param topics what the lanes' topics and share groups are called, before the lane's own name
- * @param partitions how many partitions a lane's topic is made with
+ * @param partitions how many partitions a lane's topic is made with; with more than one each worker is given some of them, and what
+ *     lies on those of a full worker waits for it though others are free
  * @param window how many jobs may be on a lane without being claimed
  * @param patience how long a job may be on its lane before it returns to its gate
  */
@@ -15,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record LaneSettings(
         @DefaultValue("") String kafka,
         @DefaultValue("penstock.lane.") String topics,
-        @DefaultValue("2") int partitions,
+        @DefaultValue("1") int partitions,
         @DefaultValue("4000") int window,
         @DefaultValue("10s") Duration patience) {
 
@@ -40,6 +41,6 @@ public record LaneSettings(
     }
 
     public static LaneSettings at(String kafka) {
-        return new LaneSettings(kafka, "penstock.lane.", 2, 4000, Duration.ofSeconds(10));
+        return new LaneSettings(kafka, "penstock.lane.", 1, 4000, Duration.ofSeconds(10));
     }
 }

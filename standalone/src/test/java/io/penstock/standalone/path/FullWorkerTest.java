@@ -1,0 +1,33 @@
+package io.penstock.standalone.path;
+
+import io.penstock.standalone.role.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FullWorkerTest {
+
+    /** Nothing returns to its gate meanwhile: what a full worker held back would stay so. */
+    private static final Map<String, Object> TWO_SMALL_WORKERS = Map.of(
+            "penstock.worker.count",
+            2,
+            "penstock.worker.slots",
+            1,
+            "penstock.worker.drain",
+            "0s",
+            "penstock.lanes.patience",
+            "10m");
+
+    @Test
+    void aFullWorkerHoldsNoJobBackFromAFreeOne() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(List.of(Role.values()), TWO_SMALL_WORKERS));
+            client.await(client.probe("{\"take_ms\": 600000}"), "running");
+
+            var ids = Stream.generate(() -> client.probe("{}")).limit(10).toList();
+
+            ids.forEach(id -> client.await(id, "succeeded"));
+        }
+    }
+}
