@@ -25,6 +25,10 @@ public final class Crew implements AutoCloseable {
         this.workers = IntStream.range(0, settings.count())
                 .mapToObj(i -> new Worker(settings, lanes, claims, settlements, fleet, runner, meters))
                 .toList();
+        meters.gauge(
+                "penstock.running",
+                workers,
+                all -> all.stream().mapToInt(Worker::running).sum());
     }
 
     @Override

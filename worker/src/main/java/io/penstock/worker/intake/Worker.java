@@ -42,7 +42,11 @@ public final class Worker implements AutoCloseable {
         this.intakes = settings.lanes().stream()
                 .map((Lane lane) -> new Intake(lane, settings, lanes, claims, membership, running, meters))
                 .toList();
-        meters.gauge("penstock.running", running, r -> r.claims().size());
+    }
+
+    /** How many attempts are under way. */
+    int running() {
+        return running.claims().size();
     }
 
     /** Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. */
