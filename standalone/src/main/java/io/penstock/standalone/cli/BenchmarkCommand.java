@@ -14,6 +14,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Each benchmark starts servers of its own in a folder that it removes in the end. */
@@ -26,17 +27,23 @@ final class BenchmarkCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--rounds", defaultValue = "7", description = "How many rounds count (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            scope = ScopeType.INHERIT,
+            defaultValue = "7",
+            description = "How many rounds count (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--warm-up",
+            scope = ScopeType.INHERIT,
             defaultValue = "8",
             description = "How many rounds go before them (default ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
             names = "--dir",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             defaultValue = ".",
             description = "Where to make the folder to measure in (default: here).")
