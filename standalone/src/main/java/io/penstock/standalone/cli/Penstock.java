@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "penstock",
         description = "A durable job service.",
         mixinStandardHelpOptions = true,
+        versionProvider = Penstock.Version.class,
         subcommands = {
             DevCommand.class,
             DemoCommand.class,
@@ -22,6 +23,15 @@ import picocli.CommandLine.Command;
 public final class Penstock {
 
     public static final int UNUSABLE = 2;
+
+    /** As the jar says; a start from class files has none. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Penstock.class.getPackage().getImplementationVersion();
+            return new String[] {"penstock " + (version == null ? "(unpacked)" : version)};
+        }
+    }
 
     private Penstock() {}
 

@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionFailedException;
 
 /** Starts processes, and says in a sentence why one could not be started. */
 public final class Processes {
@@ -94,10 +96,15 @@ public final class Processes {
                         .formatted(port.getPort());
             }
             if (cause instanceof UnboundConfigurationPropertiesException unknown) {
-                return "There is no setting %s; see the README for those there are."
+                return "There is no setting %s; see docs/operations.md for those there are."
                         .formatted(unknown.getUnboundProperties().stream()
                                 .map(property -> property.getName().toString())
                                 .collect(Collectors.joining(", ")));
+            }
+            if (cause instanceof BindException unusable
+                    && unusable.getCause() instanceof ConversionFailedException wrong) {
+                return "%s cannot be %s; see docs/operations.md for what it can be."
+                        .formatted(unusable.getName(), wrong.getValue());
             }
             if (cause instanceof java.sql.SQLException sql) {
                 return "Postgres does not answer as it should: %s. Check PENSTOCK_POSTGRES_URL, _USER and _PASSWORD."

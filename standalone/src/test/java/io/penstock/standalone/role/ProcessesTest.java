@@ -1,31 +1,48 @@
 package io.penstock.standalone.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.dispatch.lane.LaneSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProcessesTest {
 
+    private static final Map<String, Object> NOWHERE = Map.of(
+            "server.port", 0,
+            "penstock.postgres.url", "jdbc:postgresql://127.0.0.1:1/nowhere",
+            "penstock.lanes.kafka", "127.0.0.1:1");
+
     @Test
     void whatTheCommandSaysWinsOverTheEnvironment() {
         System.setProperty("penstock.lanes.window", "300");
-        try (var process = Processes.startInside(
-                List.of(),
-                Map.of(
-                        "server.port",
-                        0,
-                        "penstock.postgres.url",
-                        "jdbc:postgresql://127.0.0.1:1/nowhere",
-                        "penstock.lanes.kafka",
-                        "127.0.0.1:1",
-                        "penstock.lanes.window",
-                        500))) {
+        try (var process = Processes.startInside(List.of(), with("penstock.lanes.window", 500))) {
             assertThat(process.getBean(LaneSettings.class).window()).isEqualTo(500);
         } finally {
             System.clearProperty("penstock.lanes.window");
         }
+    }
+
+    @Test
+    void aSettingThatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> Processes.startInside(List.of(), with("penstock.lanes.window", "many")))
+                .isInstanceOf(Processes.NotStarted.class)
+                .hasMessageStartingWith("penstock.lanes.window cannot be many");
+    }
+
+    @Test
+    void anUnknownSettingIsNamed() {
+        assertThatThrownBy(() -> Processes.startInside(List.of(), with("penstock.lanes.windows", 500)))
+                .isInstanceOf(Processes.NotStarted.class)
+                .hasMessageStartingWith("There is no setting penstock.lanes.windows");
+    }
+
+    private static Map<String, Object> with(String name, Object value) {
+        var settings = new HashMap<>(NOWHERE);
+        settings.put(name, value);
+        return settings;
     }
 }
