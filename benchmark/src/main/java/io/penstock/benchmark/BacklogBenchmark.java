@@ -31,18 +31,18 @@ public final class BacklogBenchmark {
     public void run(Path folder, int jobs, int backlog, int warmUp, int rounds) throws Exception {
         try (var stage = new Stage(folder)) {
             stage.create("empty");
-            stage.create("full");
+            stage.create("filled");
             try (var emptyDatabase = stage.open("empty");
                     var empty = stage.rig(emptyDatabase, "empty");
-                    var fullDatabase = stage.open("full");
-                    var full = stage.rig(fullDatabase, "full")) {
-                fill(stage.url("full"), backlog);
+                    var fullDatabase = stage.open("filled");
+                    var full = stage.rig(fullDatabase, "filled")) {
+                fill(stage.url("filled"), backlog);
                 var figures = new Rounds();
                 for (int round = 1 - warmUp; round <= rounds; round++) {
                     double without = PathBenchmark.measure(empty, jobs);
                     double with = PathBenchmark.measure(full, jobs);
                     double held;
-                    try (var connection = DriverManager.getConnection(stage.url("full"))) {
+                    try (var connection = DriverManager.getConnection(stage.url("filled"))) {
                         hold(connection);
                         held = PathBenchmark.measure(full, jobs);
                     }
