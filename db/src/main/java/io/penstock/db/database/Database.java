@@ -89,10 +89,6 @@ public final class Database implements AutoCloseable {
         return recoverableJdbi;
     }
 
-    public DataSource dataSource() {
-        return durable;
-    }
-
     /** Brings the schema to this version. Any number of processes may do it at once; one of them works. */
     public void migrate() {
         Flyway.configure()
