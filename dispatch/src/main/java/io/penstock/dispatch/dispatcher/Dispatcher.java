@@ -10,6 +10,7 @@ import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Dispatcher implements Duty {
     private final LaneSettings settings;
     private final MeterRegistry meters;
     private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
-    private final Map<Lane, Integer> estimates = new ConcurrentHashMap<>();
+    private final Map<Lane, LaneDepth> depths = new EnumMap<>(Lane.class);
     private long lastRound = System.nanoTime();
     private boolean kafkaIsAway;
     private int inVain;
@@ -83,7 +84,7 @@ public final class Dispatcher implements Duty {
             if (!publish(lane, taken)) {
                 return false;
             }
-            estimates.merge(lane, taken.size(), Integer::sum);
+            depth(lane).dispatched(taken.size());
             room = room(lane);
         }
         // A lane that stays full has long jobs before it: looking again and again would not make them shorter.
@@ -91,22 +92,19 @@ public final class Dispatcher implements Duty {
         return false;
     }
 
-    /**
-     * How many more the lane takes. What was dispatched since the last count is taken as unclaimed, which errs to the safe side; it is
-     * counted anew only when that leaves less than half the window, so a quiet lane costs no count.
-     */
+    /** How many more the lane takes. */
     private int room(Lane lane) {
-        if (kafkaIsAway) {
-            return 1;
-        }
-        int estimate = estimates.getOrDefault(lane, settings.window());
-        if (estimate * 2 > settings.window()) {
-            estimate = lanes.depth(lane).orElseGet(() -> unclaimed.on(lane).jobs());
-            estimates.put(lane, estimate);
-        }
-        // A few at a time would cost a statement and a request each.
-        int room = settings.window() - estimate;
-        return room * 8 < settings.window() ? 0 : room;
+        return kafkaIsAway ? 1 : depth(lane).room();
+    }
+
+    private LaneDepth depth(Lane lane) {
+        return depths.computeIfAbsent(
+                lane,
+                l -> new LaneDepth(
+                        settings.window(),
+                        () -> lanes.depth(l)
+                                .thenApply(known ->
+                                        known.orElseGet(() -> unclaimed.on(l).jobs()))));
     }
 
     private boolean publish(Lane lane, List<Dispatched> jobs) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -120,29 +122,28 @@ public final class Lanes implements AutoCloseable {
 
     /**
      * How many records of the lane no worker has acknowledged; nothing while Kafka does not know, as before the group's first member.
-     * Kafka keeps this anyway, and asking costs Postgres nothing.
+     * Kafka keeps this anyway, and asking costs Postgres nothing, but the first answer may take it seconds.
      */
-    public OptionalInt depth(Lane lane) {
-        try {
-            var offsets = admin.listShareGroupOffsets(
-                            Map.of(group(lane), new ListShareGroupOffsetsSpec().topicPartitions(partitions(lane))))
-                    .partitionsToOffsetInfo(group(lane))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            int depth = 0;
-            for (var partition : partitions(lane)) {
-                var offset = offsets.get(partition);
-                if (offset == null || offset.lag().isEmpty()) {
-                    return OptionalInt.empty();
-                }
-                depth += offset.lag().get().intValue();
+    public CompletableFuture<OptionalInt> depth(Lane lane) {
+        var asked = new ListShareGroupOffsetsSpec().topicPartitions(partitions(lane));
+        return admin.listShareGroupOffsets(Map.of(group(lane), asked))
+                .partitionsToOffsetInfo(group(lane))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((offsets, failure) -> failure == null ? lag(lane, offsets) : OptionalInt.empty());
+    }
+
+    private OptionalInt lag(Lane lane, Map<TopicPartition, SharePartitionOffsetInfo> offsets) {
+        int lag = 0;
+        for (var partition : partitions(lane)) {
+            var offset = offsets.get(partition);
+            if (offset == null || offset.lag().isEmpty()) {
+                return OptionalInt.empty();
             }
-            return OptionalInt.of(depth);
-        } catch (ExecutionException | TimeoutException e) {
-            return OptionalInt.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return OptionalInt.empty();
+            lag += offset.lag().get().intValue();
         }
+        return OptionalInt.of(lag);
     }
 
     private List<TopicPartition> partitions(Lane lane) {

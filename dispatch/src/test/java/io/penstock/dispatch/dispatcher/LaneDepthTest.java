@@ -1,0 +1,79 @@
+package io.penstock.dispatch.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LaneDepthTest {
+
+    private final List<CompletableFuture<Integer>> asked = new ArrayList<>();
+    private int next;
+    private boolean answersAtOnce = true;
+    private final LaneDepth depth = new LaneDepth(100, this::ask);
+
+    private CompletableFuture<Integer> ask() {
+        var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
+        asked.add(count);
+        return count;
+    }
+
+    @Test
+    void theFirstLookCounts() {
+        next = 30;
+
+        assertThat(depth.room()).isEqualTo(70);
+    }
+
+    @Test
+    void aQuietLaneIsNotCountedAgain() {
+        depth.room();
+        depth.dispatched(50);
+
+        assertThat(depth.room()).isEqualTo(50);
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void dispatchGoesOnWhileACountIsUnderWay() {
+        depth.room();
+        answersAtOnce = false;
+        depth.dispatched(60);
+
+        assertThat(depth.room()).isEqualTo(40);
+        depth.dispatched(20);
+        assertThat(depth.room()).isEqualTo(20);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void whatWasDispatchedDuringTheCountIsAddedToIt() {
+        depth.room();
+        answersAtOnce = false;
+        depth.dispatched(60);
+        depth.room();
+        depth.dispatched(20);
+
+        asked.getLast().complete(5);
+
+        assertThat(depth.room()).isEqualTo(75);
+    }
+
+    @Test
+    void aFullLaneWaitsForTheCount() {
+        depth.room();
+        next = 3;
+        depth.dispatched(95);
+
+        assertThat(depth.room()).isEqualTo(97);
+    }
+
+    @Test
+    void aFewAreNone() {
+        next = 90;
+
+        assertThat(depth.room()).isZero();
+    }
+}
