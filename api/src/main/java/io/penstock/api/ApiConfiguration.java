@@ -2,6 +2,7 @@ package io.penstock.api;
 
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
+import io.penstock.api.control.ResolveController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.openapi.OpenApiController;
@@ -9,18 +10,22 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
+import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.control.Cancellations;
+import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
     SubmitController.class,
     InspectController.class,
     CancelController.class,
+    ResolveController.class,
     KindController.class,
     OpenApiController.class,
     Problems.class,
@@ -53,8 +59,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Kinds kinds() {
-        return Catalog.kinds();
+    Kinds kinds(List<Kind<?, ?>> more) {
+        return Catalog.kinds(more);
+    }
+
+    @Bean
+    JobRequests jobRequests(Kinds kinds) {
+        return new JobRequests(kinds, Clock.systemUTC());
     }
 
     @Bean
@@ -68,8 +79,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Cancellations cancellations(Database database, Jobs jobs) {
-        return new Cancellations(database.jdbi(), jobs);
+    Cancellations cancellations(Database database) {
+        return new Cancellations(database.jdbi());
+    }
+
+    @Bean
+    Resolutions resolutions(Database database) {
+        return new Resolutions(database.jdbi());
     }
 
     @Bean

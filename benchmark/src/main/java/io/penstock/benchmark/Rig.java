@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
+import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.progress.Reports;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
@@ -22,7 +25,6 @@ import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.intake.Worker;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
-import io.penstock.worker.run.Deadlines;
 import io.penstock.worker.run.JobRunner;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,18 +54,29 @@ final class Rig implements AutoCloseable {
         closing(Loop.start(
                 "dispatch-tick", new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, laneSettings)));
         var settlements = closing(new Settlements(database.jdbi()));
-        var runner = new JobRunner(
+        var settings = new WorkerSettings(
+                "benchmark",
+                1,
+                Set.of(Lane.HTTP),
+                slots,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
+        var runner = closing(new JobRunner(
                 new Handlers(List.of(new ProbeHandler(Clock.systemUTC()))),
                 settlements,
-                closing(new Deadlines()),
-                meters);
+                new Effects(database.jdbi()),
+                new Reports(database),
+                Clock.systemUTC(),
+                settings.grace(),
+                meters));
         closing(new Worker(
-                new WorkerSettings(
-                        "benchmark", 1, Set.of(Lane.HTTP), slots, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                settings,
                 lanes,
                 new Claims(database),
                 settlements,
                 new Workers(database.jdbi()),
+                new Cancellations(database.jdbi()),
                 runner,
                 meters));
         submissions = closing(new Submissions(database.jdbi(), gates, dispatching::nudge));

@@ -1,8 +1,12 @@
 package io.penstock.catalog;
 
 import io.penstock.catalog.http.HttpRequest;
+import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.probe.Probe;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /** Every kind there is. */
 public final class Catalog {
@@ -10,6 +14,13 @@ public final class Catalog {
     private Catalog() {}
 
     public static Kinds kinds() {
-        return new Kinds(Probe.KIND, HttpRequest.KIND);
+        return kinds(List.of());
+    }
+
+    /** @param more of an installation's own */
+    public static Kinds kinds(Collection<Kind<?, ?>> more) {
+        var all = new ArrayList<Kind<?, ?>>(List.of(Probe.KIND, HttpRequest.KIND));
+        all.addAll(more);
+        return new Kinds(all);
     }
 }

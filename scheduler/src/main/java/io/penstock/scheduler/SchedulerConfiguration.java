@@ -2,16 +2,20 @@ package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.claim.LapsedClaims;
+import io.penstock.db.control.Cancellations;
+import io.penstock.db.control.Expirations;
 import io.penstock.db.database.Database;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.retention.UniqueWindows;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.dispatch.DispatchTick;
+import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
@@ -36,9 +40,21 @@ public class SchedulerConfiguration {
     }
 
     @Bean
+    Loop endWaiting(Database database, MeterRegistry meters) {
+        var jdbi = database.jdbi();
+        return Loop.start("end-waiting", new EndWaiting(new Expirations(jdbi), new Cancellations(jdbi), meters));
+    }
+
+    @Bean
     Loop prune(Database database, RetentionSettings settings) {
         var jdbi = database.jdbi();
         return Loop.start(
-                "prune", new Prune(new Partitions(jdbi), new IdempotencyKeys(jdbi), new Workers(jdbi), settings));
+                "prune",
+                new Prune(
+                        new Partitions(jdbi),
+                        new IdempotencyKeys(jdbi),
+                        new UniqueWindows(jdbi),
+                        new Workers(jdbi),
+                        settings));
     }
 }

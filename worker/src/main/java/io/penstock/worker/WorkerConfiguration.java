@@ -3,8 +3,11 @@ package io.penstock.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
+import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.progress.Reports;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -13,7 +16,6 @@ import io.penstock.worker.http.HttpSettings;
 import io.penstock.worker.intake.Crew;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
-import io.penstock.worker.run.Deadlines;
 import io.penstock.worker.run.JobRunner;
 import java.time.Clock;
 import java.util.List;
@@ -37,13 +39,25 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    Deadlines deadlines() {
-        return new Deadlines();
+    Settlements settlements(Database database) {
+        return new Settlements(database.jdbi());
     }
 
     @Bean
-    Settlements settlements(Database database) {
-        return new Settlements(database.jdbi());
+    JobRunner jobRunner(
+            WorkerSettings settings,
+            Database database,
+            Settlements settlements,
+            List<Handler<?, ?>> handlers,
+            MeterRegistry meters) {
+        return new JobRunner(
+                new Handlers(handlers),
+                settlements,
+                new Effects(database.jdbi()),
+                new Reports(database),
+                Clock.systemUTC(),
+                settings.grace(),
+                meters);
     }
 
     @Bean
@@ -52,11 +66,16 @@ public class WorkerConfiguration {
             Lanes lanes,
             Database database,
             Settlements settlements,
-            Deadlines deadlines,
-            List<Handler<?, ?>> handlers,
+            JobRunner runner,
             MeterRegistry meters) {
-        var runner = new JobRunner(new Handlers(handlers), settlements, deadlines, meters);
         return new Crew(
-                settings, lanes, new Claims(database), settlements, new Workers(database.jdbi()), runner, meters);
+                settings,
+                lanes,
+                new Claims(database),
+                settlements,
+                new Workers(database.jdbi()),
+                new Cancellations(database.jdbi()),
+                runner,
+                meters);
     }
 }

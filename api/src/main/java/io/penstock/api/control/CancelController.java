@@ -13,11 +13,12 @@ import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** POST /v1/jobs/{id}/cancel, of a job that has not started. */
+/** POST /v1/jobs/{id}/cancel. A running job is asked to stop, and the answer does not wait for it. */
 @RestController
 public final class CancelController {
 
@@ -30,17 +31,12 @@ public final class CancelController {
     }
 
     @PostMapping(path = "/v1/jobs/{id}/cancel", produces = APPLICATION_JSON_VALUE)
-    public JobView cancel(Caller caller, @PathVariable String id) {
+    public ResponseEntity<JobView> cancel(Caller caller, @PathVariable String id) {
         var job = Ids.job(id);
         return switch (cancellations.cancel(caller.tenantId(), job)) {
-            case Cancellation.Cancelled c -> JobView.of(find(caller, job));
-            case Cancellation.AlreadyFinished f -> JobView.of(cancelledBefore(find(caller, job)));
-            case Cancellation.Running r ->
-                throw new Refusal(Problem.of(
-                        409,
-                        "job_running",
-                        "The job is running",
-                        "An attempt is under way, and a running job cannot be cancelled."));
+            case Cancellation.Cancelled c -> ResponseEntity.ok(JobView.of(find(caller, job)));
+            case Cancellation.AlreadyFinished f -> ResponseEntity.ok(JobView.of(cancelledBefore(find(caller, job))));
+            case Cancellation.Requested r -> ResponseEntity.accepted().body(JobView.of(find(caller, job)));
             case Cancellation.NotFound n -> throw Ids.noSuchJob(job);
         };
     }

@@ -23,11 +23,15 @@ record ListQuery(JobFilter filter, @Nullable JobId olderThan, int size) {
     private static final Set<String> KNOWN =
             Set.of("state", "kind", "created_after", "created_before", "page_size", "page_token");
 
+    /** Before the name of a tag. */
+    private static final String TAG = "tag.";
+
     static ListQuery of(Query query) {
-        query.knowing(KNOWN);
+        query.knowing(KNOWN, TAG);
         var filter = new JobFilter(
                 states(query.all("state")),
                 kind(query.one("kind")),
+                query.after(TAG),
                 time(query, "created_after"),
                 time(query, "created_before"));
         return new ListQuery(filter, olderThan(query.one("page_token"), filter), size(query.one("page_size")));

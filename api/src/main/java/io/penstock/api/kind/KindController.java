@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,9 +30,13 @@ public final class KindController {
     private final Map<String, Details> byName;
 
     public KindController(Kinds kinds) {
-        this.all = kinds.list().stream().map(KindView::of).toList();
-        this.byName =
-                kinds.list().stream().map(Details::of).collect(Collectors.toMap(Details::name, Function.identity()));
+        this.all = open(kinds).map(KindView::of).toList();
+        this.byName = open(kinds).map(Details::of).collect(Collectors.toMap(Details::name, Function.identity()));
+    }
+
+    /** Those that a client can submit. */
+    private static Stream<Kind<?, ?>> open(Kinds kinds) {
+        return kinds.list().stream().filter(kind -> !kind.internal());
     }
 
     public record RetryView(int maxAttempts, String backoff, Duration base, Duration max) {

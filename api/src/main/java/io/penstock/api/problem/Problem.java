@@ -42,6 +42,12 @@ public record Problem(
                 List.of(error));
     }
 
+    public static Problem invalid(List<Violation> errors) {
+        return errors.size() == 1
+                ? invalid(errors.getFirst())
+                : invalid(errors.size() + " things are wrong; errors names each.", errors);
+    }
+
     public Problem asRetryable() {
         return new Problem(type, status, code, title, detail, true, errors, requestId);
     }

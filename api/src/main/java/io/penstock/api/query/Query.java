@@ -5,7 +5,9 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request. A slip in one of them is refused, not overlooked: who asks to validate only must not get a job. */
@@ -18,6 +20,27 @@ public record Query(Map<String, List<String>> parameters) {
             }
         }
         return this;
+    }
+
+    /** @param prefix of further names, which are the caller's own */
+    public Query knowing(Set<String> names, String prefix) {
+        for (var name : parameters.keySet()) {
+            if (!names.contains(name) && (!name.startsWith(prefix) || name.length() == prefix.length())) {
+                throw refused(name, "is not a known parameter");
+            }
+        }
+        return this;
+    }
+
+    /** What is given under names that begin so, by the rest of the name. */
+    public Map<String, String> after(String prefix) {
+        var found = new TreeMap<String, String>();
+        for (var name : parameters.keySet()) {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), Objects.requireNonNull(one(name)));
+            }
+        }
+        return found;
     }
 
     public List<String> all(String name) {

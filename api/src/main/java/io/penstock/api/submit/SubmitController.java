@@ -10,8 +10,6 @@ import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
-import io.penstock.catalog.kind.Kind;
-import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -19,6 +17,7 @@ import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Submitted.Created;
+import io.penstock.db.submission.Submitted.Deduplicated;
 import io.penstock.db.submission.Submitted.Duplicate;
 import io.penstock.db.submission.Submitted.KeyReused;
 import java.net.URI;
@@ -38,12 +37,12 @@ public final class SubmitController {
 
     private static final String VALIDATE_ONLY = "validate_only";
 
-    private final Kinds kinds;
+    private final JobRequests requests;
     private final Submissions submissions;
     private final Jobs jobs;
 
-    public SubmitController(Kinds kinds, Submissions submissions, Jobs jobs) {
-        this.kinds = kinds;
+    public SubmitController(JobRequests requests, Submissions submissions, Jobs jobs) {
+        this.requests = requests;
         this.submissions = submissions;
         this.jobs = jobs;
     }
@@ -56,32 +55,16 @@ public final class SubmitController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Query query) {
         boolean validateOnly = query.knowing(Set.of(VALIDATE_ONLY)).flag(VALIDATE_ONLY);
-        var request = valid(Json.read(body.json(), SubmitRequest.class), "");
-        var kind = kinds.find(request.kind())
-                .orElseThrow(() ->
-                        new Refusal(Problem.invalid(new Violation("/kind", "is not a known kind; see /v1/kinds"))));
-        valid(kind.read(request.payload()), "/payload");
-        var submission = submission(caller, request, kind, key(key, body.json()));
+        var submission = valid(requests.read(caller, body.json())).with(key(key, body.json()));
         return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission);
     }
 
     private ResponseEntity<?> answer(Caller caller, Submission submission) {
         return switch (submissions.submit(submission)) {
-            case Created created ->
-                accepted(
-                        Job.created(
-                                submission.id(),
-                                submission.kind(),
-                                submission.priority(),
-                                submission.runAt(),
-                                created.createdAt()),
-                        false);
+            case Created created -> accepted(JobView.of(submission.asJob(created.createdAt())), false);
             case Duplicate duplicate ->
-                accepted(
-                        jobs.find(caller.tenantId(), duplicate.id())
-                                .orElseThrow(() -> gone(duplicate.id()))
-                                .asCreated(),
-                        true);
+                accepted(JobView.of(find(caller, duplicate.id()).asCreated()), true);
+            case Deduplicated first -> accepted(JobView.deduplicated(find(caller, first.id())), false);
             case KeyReused reused ->
                 throw new Refusal(Problem.of(
                         422,
@@ -92,24 +75,16 @@ public final class SubmitController {
         };
     }
 
-    private static ResponseEntity<?> accepted(Job job, boolean replayed) {
+    private Job find(Caller caller, JobId id) {
+        return jobs.find(caller.tenantId(), id).orElseThrow(() -> gone(id));
+    }
+
+    private static ResponseEntity<?> accepted(JobView job, boolean replayed) {
         var response = ResponseEntity.accepted().location(URI.create("/v1/jobs/" + job.id()));
         if (replayed) {
             response.header("Idempotency-Replayed", "true");
         }
-        return response.body(JobView.of(job));
-    }
-
-    private static Submission submission(
-            Caller caller, SubmitRequest request, Kind<?, ?> kind, @Nullable IdempotencyKey key) {
-        return new Submission(
-                JobId.next(),
-                caller.tenantId(),
-                kind,
-                Json.write(request.payload()),
-                request.priority() == null ? Submission.DEFAULT_PRIORITY : request.priority(),
-                request.runAt(),
-                key);
+        return response.body(job);
     }
 
     private static @Nullable IdempotencyKey key(@Nullable String key, JsonNode body) {
@@ -124,18 +99,10 @@ public final class SubmitController {
         return IdempotencyKey.of(key, Json.write(body));
     }
 
-    private static <T> T valid(Read<T> read, String under) {
+    private static <T> T valid(Read<T> read) {
         return switch (read) {
             case Read.Valid<T> valid -> valid.value();
-            case Read.Invalid<T> invalid -> {
-                var errors = invalid.violations().stream()
-                        .map(error -> error.under(under))
-                        .toList();
-                throw new Refusal(
-                        errors.size() == 1
-                                ? Problem.invalid(errors.getFirst())
-                                : Problem.invalid(errors.size() + " things are wrong; errors names each.", errors));
-            }
+            case Read.Invalid<T> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
         };
     }
 

@@ -1,9 +1,26 @@
 package io.penstock.api.submit;
 
+import io.penstock.catalog.json.Violation;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.RetryPolicy;
+import io.penstock.catalog.kind.RetryPolicy.Backoff;
+import io.penstock.db.submission.Terms;
+import io.penstock.db.submission.Terms.Unique;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,4 +29,121 @@ record SubmitRequest(
         @NotNull String kind,
         @NotNull JsonNode payload,
         @Min(0) @Max(9) @Nullable Integer priority,
-        @Nullable Instant runAt) {}
+        @Nullable Instant runAt,
+        @Nullable Instant deadline,
+        @Nullable Duration timeout,
+        @Valid @Nullable RetryRequest retry,
+        @Valid @Nullable UniqueRequest unique,
+
+        @Size(max = 20, message = "must have at most 20 tags") @Nullable
+        Map<
+                        @Pattern(
+                                regexp = "[A-Za-z0-9_.:-]{1,64}",
+                                message = "must be named with 1 to 64 letters, digits, _ . : or -")
+                        String,
+                        @NotNull
+                        @Pattern(
+                                regexp = "[^\\p{Cntrl}]{1,256}",
+                                message = "must have 1 to 256 characters and no control characters")
+                        String>
+                tags,
+
+        @Valid @Nullable CallbackRequest callback) {
+
+    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(365);
+
+    record RetryRequest(
+            @Min(1) @Max(100) @Nullable Integer maxAttempts,
+
+            @Pattern(regexp = "exponential|fixed", message = "must be exponential or fixed") @Nullable
+            String backoff,
+
+            @Nullable Duration base,
+            @Nullable Duration max,
+
+            @DecimalMin("0") @DecimalMax("1") @Nullable Double jitter) {
+
+        RetryPolicy over(RetryPolicy kind) {
+            return new RetryPolicy(
+                    maxAttempts == null ? kind.maxAttempts() : maxAttempts,
+                    backoff == null ? kind.backoff() : Backoff.valueOf(backoff.toUpperCase(Locale.ROOT)),
+                    baseOf(kind),
+                    max == null ? longer(baseOf(kind), kind.max()) : max,
+                    jitter == null ? kind.jitter() : jitter);
+        }
+
+        /** The kind's base may be longer than the request's max, which then is both. */
+        private Duration baseOf(RetryPolicy kind) {
+            if (base != null) {
+                return base;
+            }
+            return max != null && max.compareTo(kind.base()) < 0 ? max : kind.base();
+        }
+
+        private static Duration longer(Duration a, Duration b) {
+            return a.compareTo(b) > 0 ? a : b;
+        }
+    }
+
+    record UniqueRequest(
+            @NotNull @Size(min = 1, max = 255) String key,
+
+            @Pattern(regexp = "tenant|kind", message = "must be tenant or kind") @Nullable
+            String scope,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("for") @Nullable
+            Duration window) {}
+
+    record CallbackRequest(
+            @NotNull
+            @Size(max = 2048)
+            @Pattern(
+                    regexp = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@]+([/?#]\\S*)?",
+                    message = "must be an http or https URL without user and password")
+            String url) {}
+
+    /** The rules that need more than one field, the kind, or the time. */
+    List<Violation> violations(Kind<?, ?> of, Instant now) {
+        var broken = new ArrayList<Violation>();
+        within("/timeout", timeout, LONGEST, broken);
+        if (retry != null) {
+            within("/retry/max", retry.max, LONGEST, broken);
+            if (retry.base != null && (retry.base.isNegative() || retry.base.compareTo(LONGEST) > 0)) {
+                broken.add(new Violation("/retry/base", "must be between PT0S and " + LONGEST));
+            } else if (retry.base != null && retry.max != null && retry.max.compareTo(retry.base) < 0) {
+                broken.add(new Violation("/retry/max", "must not be shorter than base"));
+            }
+        }
+        if (unique != null) {
+            within("/unique/for", unique.window, LONGEST_WINDOW, broken);
+        }
+        if (deadline != null && runAt != null && !deadline.isAfter(runAt)) {
+            broken.add(new Violation("/deadline", "must be later than run_at"));
+        } else if (deadline != null && !deadline.isAfter(now)) {
+            broken.add(new Violation("/deadline", "must lie in the future"));
+        }
+        if (of.internal()) {
+            broken.add(new Violation("/kind", "is one that only Penstock itself submits"));
+        }
+        return broken;
+    }
+
+    private static void within(String pointer, @Nullable Duration duration, Duration longest, List<Violation> broken) {
+        if (duration != null && (!duration.isPositive() || duration.compareTo(longest) > 0)) {
+            broken.add(new Violation(pointer, "must be longer than PT0S and at most " + longest));
+        }
+    }
+
+    Terms terms(Kind<?, ?> of) {
+        return new Terms(
+                priority == null ? Terms.DEFAULT_PRIORITY : priority,
+                runAt,
+                deadline,
+                timeout,
+                retry == null ? null : retry.over(of.retry()),
+                unique == null ? null : new Unique(unique.key, Objects.equals(unique.scope, "kind"), unique.window),
+                tags == null ? Map.of() : tags,
+                callback == null ? null : callback.url);
+    }
+}

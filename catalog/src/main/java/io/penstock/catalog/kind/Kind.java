@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** A kind of job: what it takes, what it returns, and the defaults that jobs of this kind start from. */
+/**
+ * A kind of job: what it takes, what it returns, and the defaults that jobs of this kind start from.
+ *
+ * @param version of the payload record; raised when a worker of the version before could not make sense of the payload
+ * @param internal whether only Penstock itself submits such jobs
+ */
 public record Kind<P, R>(
         String name,
         String description,
@@ -14,7 +19,9 @@ public record Kind<P, R>(
         Class<P> payload,
         Class<R> result,
         RetryPolicy retry,
-        Duration timeout) {
+        Duration timeout,
+        int version,
+        boolean internal) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
 
@@ -25,6 +32,28 @@ public record Kind<P, R>(
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException(name + ": timeout must be positive, not " + timeout);
         }
+        if (version < 1) {
+            throw new IllegalArgumentException(name + ": version must be at least 1, not " + version);
+        }
+    }
+
+    public Kind(
+            String name,
+            String description,
+            Lane lane,
+            Class<P> payload,
+            Class<R> result,
+            RetryPolicy retry,
+            Duration timeout) {
+        this(name, description, lane, payload, result, retry, timeout, 1, false);
+    }
+
+    public Kind<P, R> withVersion(int version) {
+        return new Kind<>(name, description, lane, payload, result, retry, timeout, version, internal);
+    }
+
+    public Kind<P, R> forPenstockOnly() {
+        return new Kind<>(name, description, lane, payload, result, retry, timeout, version, true);
     }
 
     public Read<P> read(JsonNode json) {

@@ -1,6 +1,7 @@
 package io.penstock.catalog.kind;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,10 @@ public final class Kinds {
     private final Map<String, Kind<?, ?>> byName = new TreeMap<>();
 
     public Kinds(Kind<?, ?>... kinds) {
+        this(List.of(kinds));
+    }
+
+    public Kinds(Collection<Kind<?, ?>> kinds) {
         for (var kind : kinds) {
             if (byName.put(kind.name(), kind) != null) {
                 throw new IllegalArgumentException("Two kinds are named " + kind.name());

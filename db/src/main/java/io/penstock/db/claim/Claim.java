@@ -1,7 +1,9 @@
 package io.penstock.db.claim;
 
+import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A worker's right to run one attempt of one job. The attempt number is the fence: nothing is accepted from an earlier one. */
 public record Claim(
@@ -13,6 +15,8 @@ public record Claim(
         int maxAttempts,
         int worker,
         Instant claimedAt,
+        @Nullable Instant deadline,
+        JobOptions options,
         String payload) {
 
     /** The attempts so far that count, this one included. */

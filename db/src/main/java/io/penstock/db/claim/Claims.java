@@ -1,11 +1,16 @@
 package io.penstock.db.claim;
 
+import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** claim: a worker takes dispatched jobs, a whole poll in one statement. */
 public final class Claims {
@@ -15,9 +20,10 @@ public final class Claims {
                 UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
                 FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
                 WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
+                  AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
                   AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
-                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since)
-            SELECT claimed.*, job.payload
+                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline)
+            SELECT claimed.*, job.payload, job.options
             FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id""";
 
     private final Database database;
@@ -29,7 +35,7 @@ public final class Claims {
     /** A job on offer, as a lane's record names it: the attempt is the one it has behind it. */
     public record Offer(JobId id, int attempt) {}
 
-    /** Those of the offers that are this worker's now. The others were cancelled, taken or overtaken, and are nobody's business here. */
+    /** Those of the offers that are this worker's now. The others were cancelled, are late, taken or overtaken, and are nobody's business here. */
     public List<Claim> claim(int worker, List<Offer> offers) {
         if (offers.isEmpty()) {
             return List.of();
@@ -48,7 +54,14 @@ public final class Claims {
                                 row.getInt("max_attempts"),
                                 worker,
                                 row.getObject("since", OffsetDateTime.class).toInstant(),
+                                deadline(row),
+                                JobOptions.read(row.getString("options")),
                                 row.getString("payload")))
                         .list());
+    }
+
+    private static @Nullable Instant deadline(ResultSet row) throws SQLException {
+        var deadline = row.getObject("deadline", OffsetDateTime.class);
+        return deadline == null ? null : deadline.toInstant();
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.db.claim;
 
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.job.Endings;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -29,7 +30,7 @@ public final class LapsedClaims {
 
     private static final String RESCUE = """
             WITH lost AS MATERIALIZED (
-                SELECT live.id, live.tenant, live.attempt, live.worker, live.since, live.rescues
+                SELECT live.id, live.attempt, live.worker, live.since, live.rescues
                 FROM gate_clock CROSS JOIN LATERAL (
                     SELECT * FROM live
                     WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
@@ -39,19 +40,20 @@ public final class LapsedClaims {
                 UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
                 RETURNING live.id, live.attempt, lost.worker, lost.since),
-            set_aside AS (
+            gone AS (
                 DELETE FROM live USING lost
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
-                RETURNING live.tenant, live.id, live.attempt, lost.worker, lost.since),
-            ended AS (
-                INSERT INTO outcome (tenant, id, state, attempt, started_at, error_code, error)
-                SELECT tenant, id, 'failed', attempt, since, 'worker_lost', 'The job lost its worker ' || :most_rescues || ' times and was set aside.'
-                FROM set_aside),
+                RETURNING live.tenant, live.id, 'failed' AS state, live.attempt, NULL::int AS worker, live.batch, live.callback,
+                          lost.since AS started_at, NULL::json AS result, 'worker_lost' AS error_code,
+                          'The job took its worker down ' || :most_rescues || ' times and was set aside.' AS error,
+                          lost.worker AS lost_worker),
             kept AS (
-                INSERT INTO attempt (id, attempt, worker, error_code, error, started_at)
-                SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', since FROM back
-                UNION ALL SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', since FROM set_aside)
-            SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM set_aside)""";
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, started_at)
+                SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', 'worker_lost', since FROM (
+                    SELECT id, attempt, worker, since FROM back
+                    UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
+            """ + Endings.OF_GONE + """
+            SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM gone)""";
 
     private final Jdbi jdbi;
     private volatile @Nullable Long lastLook;

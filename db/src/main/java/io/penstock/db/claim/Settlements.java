@@ -2,57 +2,77 @@ package io.penstock.db.claim;
 
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;
+import io.penstock.db.claim.Outcome.Cancelled;
+import io.penstock.db.claim.Outcome.Expired;
 import io.penstock.db.claim.Outcome.Failed;
 import io.penstock.db.claim.Outcome.Released;
 import io.penstock.db.claim.Outcome.Retry;
+import io.penstock.db.claim.Outcome.Snooze;
 import io.penstock.db.claim.Outcome.Succeeded;
+import io.penstock.db.claim.Outcome.Unknown;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.Endings;
 import io.penstock.db.job.Failure;
-import java.util.HashSet;
+import io.penstock.db.job.FailureClass;
+import io.penstock.db.job.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
-/** finish, retry and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
+/** finish, retry, snooze and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
 public final class Settlements implements AutoCloseable {
 
     private static final String FENCE = "live.id = f.id AND live.attempt = f.attempt AND live.worker = f.worker";
 
-    private static final String SUCCEED = """
-            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :results) AS f (id, attempt, worker, result)),
-            gone AS (DELETE FROM live USING f WHERE %s RETURNING live.tenant, live.id, live.attempt, live.since, f.result)
-            INSERT INTO outcome (tenant, id, state, attempt, started_at, result)
-            SELECT tenant, id, 'succeeded', attempt, since, result::json FROM gone
-            RETURNING id, attempt""".formatted(FENCE);
-
-    private static final String FAIL = """
-            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors) AS f (id, attempt, worker, code, error)),
-            gone AS (DELETE FROM live USING f WHERE %s RETURNING live.tenant, live.id, live.attempt, live.since, f.worker, f.code, f.error),
-            kept AS (INSERT INTO attempt (id, attempt, worker, error_code, error, started_at)
-                     SELECT id, attempt, worker, code, error, since FROM gone)
-            INSERT INTO outcome (tenant, id, state, attempt, started_at, error_code, error)
-            SELECT tenant, id, 'failed', attempt, since, code, error FROM gone
-            RETURNING id, attempt""".formatted(FENCE);
+    private static final String END =
+            """
+            WITH f AS (
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :fingerprints)
+                    AS f (id, attempt, worker, state, result, code, error, class, fingerprint)),
+            gone AS (
+                DELETE FROM live USING f WHERE %s
+                RETURNING live.tenant, live.id, f.state, live.attempt, live.worker, live.batch, live.callback, live.since AS started_at,
+                          f.result::json, f.code AS error_code, f.error, f.class, f.fingerprint),
+            kept AS (
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)
+                SELECT id, attempt, worker, error_code, error, class, fingerprint, started_at FROM gone WHERE error_code IS NOT NULL),
+            """.formatted(FENCE) + Endings.OF_GONE + "SELECT id, attempt, finished_at AS at FROM ended";
 
     private static final String RETRY = """
-            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :delays) AS f (id, attempt, worker, code, error, delay)),
-            back AS (UPDATE live SET state = 'retrying', worker = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
-                     FROM f WHERE %s
-                     RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error)
-            INSERT INTO attempt (id, attempt, worker, error_code, error, started_at, next_at)
-            SELECT id, attempt, worker, code, error, since, due_at FROM back
-            RETURNING id, attempt""".formatted(FENCE);
+            WITH f AS (
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :fingerprints, :delays)
+                    AS f (id, attempt, worker, code, error, class, fingerprint, delay)),
+            back AS (
+                UPDATE live SET state = 'retrying', worker = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
+                FROM f WHERE %s
+                RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint)
+            INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
+            SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at FROM back
+            RETURNING id, attempt, finished_at AS at""".formatted(FENCE);
+
+    private static final String SNOOZE = """
+            UPDATE live SET state = 'scheduled', worker = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
+                            due_at = now() + make_interval(secs => f.delay)
+            FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
+            RETURNING live.id, live.attempt, live.since AS at""".formatted(FENCE);
 
     private static final String RELEASE = """
             UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
-            RETURNING live.id, live.attempt""".formatted(FENCE);
+            RETURNING live.id, live.attempt, live.since AS at""".formatted(FENCE);
 
     private final Jdbi jdbi;
     private final GroupCommit<Settlement, Finish> together;
@@ -76,27 +96,120 @@ public final class Settlements implements AutoCloseable {
     /** Finishes all of these in one transaction; the answers are in their order. */
     public List<Finish> finishAll(List<Settlement> settlements) {
         boolean oneStatement =
-                settlements.stream().map(s -> s.outcome.getClass()).distinct().count() == 1;
-        Set<Done> recorded = oneStatement
+                settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1;
+        var recorded = oneStatement
                 ? jdbi.withHandle(handle -> finish(handle, settlements))
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
         return settlements.stream()
-                .<Finish>map(s -> recorded.contains(new Done(s.claim.id().uuid(), s.claim.attempt()))
-                        ? new Recorded()
-                        : new LeaseLost())
+                .<Finish>map(s -> {
+                    var at = recorded.get(new Done(s.claim.id().uuid(), s.claim.attempt()));
+                    return at == null ? new LeaseLost() : new Recorded(at);
+                })
                 .toList();
     }
 
     /** With the attempt: a stale one may be in the same batch as the one that overtook it. */
     private record Done(UUID id, int attempt) {}
 
-    private static Set<Done> finish(Handle handle, List<Settlement> settlements) {
-        var done = new HashSet<Done>();
-        done.addAll(succeed(handle, of(settlements, Succeeded.class)));
-        done.addAll(fail(handle, of(settlements, Failed.class)));
-        done.addAll(retry(handle, of(settlements, Retry.class)));
-        done.addAll(release(handle, of(settlements, Released.class)));
+    private enum Verb {
+        END,
+        RETRY,
+        SNOOZE,
+        RELEASE
+    }
+
+    private static Verb verb(Outcome outcome) {
+        return switch (outcome) {
+            case Succeeded s -> Verb.END;
+            case Failed f -> Verb.END;
+            case Expired e -> Verb.END;
+            case Cancelled c -> Verb.END;
+            case Unknown u -> Verb.END;
+            case Retry r -> Verb.RETRY;
+            case Snooze s -> Verb.SNOOZE;
+            case Released r -> Verb.RELEASE;
+        };
+    }
+
+    private static Map<Done, Instant> finish(Handle handle, List<Settlement> settlements) {
+        var done = new HashMap<Done, Instant>();
+        settlements.stream()
+                .collect(Collectors.groupingBy(
+                        s -> verb(s.outcome), () -> new EnumMap<>(Verb.class), Collectors.toList()))
+                .forEach((verb, some) -> statement(handle, verb, some)
+                        .map((row, context) -> Map.entry(
+                                new Done(row.getObject("id", UUID.class), row.getInt("attempt")),
+                                row.getObject("at", OffsetDateTime.class).toInstant()))
+                        .forEach(entry -> done.put(entry.getKey(), entry.getValue())));
         return done;
+    }
+
+    private static Query statement(Handle handle, Verb verb, List<Settlement> s) {
+        return switch (verb) {
+            case END ->
+                why(claims(handle.createQuery(END), s), s)
+                        .bind(
+                                "states",
+                                SqlArray.texts(s, x -> endState(x.outcome).label()))
+                        .bind(
+                                "results",
+                                SqlArray.texts(s, x -> x.outcome instanceof Succeeded ok ? ok.result() : null));
+            case RETRY -> delays(why(claims(handle.createQuery(RETRY), s), s), s);
+            case SNOOZE -> delays(claims(handle.createQuery(SNOOZE), s), s);
+            case RELEASE -> claims(handle.createQuery(RELEASE), s);
+        };
+    }
+
+    private static State endState(Outcome outcome) {
+        return switch (outcome) {
+            case Succeeded s -> State.SUCCEEDED;
+            case Failed f -> State.FAILED;
+            case Expired e -> State.EXPIRED;
+            case Cancelled c -> State.CANCELLED;
+            case Unknown u -> State.OUTCOME_UNKNOWN;
+            case Retry r -> throw new IllegalArgumentException("A retry is no end");
+            case Snooze s -> throw new IllegalArgumentException("A snooze is no end");
+            case Released r -> throw new IllegalArgumentException("A release is no end");
+        };
+    }
+
+    private static @Nullable Failure failure(Outcome outcome) {
+        return switch (outcome) {
+            case Failed f -> f.failure();
+            case Retry r -> r.failure();
+            case Expired e -> e.failure();
+            case Unknown u -> u.failure();
+            case Succeeded s -> null;
+            case Cancelled c -> null;
+            case Snooze s -> null;
+            case Released r -> null;
+        };
+    }
+
+    private static @Nullable FailureClass failureClass(Outcome outcome) {
+        return switch (outcome) {
+            case Failed f -> f.failureClass();
+            case Retry r -> r.failureClass();
+            case Expired e -> FailureClass.EXPIRED;
+            case Unknown u -> FailureClass.UNKNOWN;
+            case Succeeded s -> null;
+            case Cancelled c -> null;
+            case Snooze s -> null;
+            case Released r -> null;
+        };
+    }
+
+    private static Duration delay(Outcome outcome) {
+        return switch (outcome) {
+            case Retry r -> r.delay();
+            case Snooze s -> s.delay();
+            case Succeeded s -> Duration.ZERO;
+            case Failed f -> Duration.ZERO;
+            case Expired e -> Duration.ZERO;
+            case Cancelled c -> Duration.ZERO;
+            case Unknown u -> Duration.ZERO;
+            case Released r -> Duration.ZERO;
+        };
     }
 
     @Override
@@ -104,52 +217,27 @@ public final class Settlements implements AutoCloseable {
         together.close();
     }
 
-    private static List<Done> succeed(Handle handle, List<Settlement> s) {
-        return s.isEmpty()
-                ? List.of()
-                : done(bind(handle.createQuery(SUCCEED), s)
-                        .bind("results", SqlArray.texts(s, x -> ((Succeeded) x.outcome).result())));
-    }
-
-    private static List<Done> fail(Handle handle, List<Settlement> s) {
-        return s.isEmpty()
-                ? List.of()
-                : done(why(bind(handle.createQuery(FAIL), s), s, x -> ((Failed) x.outcome).failure()));
-    }
-
-    private static List<Done> retry(Handle handle, List<Settlement> s) {
-        return s.isEmpty()
-                ? List.of()
-                : done(why(bind(handle.createQuery(RETRY), s), s, x -> ((Retry) x.outcome).failure())
-                        .bind(
-                                "delays",
-                                SqlArray.doubles(
-                                        s, x -> ((Retry) x.outcome).delay().toMillis() / 1000.0)));
-    }
-
-    private static List<Done> release(Handle handle, List<Settlement> s) {
-        return s.isEmpty() ? List.of() : done(bind(handle.createQuery(RELEASE), s));
-    }
-
-    private static Query bind(Query statement, List<Settlement> s) {
+    private static Query claims(Query statement, List<Settlement> s) {
         return statement
                 .bind("ids", SqlArray.texts(s, x -> x.claim.id().uuid()))
                 .bind("attempts", SqlArray.ints(s, x -> x.claim.attempt()))
                 .bind("workers", SqlArray.ints(s, x -> x.claim.worker()));
     }
 
-    private static Query why(Query statement, List<Settlement> s, Function<Settlement, Failure> failure) {
+    private static Query why(Query statement, List<Settlement> s) {
         return statement
-                .bind("codes", SqlArray.texts(s, x -> failure.apply(x).code()))
-                .bind("errors", SqlArray.texts(s, x -> failure.apply(x).message()));
+                .bind("codes", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::code)))
+                .bind("errors", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::message)))
+                .bind("fingerprints", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::fingerprint)))
+                .bind("classes", SqlArray.texts(s, x -> of(failureClass(x.outcome), FailureClass::label)));
     }
 
-    private static List<Done> done(Query query) {
-        return query.map((row, context) -> new Done(row.getObject("id", UUID.class), row.getInt("attempt")))
-                .list();
+    private static <T> @Nullable String of(@Nullable T value, Function<T, String> part) {
+        return value == null ? null : part.apply(value);
     }
 
-    private static List<Settlement> of(List<Settlement> all, Class<? extends Outcome> type) {
-        return all.stream().filter(s -> type.isInstance(s.outcome)).toList();
+    private static Query delays(Query statement, List<Settlement> s) {
+        return statement.bind(
+                "delays", SqlArray.doubles(s, x -> delay(x.outcome).toMillis() / 1000.0));
     }
 }

@@ -9,8 +9,8 @@ public sealed interface Cancellation {
     /** It had ended before. */
     record AlreadyFinished() implements Cancellation {}
 
-    /** An attempt is under way. */
-    record Running() implements Cancellation {}
+    /** An attempt is under way, and its worker is told to stop it. */
+    record Requested() implements Cancellation {}
 
     record NotFound() implements Cancellation {}
 }

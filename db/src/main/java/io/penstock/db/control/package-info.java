@@ -1,4 +1,4 @@
-/** cancel. */
+/** cancel, expire and resolve. */
 @NullMarked
 package io.penstock.db.control;
 

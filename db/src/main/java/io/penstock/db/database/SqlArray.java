@@ -34,6 +34,10 @@ public final class SqlArray {
         return of("float8", items.stream().map(number).toArray(Double[]::new));
     }
 
+    public static <T> Argument booleans(Collection<T> items, Function<T, Boolean> truth) {
+        return of("bool", items.stream().map(truth).toArray(Boolean[]::new));
+    }
+
     private static Argument of(String type, Object[] elements) {
         return (position, statement, context) ->
                 statement.setArray(position, statement.getConnection().createArrayOf(type, elements));

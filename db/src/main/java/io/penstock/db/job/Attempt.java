@@ -3,10 +3,18 @@ package io.penstock.db.job;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that did not succeed. */
+/**
+ * An attempt that did not succeed.
+ *
+ * @param fingerprint the same for failures that differ in numbers and ids only
+ * @param worker the id under which the worker claimed
+ */
 public record Attempt(
         int attempt,
         Failure failure,
+        FailureClass failureClass,
+        String fingerprint,
+        int worker,
         Instant startedAt,
         Instant finishedAt,
         @Nullable Instant nextAt) {}

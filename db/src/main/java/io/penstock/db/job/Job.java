@@ -1,11 +1,16 @@
 package io.penstock.db.job;
 
-import io.penstock.catalog.kind.Kind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A job as a client sees it at one moment. */
+/**
+ * A job as a client sees it at one moment.
+ *
+ * @param cancelRequestedAt since when somebody wants it gone
+ * @param customId what its client calls it in its batch
+ */
 public record Job(
         JobId id,
         String kind,
@@ -17,9 +22,16 @@ public record Job(
         @Nullable Instant nextEligibleAt,
         Instant createdAt,
         @Nullable Instant runAt,
+        @Nullable Instant deadline,
+        @Nullable Instant cancelRequestedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Failure failure,
+        @Nullable Resolution resolution,
+        @Nullable Progress progress,
+        Map<String, String> tags,
+        @Nullable BatchId batch,
+        @Nullable String customId,
         List<Attempt> attempts) {
 
     /** Why a job that is not finished does not run. */
@@ -28,11 +40,16 @@ public record Job(
         RUN_AT,
         /** An attempt failed; the next one has its time. */
         RETRY,
+        /** No worker could begin it; it is tried again a little later. */
+        SNOOZE,
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */
         WORKER
     }
+
+    /** That a person decided how it ended, and why. */
+    public record Resolution(Instant at, String reason) {}
 
     Job with(List<Attempt> attempts) {
         return new Job(
@@ -46,24 +63,21 @@ public record Job(
                 nextEligibleAt,
                 createdAt,
                 runAt,
+                deadline,
+                cancelRequestedAt,
                 startedAt,
                 finishedAt,
                 failure,
+                resolution,
+                progress,
+                tags,
+                batch,
+                customId,
                 attempts);
-    }
-
-    /** As it was when it had just been submitted. */
-    public static Job created(JobId id, Kind<?, ?> kind, int priority, @Nullable Instant runAt, Instant createdAt) {
-        return created(id, kind.name(), priority, kind.retry().maxAttempts(), runAt, createdAt);
     }
 
     /** As it was when it had just been submitted, whatever became of it since. */
     public Job asCreated() {
-        return created(id, kind, priority, maxAttempts, runAt, createdAt);
-    }
-
-    private static Job created(
-            JobId id, String kind, int priority, int maxAttempts, @Nullable Instant runAt, Instant createdAt) {
         boolean later = runAt != null && runAt.isAfter(createdAt);
         return new Job(
                 id,
@@ -76,9 +90,16 @@ public record Job(
                 later ? runAt : null,
                 createdAt,
                 runAt,
+                deadline,
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                tags,
+                batch,
+                customId,
                 List.of());
     }
 }

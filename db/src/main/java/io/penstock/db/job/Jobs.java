@@ -1,5 +1,7 @@
 package io.penstock.db.job;
 
+import io.penstock.catalog.json.Json;
+import io.penstock.db.database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -17,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs {
 
     private static final String COLUMNS = """
-            SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at,
-                   live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since,
+            SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
+                   live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
-                   outcome.error_code, outcome.error
+                   outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
+                   progress.done, progress.total, progress.note, progress.at
             """;
 
     private static final String ONE = COLUMNS + """
             FROM job LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                     LEFT JOIN progress ON progress.job = job.id
             WHERE job.tenant = :tenant AND job.id = :id""";
 
     private static final String ATTEMPTS = """
-            SELECT attempt, error_code, error, started_at, finished_at, next_at FROM attempt WHERE id = :id ORDER BY attempt""";
+            SELECT attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at FROM attempt WHERE id = :id ORDER BY attempt""";
 
     private static final String RESULT =
             "SELECT result FROM outcome WHERE tenant = :tenant AND id = :id AND state = 'succeeded'";
@@ -79,6 +84,8 @@ public final class Jobs {
                         String.class,
                         filter.states().stream().flatMap(Jobs::columns).toList())
                 .bind("size", size)
+                .bind("tag_names", SqlArray.texts(filter.tags().keySet(), name -> name))
+                .bind("tag_values", SqlArray.texts(filter.tags().keySet(), filter.tags()::get))
                 .map((row, context) -> job(row))
                 .list());
     }
@@ -86,38 +93,60 @@ public final class Jobs {
     /** Starts from the table that holds the fewest jobs which may match, so that a page of rare ones does not read the history. */
     private static String listing(JobFilter filter) {
         var states = filter.states();
-        String from;
-        if (!states.isEmpty() && states.stream().noneMatch(State::isFinal)) {
-            from = """
-                    FROM live JOIN job ON job.tenant = live.tenant AND job.id = live.id
-                         LEFT JOIN outcome ON FALSE
-                    WHERE live.tenant = :tenant AND live.id < :before AND live.id >= :after
-                    """;
+        From from;
+        if (!filter.tags().isEmpty()) {
+            from = From.TAG;
+        } else if (!states.isEmpty() && states.stream().noneMatch(State::isFinal)) {
+            from = From.LIVE;
         } else if (!states.isEmpty() && states.stream().allMatch(s -> s.isFinal() && s != State.SUCCEEDED)) {
-            from = """
-                    FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
-                         LEFT JOIN live ON FALSE
-                    WHERE outcome.tenant = :tenant AND outcome.state <> 'succeeded' AND outcome.id < :before AND outcome.id >= :after
-                    """;
+            from = From.NOT_SUCCEEDED;
         } else {
-            from = """
-                    FROM job LEFT JOIN live ON live.id = job.id
-                         LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
-                    WHERE job.tenant = :tenant AND job.id < :before AND job.id >= :after
-                    """;
+            from = From.ALL;
         }
-        return COLUMNS + from + """
+        return COLUMNS + from.tables + """
+                  LEFT JOIN progress ON progress.job = job.id
+                WHERE %1$s.tenant = :tenant AND %1$s.id < :before AND %1$s.id >= :after AND %2$s
                   AND (:kind::text IS NULL OR job.kind = :kind)
                   AND (:created_after::timestamptz IS NULL OR job.created_at >= :created_after)
                   AND (:created_before::timestamptz IS NULL OR job.created_at < :created_before)
                   AND (cardinality(:states) = 0 OR coalesce(live.state, outcome.state) = ANY (:states))
-                ORDER BY job.id DESC LIMIT :size""".replace("job.id DESC", orderedBy(from));
+                ORDER BY %1$s.id DESC LIMIT :size""".formatted(from.table, from.rule);
     }
 
-    private static String orderedBy(String from) {
-        return from.startsWith("FROM live")
-                ? "live.id DESC"
-                : from.startsWith("FROM outcome") ? "outcome.id DESC" : "job.id DESC";
+    private enum From {
+        TAG("tag", """
+                tag.name = (:tag_names)[1] AND tag.value = (:tag_values)[1]
+                  AND NOT EXISTS (
+                    SELECT FROM unnest(:tag_names, :tag_values) AS wanted (name, value)
+                    WHERE NOT EXISTS (
+                        SELECT FROM tag AS other
+                        WHERE other.tenant = tag.tenant AND other.name = wanted.name AND other.value = wanted.value AND other.id = tag.id))""", """
+                FROM tag JOIN job ON job.tenant = tag.tenant AND job.id = tag.id
+                     LEFT JOIN live ON live.id = job.id
+                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                """),
+        LIVE("live", "TRUE", """
+                FROM live JOIN job ON job.tenant = live.tenant AND job.id = live.id
+                     LEFT JOIN outcome ON FALSE
+                """),
+        NOT_SUCCEEDED("outcome", "outcome.state <> 'succeeded'", """
+                FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
+                     LEFT JOIN live ON FALSE
+                """),
+        ALL("job", "TRUE", """
+                FROM job LEFT JOIN live ON live.id = job.id
+                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                """);
+
+        private final String table;
+        private final String rule;
+        private final String tables;
+
+        From(String table, String rule, String tables) {
+            this.table = table;
+            this.rule = rule;
+            this.tables = tables;
+        }
     }
 
     private static UUID before(JobFilter filter, @Nullable JobId olderThan) {
@@ -143,6 +172,9 @@ public final class Jobs {
                 .map((row, context) -> new Attempt(
                         row.getInt("attempt"),
                         new Failure(row.getString("error_code"), row.getString("error")),
+                        FailureClass.of(row.getString("class")),
+                        row.getString("fingerprint"),
+                        row.getInt("worker"),
                         time(row, "started_at"),
                         time(row, "finished_at"),
                         timeOrNull(row, "next_at")))
@@ -160,19 +192,43 @@ public final class Jobs {
                 row.getInt("priority"),
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
-                live == null ? null : waitReason(live),
+                live == null ? null : waitReason(live, row.getInt("live_attempt")),
                 timeOrNull(row, "due_at"),
                 time(row, "created_at"),
                 timeOrNull(row, "run_at"),
+                timeOrNull(row, "deadline"),
+                timeOrNull(row, "cancel_requested_at"),
                 state == State.RUNNING ? time(row, "since") : timeOrNull(row, "started_at"),
                 timeOrNull(row, "finished_at"),
                 errorCode == null ? null : new Failure(errorCode, row.getString("error")),
+                resolution(row),
+                progress(row),
+                tags(row.getString("tags")),
+                row.getObject("batch") == null ? null : new BatchId(row.getObject("batch", UUID.class)),
+                row.getString("custom_id"),
                 List.of());
     }
 
-    private static Job.@Nullable WaitReason waitReason(String live) {
+    private static Job.@Nullable Resolution resolution(ResultSet row) throws SQLException {
+        var at = timeOrNull(row, "resolved_at");
+        return at == null ? null : new Job.Resolution(at, row.getString("resolved_reason"));
+    }
+
+    private static @Nullable Progress progress(ResultSet row) throws SQLException {
+        var at = timeOrNull(row, "at");
+        return at == null
+                ? null
+                : new Progress(row.getLong("done"), row.getObject("total", Long.class), row.getString("note"), at);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> tags(@Nullable String json) {
+        return json == null ? Map.of() : Json.readTrusted(json, Map.class);
+    }
+
+    private static Job.@Nullable WaitReason waitReason(String live, int attempt) {
         return switch (live) {
-            case "scheduled" -> Job.WaitReason.RUN_AT;
+            case "scheduled" -> attempt == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
             case "retrying" -> Job.WaitReason.RETRY;
             case "queued" -> Job.WaitReason.TURN;
             case "dispatched" -> Job.WaitReason.WORKER;

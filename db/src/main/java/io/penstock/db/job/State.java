@@ -12,12 +12,16 @@ public enum State {
     RETRYING,
     SUCCEEDED,
     FAILED,
-    CANCELLED;
+    CANCELLED,
+    /** Its deadline passed first. */
+    EXPIRED,
+    /** It may have had its effect or not; a person has to find out. */
+    OUTCOME_UNKNOWN;
 
     public boolean isFinal() {
         return switch (this) {
             case SCHEDULED, QUEUED, RUNNING, RETRYING -> false;
-            case SUCCEEDED, FAILED, CANCELLED -> true;
+            case SUCCEEDED, FAILED, CANCELLED, EXPIRED, OUTCOME_UNKNOWN -> true;
         };
     }
 

@@ -1,13 +1,16 @@
 package io.penstock.db.submission;
 
 import io.penstock.catalog.kind.Kind;
+import io.penstock.db.job.BatchId;
+import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.State;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A job that is about to be: its payload has been validated against its kind. */
@@ -16,23 +19,55 @@ public record Submission(
         int tenant,
         Kind<?, ?> kind,
         String payload,
-        int priority,
-        @Nullable Instant runAt,
-        @Nullable IdempotencyKey key) {
-
-    public static final int DEFAULT_PRIORITY = 5;
-
-    public Submission {
-        if (priority < 0 || priority > 9) {
-            throw new IllegalArgumentException("priority must be between 0 and 9, not " + priority);
-        }
-        // As Postgres keeps it, so that the first answer and its replay are the same.
-        runAt = runAt == null ? null : runAt.truncatedTo(ChronoUnit.MICROS);
-    }
+        Terms terms,
+        @Nullable IdempotencyKey key,
+        @Nullable InBatch batch) {
 
     public static Submission of(int tenant, Kind<?, ?> kind, String payload) {
-        return new Submission(JobId.next(), tenant, kind, payload, DEFAULT_PRIORITY, null, null);
+        return of(tenant, kind, payload, Terms.DEFAULT);
     }
+
+    public static Submission of(int tenant, Kind<?, ?> kind, String payload, Terms terms) {
+        return new Submission(JobId.next(), tenant, kind, payload, terms, null, null);
+    }
+
+    public Submission with(@Nullable IdempotencyKey key) {
+        return new Submission(id, tenant, kind, payload, terms, key, batch);
+    }
+
+    public Submission in(InBatch batch) {
+        return new Submission(id, tenant, kind, payload, terms, key, batch);
+    }
+
+    /** The job as it is right after the submission. */
+    public Job asJob(Instant createdAt) {
+        return new Job(
+                        id,
+                        kind.name(),
+                        State.QUEUED,
+                        terms.priority(),
+                        0,
+                        terms.maxAttempts(kind),
+                        null,
+                        null,
+                        createdAt,
+                        terms.runAt(),
+                        terms.deadline(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        terms.tags(),
+                        batch == null ? null : batch.batch(),
+                        batch == null ? null : batch.customId(),
+                        List.of())
+                .asCreated();
+    }
+
+    /** The batch it comes with, and what its client calls it there. */
+    public record InBatch(BatchId batch, @Nullable String customId) {}
 
     /** The client's name for this request, and a hash of what the request said. */
     @SuppressWarnings("ArrayRecordComponent")

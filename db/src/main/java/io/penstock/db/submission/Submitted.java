@@ -6,12 +6,17 @@ import java.time.Instant;
 /** What came of a submission. In each case the transaction is committed. */
 public sealed interface Submitted {
 
+    JobId id();
+
     /** The job exists now. */
     record Created(JobId id, Instant createdAt) implements Submitted {}
 
     /** The same request with the same key made this job earlier. */
     record Duplicate(JobId id) implements Submitted {}
 
-    /** The key belongs to another request. Nothing was stored. */
+    /** This job has the unique key. */
+    record Deduplicated(JobId id) implements Submitted {}
+
+    /** The idempotency key belongs to another request, which made this job. Nothing was stored. */
     record KeyReused(JobId id) implements Submitted {}
 }

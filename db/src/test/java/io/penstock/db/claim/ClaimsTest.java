@@ -2,6 +2,7 @@ package io.penstock.db.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.job.JobId;
 import io.penstock.db.testing.AtOnce;
@@ -44,7 +45,18 @@ class ClaimsTest {
         assertThat(claim(id, 2)).singleElement().satisfies(claim -> {
             assertThat(claim.claimedAt()).isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
             assertThat(claim)
-                    .isEqualTo(new Claim(id, 7, "probe", 3, 1, 4, worker, claim.claimedAt(), "{\"note\": \"a\"}"));
+                    .isEqualTo(new Claim(
+                            id,
+                            7,
+                            "probe",
+                            3,
+                            1,
+                            4,
+                            worker,
+                            claim.claimedAt(),
+                            null,
+                            JobOptions.NONE,
+                            "{\"note\": \"a\"}"));
             assertThat(claim.countedAttempt()).isEqualTo(2);
         });
         assertThat(LiveRow.of(test.database(), id))

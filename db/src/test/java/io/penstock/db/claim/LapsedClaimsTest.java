@@ -2,6 +2,7 @@ package io.penstock.db.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Outcome.Succeeded;
@@ -97,7 +98,7 @@ class LapsedClaimsTest {
         var job = job(id);
         assertThat(job.state()).isEqualTo(State.FAILED);
         assertThat(job.failure())
-                .isEqualTo(new Failure("worker_lost", "The job lost its worker 3 times and was set aside."));
+                .isEqualTo(new Failure("worker_lost", "The job took its worker down 3 times and was set aside."));
         assertThat(job.attempts()).extracting(Attempt::attempt).containsExactly(1, 2, 3);
         assertThat(live(other).state()).isEqualTo("queued");
         assertThat(live(other).rescues()).isEqualTo(2);
@@ -130,7 +131,18 @@ class LapsedClaimsTest {
         try (var settlements = new Settlements(test.jdbi())) {
             assertThat(settlements
                             .finish(
-                                    new Claim(id, 1, "probe", 1, 0, 5, silent, Instant.now(), "{}"),
+                                    new Claim(
+                                            id,
+                                            1,
+                                            "probe",
+                                            1,
+                                            0,
+                                            5,
+                                            silent,
+                                            Instant.now(),
+                                            null,
+                                            JobOptions.NONE,
+                                            "{}"),
                                     new Succeeded("{}"))
                             .join())
                     .isEqualTo(new LeaseLost());

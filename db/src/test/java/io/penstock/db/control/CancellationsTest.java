@@ -7,7 +7,7 @@ import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.control.Cancellation.AlreadyFinished;
 import io.penstock.db.control.Cancellation.Cancelled;
 import io.penstock.db.control.Cancellation.NotFound;
-import io.penstock.db.control.Cancellation.Running;
+import io.penstock.db.control.Cancellation.Requested;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -32,7 +32,7 @@ class CancellationsTest {
     private static final TestDatabase TEST = TestDatabase.fresh();
 
     private final Jobs jobs = new Jobs(TEST.jdbi());
-    private final Cancellations cancellations = new Cancellations(TEST.jdbi(), jobs);
+    private final Cancellations cancellations = new Cancellations(TEST.jdbi());
 
     static Stream<UnaryOperator<JobRows>> notRunning() {
         return Stream.of(JobRows::queued, JobRows::scheduled, JobRows::dispatched, JobRows::retrying);
@@ -61,10 +61,49 @@ class CancellationsTest {
     }
 
     @Test
-    void aRunningJobIsNot() {
-        var id = row().running().insert();
-        assertThat(cancellations.cancel(1, id)).isEqualTo(new Running());
+    void theWorkerOfARunningJobIsTold() {
+        int worker = WorkerRows.in(TEST.database()).alive();
+        var id = row().running().worker(worker).insert();
+        assertThat(cancellations.cancel(1, id)).isEqualTo(new Requested());
+        assertThat(cancellations.cancel(1, id)).isEqualTo(new Requested());
         assertThat(job(id).state()).isEqualTo(State.RUNNING);
+        assertThat(job(id).cancelRequestedAt()).isNotNull();
+        assertThat(cancellations.requestedOf(worker)).containsExactly(id);
+        assertThat(cancellations.requestedOf(worker + 1)).isEmpty();
+    }
+
+    @Test
+    void aJobThatComesBackWithTheWishOnItIsNotClaimedAndEnds() {
+        var id = row().running().insert();
+        cancellations.cancel(1, id);
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE live SET state = 'dispatched', worker = NULL, forgiven = 1 WHERE id = ?", id.uuid()));
+        int worker = WorkerRows.in(TEST.database()).alive();
+        assertThat(new Claims(TEST.database()).claim(worker, List.of(new Offer(id, 1))))
+                .isEmpty();
+        assertThat(cancellations.endRequested(10)).isEqualTo(1);
+        assertThat(job(id).state()).isEqualTo(State.CANCELLED);
+        assertThat(cancellations.endRequested(10)).isZero();
+    }
+
+    @Test
+    void aRunningJobIsLeftToItsWorker() {
+        var id = row().running().insert();
+        cancellations.cancel(1, id);
+        assertThat(cancellations.endRequested(10)).isZero();
+        assertThat(job(id).state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void aJobWhoseEffectWasBegunAndHasNoReceiptHasNoKnownOutcome() {
+        var id = row().retrying().insert();
+        TEST.jdbi()
+                .useHandle(handle ->
+                        handle.execute("INSERT INTO effect (job, key, attempt) VALUES (?, 'charge', 1)", id.uuid()));
+        assertThat(cancellations.cancel(1, id)).isEqualTo(new Cancelled());
+        assertThat(job(id).state()).isEqualTo(State.OUTCOME_UNKNOWN);
+        assertThat(job(id).failure()).extracting(f -> f == null ? "" : f.code()).isEqualTo("effect_unknown");
     }
 
     @ParameterizedTest
@@ -103,6 +142,6 @@ class CancellationsTest {
                         : new Claims(TEST.database())
                                 .claim(worker, List.of(new Offer(id, 0)))
                                 .size());
-        assertThat(both).isIn(List.of(new Cancelled(), 0), List.of(new Running(), 1));
+        assertThat(both).isIn(List.of(new Cancelled(), 0), List.of(new Requested(), 1));
     }
 }

@@ -19,6 +19,7 @@ import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.job.Failure;
+import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -156,18 +158,12 @@ class PlansTest {
     private static void submit(Gates gates) {
         try (var submissions = new Submissions(database.jdbi(), gates, lane -> {})) {
             var batch = IntStream.range(0, 20)
-                    .mapToObj(i -> new Submission(
-                            JobId.next(),
-                            1,
-                            Probe.KIND,
-                            "{}",
-                            5,
-                            null,
-                            new IdempotencyKey("key-" + i, ApiKey.hash("a"))))
+                    .mapToObj(i ->
+                            Submission.of(1, Probe.KIND, "{}").with(new IdempotencyKey("key-" + i, ApiKey.hash("a"))))
                     .toList();
             submissions.submitAll(batch);
             submissions.submitAll(batch.stream()
-                    .map(s -> new Submission(JobId.next(), 1, s.kind(), s.payload(), 5, null, s.key()))
+                    .map(s -> Submission.of(1, s.kind(), s.payload()).with(s.key()))
                     .toList());
             submissions.submitAll(IntStream.range(0, 20)
                     .mapToObj(i -> Submission.of(1, Probe.KIND, "{}"))
@@ -179,8 +175,8 @@ class PlansTest {
         try (var settlements = new Settlements(database.jdbi())) {
             settlements.finishAll(List.of(
                     new Settlement(claims.get(0), new Succeeded("{}")),
-                    new Settlement(claims.get(1), new Failed(FAILURE)),
-                    new Settlement(claims.get(2), new Retry(FAILURE, Duration.ZERO)),
+                    new Settlement(claims.get(1), new Failed(FAILURE, FailureClass.PERMANENT)),
+                    new Settlement(claims.get(2), new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ZERO)),
                     new Settlement(claims.get(3), new Released())));
         }
     }
@@ -195,10 +191,10 @@ class PlansTest {
                 Set.of(State.SCHEDULED),
                 Set.of(State.FAILED),
                 Set.of(State.SUCCEEDED, State.QUEUED))) {
-            jobs.page(1, new JobFilter(states, null, null, null), null, 20);
-            jobs.page(1, new JobFilter(states, "probe", hourAgo, Instant.now()), id, 20);
+            jobs.page(1, new JobFilter(states, null, Map.of(), null, null), null, 20);
+            jobs.page(1, new JobFilter(states, "probe", Map.of("a", "b"), hourAgo, Instant.now()), id, 20);
         }
-        new Cancellations(database.jdbi(), jobs).cancel(1, id);
+        new Cancellations(database.jdbi()).cancel(1, id);
     }
 
     /** auto_explain sends the plan of a statement along with its answer. */

@@ -50,7 +50,16 @@ class SchemaTest {
                 outcome("a_failure_says_why", JobRows::failed, "error_code = NULL"),
                 outcome("a_failure_says_why", JobRows::succeeded, "error_code = 'a'"),
                 outcome("a_failure_says_why", JobRows::cancelled, "error_code = 'a'"),
-                outcome("success_was_attempted", JobRows::succeeded, "attempt = 0"));
+                outcome("success_was_attempted", JobRows::succeeded, "attempt = 0"),
+                outcome(
+                        "an_unknown_outcome_was_attempted",
+                        JobRows::cancelled,
+                        "state = 'outcome_unknown', error_code = 'a'"),
+                outcome("a_resolution_has_a_reason", JobRows::succeeded, "resolved_at = now()"),
+                outcome(
+                        "only_success_or_failure_is_resolved",
+                        JobRows::cancelled,
+                        "resolved_at = now(), resolved_reason = 'a'"));
     }
 
     private static Illegal live(String constraint, UnaryOperator<JobRows> legal, String change) {

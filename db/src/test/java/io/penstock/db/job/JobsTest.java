@@ -61,6 +61,13 @@ class JobsTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        null,
+                        null,
                         List.of()));
     }
 
@@ -202,6 +209,8 @@ class JobsTest {
         ids.put(State.SUCCEEDED, List.of(row().succeeded().insert()));
         ids.put(State.FAILED, List.of(row().failed().insert()));
         ids.put(State.CANCELLED, List.of(row().cancelled().insert()));
+        ids.put(State.EXPIRED, List.of(row().expired().insert()));
+        ids.put(State.OUTCOME_UNKNOWN, List.of(row().outcomeUnknown().insert()));
         return ids;
     }
 
@@ -209,11 +218,11 @@ class JobsTest {
     void aPageShowsTheJobsOfOneKind() {
         row().kind(Probe.KIND).insert();
         var http = row().kind(HttpRequest.KIND).insert();
-        assertThat(page(tenant, new JobFilter(Set.of(), "http.request", null, null), null, 10))
+        assertThat(page(tenant, new JobFilter(Set.of(), "http.request", Map.of(), null, null), null, 10))
                 .containsExactly(http);
-        assertThat(page(tenant, new JobFilter(Set.of(State.QUEUED), "http.request", null, null), null, 10))
+        assertThat(page(tenant, new JobFilter(Set.of(State.QUEUED), "http.request", Map.of(), null, null), null, 10))
                 .containsExactly(http);
-        assertThat(page(tenant, new JobFilter(Set.of(State.FAILED), "http.request", null, null), null, 10))
+        assertThat(page(tenant, new JobFilter(Set.of(State.FAILED), "http.request", Map.of(), null, null), null, 10))
                 .isEmpty();
     }
 
@@ -228,11 +237,11 @@ class JobsTest {
         inState(state, to);
         inState(state, now);
         for (var states : List.of(Set.<State>of(), Set.of(state))) {
-            assertThat(page(tenant, new JobFilter(states, null, from, to), null, 10))
+            assertThat(page(tenant, new JobFilter(states, null, Map.of(), from, to), null, 10))
                     .containsExactly(last, first);
-            assertThat(page(tenant, new JobFilter(states, null, from, null), null, 10))
+            assertThat(page(tenant, new JobFilter(states, null, Map.of(), from, null), null, 10))
                     .hasSize(4);
-            assertThat(page(tenant, new JobFilter(states, null, null, to), null, 10))
+            assertThat(page(tenant, new JobFilter(states, null, Map.of(), null, to), null, 10))
                     .hasSize(3);
         }
     }
@@ -242,7 +251,8 @@ class JobsTest {
         return switch (state) {
             case FAILED -> row.failed().insert();
             case SUCCEEDED -> row.succeeded().insert();
-            case QUEUED, SCHEDULED, RUNNING, RETRYING, CANCELLED -> row.queued().insert();
+            case QUEUED, SCHEDULED, RUNNING, RETRYING, CANCELLED, EXPIRED, OUTCOME_UNKNOWN ->
+                row.queued().insert();
         };
     }
 
@@ -255,7 +265,7 @@ class JobsTest {
         var ahead = row().id(new JobId(JobId.floor(made.plus(Duration.ofMinutes(5)))))
                 .createdAt(made)
                 .insert();
-        var filter = new JobFilter(Set.of(), null, made.minusMillis(1), made.plusMillis(1));
+        var filter = new JobFilter(Set.of(), null, Map.of(), made.minusMillis(1), made.plusMillis(1));
         assertThat(page(tenant, filter, null, 10)).containsExactly(ahead, behind);
     }
 
@@ -290,7 +300,7 @@ class JobsTest {
     }
 
     private static JobFilter states(Set<State> states) {
-        return new JobFilter(states, null, null, null);
+        return new JobFilter(states, null, Map.of(), null, null);
     }
 
     private List<JobId> page(int tenant, JobFilter filter, @Nullable JobId olderThan, int size) {

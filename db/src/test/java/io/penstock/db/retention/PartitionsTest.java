@@ -31,7 +31,7 @@ class PartitionsTest {
     @Test
     void aPartitionADayIsMadeAheadAndOneForClocksThatAreBehind() {
         partitions.makeAhead(20);
-        for (var table : List.of("job", "outcome", "attempt")) {
+        for (var table : Partitions.TABLES) {
             assertThat(daysOf(table)).isEqualTo(days(today.minusDays(1), today.plusDays(20)));
         }
     }
@@ -107,18 +107,17 @@ class PartitionsTest {
 
     private void make(LocalDate day) {
         test.jdbi()
-                .useHandle(handle -> List.of("job", "outcome", "attempt")
-                        .forEach(table ->
-                                handle.execute("CREATE TABLE %s_%s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
-                                        .formatted(
-                                                table,
-                                                day(day),
-                                                table,
-                                                JobId.floor(day.atStartOfDay(ZoneOffset.UTC)
-                                                        .toInstant()),
-                                                JobId.floor(day.plusDays(1)
-                                                        .atStartOfDay(ZoneOffset.UTC)
-                                                        .toInstant())))));
+                .useHandle(handle -> Partitions.TABLES.forEach(table ->
+                        handle.execute("CREATE TABLE %s_%s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
+                                .formatted(
+                                        table,
+                                        day(day),
+                                        table,
+                                        JobId.floor(
+                                                day.atStartOfDay(ZoneOffset.UTC).toInstant()),
+                                        JobId.floor(day.plusDays(1)
+                                                .atStartOfDay(ZoneOffset.UTC)
+                                                .toInstant())))));
     }
 
     private static String day(LocalDate day) {

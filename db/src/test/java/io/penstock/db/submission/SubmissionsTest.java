@@ -116,8 +116,7 @@ class SubmissionsTest {
     @Test
     void aKeyIsTheTenantsOwn() {
         var mine = keyed("order-1", "buy");
-        var yours = new Submission(
-                JobId.next(), 2, Probe.KIND, "{}", 5, null, new IdempotencyKey("order-1", ApiKey.hash("buy")));
+        var yours = Submission.of(2, Probe.KIND, "{}").with(new IdempotencyKey("order-1", ApiKey.hash("buy")));
         assertThat(submissions.submitAll(List.of(mine, yours)))
                 .containsExactly(created(mine.id()), created(yours.id()));
     }
@@ -126,7 +125,7 @@ class SubmissionsTest {
     void twinsAtTheSameMomentMakeOneJob() {
         var answers = AtOnce.call(16, i -> submissions.submit(keyed("order-1", "buy")));
         assertThat(answers).filteredOn(Created.class::isInstance).hasSize(1);
-        var made = answers.stream().map(SubmissionsTest::id).distinct().toList();
+        var made = answers.stream().map(Submitted::id).distinct().toList();
         assertThat(made).hasSize(1);
         assertThat(jobs()).isEqualTo(1);
     }
@@ -227,7 +226,7 @@ class SubmissionsTest {
     @Test
     void aSubmissionGuardsItself() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Submission(JobId.next(), 1, Probe.KIND, "{}", 10, null, null))
+                .isThrownBy(() -> Terms.DEFAULT.priority(10))
                 .withMessageContaining("between 0 and 9, not 10");
         assertThatIllegalArgumentException().isThrownBy(() -> new IdempotencyKey("", new byte[32]));
         assertThatIllegalArgumentException().isThrownBy(() -> new IdempotencyKey("k".repeat(256), new byte[32]));
@@ -235,20 +234,11 @@ class SubmissionsTest {
     }
 
     private static Submission at(Instant runAt) {
-        return new Submission(JobId.next(), 1, Probe.KIND, "{}", 5, runAt, null);
+        return Submission.of(1, Probe.KIND, "{}", Terms.DEFAULT.runAt(runAt));
     }
 
     private static Submission keyed(String key, String request) {
-        return new Submission(
-                JobId.next(), 1, Probe.KIND, "{}", 5, null, new IdempotencyKey(key, ApiKey.hash(request)));
-    }
-
-    private static JobId id(Submitted submitted) {
-        return switch (submitted) {
-            case Created created -> created.id();
-            case Duplicate duplicate -> duplicate.id();
-            case KeyReused reused -> reused.id();
-        };
+        return Submission.of(1, Probe.KIND, "{}").with(new IdempotencyKey(key, ApiKey.hash(request)));
     }
 
     private static void holdKey(org.jdbi.v3.core.Handle handle, Submission first) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -101,6 +102,14 @@ public final class JobRows {
 
     public JobRows failed() {
         return state("failed", 1);
+    }
+
+    public JobRows expired() {
+        return state("expired", 0).failure("deadline_passed", "The deadline passed while the job waited.");
+    }
+
+    public JobRows outcomeUnknown() {
+        return state("outcome_unknown", 1).failure("effect_unknown", "Nobody can tell.");
     }
 
     public JobRows cancelled() {
@@ -207,7 +216,7 @@ public final class JobRows {
         database.jdbi().useTransaction(handle -> {
             bind(handle.createUpdate(JOB), made).execute();
             switch (state) {
-                case "succeeded", "failed", "cancelled" -> end(handle, made);
+                case "succeeded", "failed", "cancelled", "expired", "outcome_unknown" -> end(handle, made);
                 default -> live(handle, made);
             }
             bind(handle.createUpdate(ATTEMPTS), made)
@@ -237,7 +246,7 @@ public final class JobRows {
     }
 
     private void end(Handle handle, JobId made) {
-        boolean failed = state.equals("failed");
+        boolean failed = List.of("failed", "expired", "outcome_unknown").contains(state);
         bind(handle.createUpdate(OUTCOME), made)
                 .bind("started_at", attempt == 0 ? null : utc(createdAt))
                 .bind("result", state.equals("succeeded") ? result : null)

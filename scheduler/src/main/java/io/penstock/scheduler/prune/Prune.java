@@ -3,6 +3,7 @@ package io.penstock.scheduler.prune;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.retention.UniqueWindows;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -17,12 +18,19 @@ public final class Prune implements Duty {
 
     private final Partitions partitions;
     private final IdempotencyKeys keys;
+    private final UniqueWindows windows;
     private final Workers workers;
     private final RetentionSettings settings;
 
-    public Prune(Partitions partitions, IdempotencyKeys keys, Workers workers, RetentionSettings settings) {
+    public Prune(
+            Partitions partitions,
+            IdempotencyKeys keys,
+            UniqueWindows windows,
+            Workers workers,
+            RetentionSettings settings) {
         this.partitions = partitions;
         this.keys = keys;
+        this.windows = windows;
         this.workers = workers;
         this.settings = settings;
     }
@@ -35,6 +43,8 @@ public final class Prune implements Duty {
             LOG.info("Dropped the jobs of {}", dropped);
         }
         workers.prune();
-        return keys.prune(settings.idempotency(), AT_ONCE) == AT_ONCE ? Duration.ZERO : REST;
+        int stale = keys.prune(settings.idempotency(), AT_ONCE);
+        int closed = windows.prune(AT_ONCE);
+        return stale == AT_ONCE || closed >= AT_ONCE ? Duration.ZERO : REST;
     }
 }

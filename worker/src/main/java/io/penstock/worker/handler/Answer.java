@@ -19,8 +19,16 @@ public sealed interface Answer<R> {
     /** It will never work. */
     record Permanent<R>(Failure failure) implements Answer<R> {}
 
+    static <R> Answer<R> done(R result) {
+        return new Done<>(result);
+    }
+
     static <R> Answer<R> retryable(String code, String message) {
         return new Retryable<>(new Failure(code, message), null);
+    }
+
+    static <R> Answer<R> retryable(String code, String message, Duration after) {
+        return new Retryable<>(new Failure(code, message), after);
     }
 
     static <R> Answer<R> permanent(String code, String message) {

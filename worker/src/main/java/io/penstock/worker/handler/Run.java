@@ -1,10 +1,42 @@
 package io.penstock.worker.handler;
 
 import io.penstock.db.job.JobId;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One attempt, as its handler sees it.
- *
- * @param attempt which of the attempts that count this is, from 1
- */
-public record Run(JobId id, int attempt) {}
+/** One attempt, as its handler sees it. */
+public interface Run {
+
+    JobId id();
+
+    /** Which of the attempts that count this is, from 1. */
+    int attempt();
+
+    /** When this attempt is stopped. */
+    Instant deadline();
+
+    /** Whether it is to stop: somebody cancelled the job, its time is over, or the worker lost it. The thread is interrupted too. */
+    boolean cancelled();
+
+    /** Says how far the work is. Readers see the latest. */
+    void progress(long done, @Nullable Long total, @Nullable String note);
+
+    /** Appends a piece of what readers may follow while the work goes on. All pieces are kept. */
+    void append(String chunk);
+
+    /**
+     * Does a piece of work whose result is kept, so that a later attempt gets it instead of doing it again. Work that was cut off is
+     * done again.
+     */
+    <T> T step(String key, Class<T> type, Callable<T> work) throws Exception;
+
+    /**
+     * Has an effect on the outside world that must not happen twice. A later attempt gets the receipt instead. When it was begun and
+     * nobody knows what came of it, the effect says what to do.
+     *
+     * @throws EffectRefused when the call said that it certainly did not happen
+     * @throws OutcomeUnknown when nobody can tell; let it pass, and the job ends as outcome_unknown
+     */
+    <T> T effect(Effect<T> effect) throws Exception;
+}

@@ -3,6 +3,7 @@ package io.penstock.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.worker.run.JobRunner;
@@ -20,10 +21,11 @@ public final class Crew implements AutoCloseable {
             Claims claims,
             Settlements settlements,
             Workers fleet,
+            Cancellations cancellations,
             JobRunner runner,
             MeterRegistry meters) {
         this.workers = IntStream.range(0, settings.count())
-                .mapToObj(i -> new Worker(settings, lanes, claims, settlements, fleet, runner, meters))
+                .mapToObj(i -> new Worker(settings, lanes, claims, settlements, fleet, cancellations, runner, meters))
                 .toList();
         meters.gauge(
                 "penstock.running",

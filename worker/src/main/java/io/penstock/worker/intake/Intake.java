@@ -7,6 +7,7 @@ import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.dispatch.lane.LaneRecord;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.run.Running;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

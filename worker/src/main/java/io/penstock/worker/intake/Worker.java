@@ -6,10 +6,12 @@ import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.claim.Settlements.Settlement;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.run.Running;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ public final class Worker implements AutoCloseable {
     private final Running running;
     private final Membership membership;
     private final Loop heartbeat;
+    private final Loop cancels;
     private final List<Intake> intakes;
 
     public Worker(
@@ -32,13 +35,15 @@ public final class Worker implements AutoCloseable {
             Claims claims,
             Settlements settlements,
             Workers workers,
+            Cancellations cancellations,
             JobRunner runner,
             MeterRegistry meters) {
         this.settings = settings;
         this.settlements = settlements;
         this.running = new Running(runner);
-        this.membership = new Membership(workers, settings, running::interruptAll);
+        this.membership = new Membership(workers, settings, running::loseAll);
         this.heartbeat = Loop.start("heartbeat", membership);
+        this.cancels = Loop.start("cancels", new Cancels(cancellations, membership, running));
         this.intakes = settings.lanes().stream()
                 .map((Lane lane) -> new Intake(lane, settings, lanes, claims, membership, running, meters))
                 .toList();
@@ -60,6 +65,7 @@ public final class Worker implements AutoCloseable {
             if (!running.awaitNone(settings.drain())) {
                 release();
             }
+            cancels.close();
             heartbeat.close();
             membership.leave();
             intakes.parallelStream().forEach(Intake::close);
@@ -74,6 +80,6 @@ public final class Worker implements AutoCloseable {
         settlements.finishAll(left.stream()
                 .map(claim -> new Settlement(claim, new Outcome.Released()))
                 .toList());
-        running.interruptAll();
+        running.loseAll();
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lanes the lanes it serves
  * @param slots how many attempts it runs at a time, on each lane
  * @param lease how long after its last sign of life its jobs are given to others
+ * @param grace how long an attempt that was asked to stop may take before its handler is given up
  * @param drain how long a stopping worker waits for its attempts before it releases them
  */
 @ConfigurationProperties(prefix = "penstock.worker", ignoreUnknownFields = false)
@@ -24,6 +25,7 @@ public record WorkerSettings(
 
         @DefaultValue("64") int slots,
         @DefaultValue("15s") Duration lease,
+        @DefaultValue("10s") Duration grace,
         @DefaultValue("25s") Duration drain) {
 
     private static final int MOST_AT_ONCE = 500;
@@ -41,6 +43,9 @@ public record WorkerSettings(
         }
         if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("penstock.worker.lease must be at least 1s, not " + lease);
+        }
+        if (grace.compareTo(Duration.ofMillis(100)) < 0) {
+            throw new IllegalArgumentException("penstock.worker.grace must be at least 100ms, not " + grace);
         }
         if (drain.isNegative()) {
             throw new IllegalArgumentException("penstock.worker.drain must not be negative, but is " + drain);

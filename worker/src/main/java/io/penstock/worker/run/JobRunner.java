@@ -3,141 +3,275 @@ package io.penstock.worker.run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.kind.RetryPolicy;
+import io.penstock.catalog.kind.Kind;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Finish;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.database.GroupCommit;
+import io.penstock.db.effect.Effects;
 import io.penstock.db.job.Failure;
+import io.penstock.db.job.FailureClass;
+import io.penstock.db.progress.Reports;
+import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.EffectRefused;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
-import io.penstock.worker.handler.Run;
+import io.penstock.worker.handler.LeaseLost;
+import io.penstock.worker.handler.OutcomeUnknown;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /** run and finish: one attempt from its claim to its outcome, read from top to bottom. */
-public final class JobRunner {
+public final class JobRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    /** A fleet that is being deployed knows a new kind everywhere within a few of these. */
+    private static final Duration UNTIL_IT_IS_KNOWN = Duration.ofSeconds(30);
+
+    private static final int MOST_SNOOZES = 20;
 
     private static final Failure NOT_STORABLE =
             new Failure("result_not_storable", "The database does not take this result.");
 
     private final Handlers handlers;
     private final Settlements settlements;
-    private final Deadlines deadlines;
-    private final Counter succeeded;
-    private final Counter failed;
-    private final Counter retried;
-    private final Counter released;
-    private final Counter leaseLost;
+    private final Effects effects;
+    private final Reports reports;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+    private final Counter abandoned;
+    private final AtomicInteger stillRunning = new AtomicInteger();
+    private final Watch watch;
+    private final Loop watching;
 
-    public JobRunner(Handlers handlers, Settlements settlements, Deadlines deadlines, MeterRegistry meters) {
+    /** @param grace how long an attempt that was asked to stop may take before it is given up */
+    public JobRunner(
+            Handlers handlers,
+            Settlements settlements,
+            Effects effects,
+            Reports reports,
+            InstantSource clock,
+            Duration grace,
+            MeterRegistry meters) {
         this.handlers = handlers;
         this.settlements = settlements;
-        this.deadlines = deadlines;
-        this.succeeded = meters.counter("penstock.finished", "outcome", "succeeded");
-        this.failed = meters.counter("penstock.finished", "outcome", "failed");
-        this.retried = meters.counter("penstock.finished", "outcome", "retry");
-        this.released = meters.counter("penstock.finished", "outcome", "released");
-        this.leaseLost = meters.counter("penstock.finished", "outcome", "lease_lost");
+        this.effects = effects;
+        this.reports = reports;
+        this.clock = clock;
+        this.meters = meters;
+        this.abandoned = meters.counter("penstock.abandoned");
+        meters.gauge("penstock.abandoned.running", stillRunning);
+        this.watch = new Watch(clock, grace, reports, this::giveUp);
+        this.watching = Loop.start("watch", watch);
     }
 
-    /** Runs on the attempt's own thread, and returns when the outcome is on disk or refused. */
+    /** Runs an attempt on the calling thread. When this returns the outcome is on disk or refused, by this thread or by who gave up on it. */
     public void run(Claim claim) {
-        var handler = handlers.find(claim.kind());
-        var outcome = handler.isPresent()
-                ? attempt(claim, handler.get())
-                : new Outcome.Failed(new Failure("unknown_kind", "This worker knows no kind " + claim.kind() + "."));
-        settle(claim, outcome);
+        run(prepare(claim, () -> {}));
     }
 
-    private <P, R> Outcome attempt(Claim claim, Handler<P, R> handler) {
-        Answer<R> answer;
-        try (var watch = deadlines.watch(handler.kind().timeout())) {
-            var payload = handler.kind().readStored(claim.payload());
-            answer = handler.run(payload, new Run(claim.id(), claim.countedAttempt()));
-        } catch (InterruptedException e) {
-            answer = Answer.retryable("interrupted", "The attempt was stopped after its time was over.");
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            // The message of a stranger's exception may quote a payload, so it goes nowhere; the class says enough to
-            // look for it.
-            LOG.warn(
-                    "{} {}: attempt {} threw {}",
-                    claim.kind(),
-                    claim.id(),
-                    claim.attempt(),
-                    e.getClass().getName());
-            answer = Answer.retryable(
-                    "exception", "The handler threw " + e.getClass().getName() + ".");
+    LiveRun prepare(Claim claim, Runnable whenOver) {
+        var timeout = handlers.find(claim.kind()).map(h -> h.kind().timeout()).orElse(Duration.ZERO);
+        var end = clock.instant().plus(claim.options().timeoutOr(timeout));
+        var deadline = claim.deadline();
+        return new LiveRun(
+                claim, deadline != null && deadline.isBefore(end) ? deadline : end, effects, reports, whenOver);
+    }
+
+    void run(LiveRun run) {
+        run.begin();
+        watch.add(run);
+        var outcome = attempt(run);
+        if (run.end()) {
+            finish(run, outcome);
+        } else {
+            stillRunning.decrementAndGet();
         }
-        return outcome(claim, handler, answer);
     }
 
-    private static <R> Outcome outcome(Claim claim, Handler<?, R> handler, Answer<R> answer) {
+    private void giveUp(LiveRun run) {
+        if (run.end()) {
+            var claim = run.claim();
+            LOG.warn("{} {}: attempt {} does not stop and is given up", claim.kind(), claim.id(), claim.attempt());
+            abandoned.increment();
+            stillRunning.incrementAndGet();
+            Thread.startVirtualThread(() ->
+                    finish(run, stopped(run, handlers.find(claim.kind()).orElse(null))));
+        }
+    }
+
+    private void finish(LiveRun run, Outcome outcome) {
+        try {
+            settle(run, outcome);
+        } finally {
+            watch.remove(run);
+            run.over();
+        }
+    }
+
+    private Outcome attempt(LiveRun run) {
+        var claim = run.claim();
+        var handler = handlers.find(claim.kind());
+        if (handler.isEmpty()) {
+            return notYet(claim, "unknown_kind", "No worker knows the kind " + claim.kind() + ".");
+        }
+        int version = claim.options().versionOrFirst();
+        if (version > handler.get().kind().version()) {
+            return notYet(claim, "unknown_version", "No worker knows version " + version + " of " + claim.kind() + ".");
+        }
+        return attempt(run, handler.get());
+    }
+
+    private static Outcome notYet(Claim claim, String code, String message) {
+        return claim.forgiven() < MOST_SNOOZES
+                ? new Outcome.Snooze(UNTIL_IT_IS_KNOWN)
+                : new Outcome.Failed(new Failure(code, message), FailureClass.PERMANENT);
+    }
+
+    private <P, R> Outcome attempt(LiveRun run, Handler<P, R> handler) {
+        P payload;
+        try {
+            payload = handler.kind().readStored(run.claim().payload());
+        } catch (JacksonException e) {
+            return new Outcome.Failed(
+                    new Failure("unreadable_payload", "The payload is not one of this version of the kind."),
+                    FailureClass.PERMANENT);
+        }
+        Answer<R> answer;
+        try {
+            answer = handler.run(payload, run);
+        } catch (OutcomeUnknown e) {
+            return new Outcome.Unknown(new Failure("effect_unknown", e.sentence()));
+        } catch (EffectRefused e) {
+            answer = e.answer();
+        } catch (NotSettled e) {
+            answer = Answer.retryable("effect_not_settled", e.sentence(), e.waitFor());
+        } catch (LeaseLost e) {
+            run.lose();
+            return new Outcome.Released();
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            answer = thrown(run.claim(), e);
+        }
+        return run.stopped() != null && !(answer instanceof Answer.Done<R>)
+                ? stopped(run, handler)
+                : outcome(run.claim(), handler.kind(), answer);
+    }
+
+    /** The message of a stranger's exception may quote a payload, so it goes nowhere; the class says enough to look for it. */
+    private static <R> Answer<R> thrown(Claim claim, Throwable e) {
+        var name = e.getClass().getName();
+        if (!(e instanceof InterruptedException)) {
+            LOG.warn("{} {}: attempt {} threw {}", claim.kind(), claim.id(), claim.attempt(), name);
+        }
+        return Answer.retryable("exception", "The handler threw " + name + ".");
+    }
+
+    private <R> Outcome outcome(Claim claim, Kind<?, R> kind, Answer<R> answer) {
         return switch (answer) {
             case Answer.Done<R> done -> new Outcome.Succeeded(Json.write(done.result()));
-            case Answer.Permanent<R> permanent -> new Outcome.Failed(permanent.failure());
+            case Answer.Permanent<R> permanent -> new Outcome.Failed(permanent.failure(), FailureClass.PERMANENT);
             case Answer.Retryable<R> retryable ->
-                retryOrFail(claim, handler.kind().retry(), retryable.failure(), retryable.after());
+                retryOrEnd(claim, kind, retryable.failure(), FailureClass.RETRYABLE, retryable.after());
         };
     }
 
-    private static Outcome retryOrFail(Claim claim, RetryPolicy policy, Failure failure, @Nullable Duration atLeast) {
-        return policy.next(claim.countedAttempt(), ThreadLocalRandom.current().nextDouble())
-                .<Outcome>map(delay ->
-                        new Outcome.Retry(failure, atLeast != null && atLeast.compareTo(delay) > 0 ? atLeast : delay))
-                .orElseGet(() -> new Outcome.Failed(failure));
+    private Outcome stopped(LiveRun run, @Nullable Handler<?, ?> handler) {
+        var claim = run.claim();
+        return switch (run.stopped()) {
+            case TIMEOUT -> handler == null ? new Outcome.Released() : timeout(claim, handler.kind());
+            case DEADLINE ->
+                new Outcome.Expired(new Failure("deadline_passed", "The deadline passed while the attempt ran."));
+            case CANCEL -> new Outcome.Cancelled();
+            case LEASE_LOST -> new Outcome.Released();
+            case null -> throw new IllegalStateException("It was not stopped");
+        };
+    }
+
+    private Outcome timeout(Claim claim, Kind<?, ?> kind) {
+        var timeout = claim.options().timeoutOr(kind.timeout());
+        var failure = new Failure("timeout", "The attempt took longer than " + timeout + ".");
+        return retryOrEnd(claim, kind, failure, FailureClass.TIMEOUT, null);
+    }
+
+    private Outcome retryOrEnd(
+            Claim claim, Kind<?, ?> kind, Failure failure, FailureClass failureClass, @Nullable Duration atLeast) {
+        var policy = claim.options().retryOr(kind.retry());
+        var next = policy.next(
+                        claim.countedAttempt(), ThreadLocalRandom.current().nextDouble())
+                .map(delay -> atLeast != null && atLeast.compareTo(delay) > 0 ? atLeast : delay);
+        if (next.isEmpty()) {
+            return new Outcome.Failed(failure, failureClass);
+        }
+        return isInTime(claim, clock.instant().plus(next.get()))
+                ? new Outcome.Retry(failure, failureClass, next.get())
+                : new Outcome.Expired(failure);
+    }
+
+    private static boolean isInTime(Claim claim, Instant next) {
+        var deadline = claim.deadline();
+        return deadline == null || next.isBefore(deadline);
     }
 
     /** An outcome is worth waiting for Postgres: the work is done. When it is back, the lease decides whether it still counts. */
-    private void settle(Claim claim, Outcome outcome) {
-        while (true) {
+    private void settle(LiveRun run, Outcome outcome) {
+        var claim = run.claim();
+        while (!run.isLost()) {
             try {
-                var finish = settlements.finish(claim, outcome).join();
-                count(outcome, finish);
+                run.writeReport();
+                count(outcome, settlements.finish(claim, outcome).join());
                 return;
-            } catch (CompletionException e) {
-                if (GroupCommit.isAboutTheData(e.getCause()) && outcome instanceof Outcome.Succeeded) {
-                    settle(claim, new Outcome.Failed(NOT_STORABLE));
+            } catch (RuntimeException e) {
+                if (e instanceof CompletionException
+                        && GroupCommit.isAboutTheData(e.getCause())
+                        && outcome instanceof Outcome.Succeeded) {
+                    settle(run, new Outcome.Failed(NOT_STORABLE, FailureClass.PERMANENT));
                     return;
                 }
                 LOG.warn("{} {}: its outcome could not be written and is tried again", claim.kind(), claim.id());
-                if (!rest()) {
+                if (!rest(run)) {
                     return;
                 }
             }
         }
+        count("lease_lost");
     }
 
     private void count(Outcome outcome, Finish finish) {
-        if (finish instanceof Finish.LeaseLost) {
-            leaseLost.increment();
-            return;
-        }
-        switch (outcome) {
-            case Outcome.Succeeded s -> succeeded.increment();
-            case Outcome.Failed f -> failed.increment();
-            case Outcome.Retry r -> retried.increment();
-            case Outcome.Released r -> released.increment();
-        }
+        count(
+                finish instanceof Finish.LeaseLost
+                        ? "lease_lost"
+                        : outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     }
 
-    private static boolean rest() {
+    private void count(String outcome) {
+        meters.counter("penstock.finished", "outcome", outcome).increment();
+    }
+
+    private static boolean rest(LiveRun run) {
         try {
-            return !new CountDownLatch(1).await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+            run.rest(BETWEEN_TRIES);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    @Override
+    public void close() {
+        watching.close();
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpRequestHandlerTest {
 
     private static final int MAX_BODY = 1000;
-    private static final Run RUN = new Run(JobId.next(), 1);
+    private static final Run RUN = new FirstAttempt(JobId.next());
 
     private final Names names = new Names();
     private final Origin origin = new Origin();

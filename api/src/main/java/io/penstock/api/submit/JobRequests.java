@@ -1,0 +1,48 @@
+package io.penstock.api.submit;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.submission.Submission;
+import java.time.InstantSource;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Turns what a client says of a job into a submission, or into everything that is wrong with it. */
+public final class JobRequests {
+
+    private final Kinds kinds;
+    private final InstantSource clock;
+
+    public JobRequests(Kinds kinds, InstantSource clock) {
+        this.kinds = kinds;
+        this.clock = clock;
+    }
+
+    public Read<Submission> read(Caller caller, JsonNode job) {
+        return switch (Json.read(job, SubmitRequest.class)) {
+            case Read.Invalid<SubmitRequest> invalid -> new Read.Invalid<>(invalid.violations());
+            case Read.Valid<SubmitRequest> valid -> {
+                var request = valid.value();
+                var kind = kinds.find(request.kind());
+                yield kind.isPresent()
+                        ? read(caller, request, kind.get())
+                        : new Read.Invalid<>(List.of(new Violation("/kind", "is not a known kind; see /v1/kinds")));
+            }
+        };
+    }
+
+    private Read<Submission> read(Caller caller, SubmitRequest request, Kind<?, ?> kind) {
+        var broken = request.violations(kind, clock.instant());
+        if (kind.read(request.payload()) instanceof Read.Invalid<?> invalid) {
+            invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
+        }
+        return broken.isEmpty()
+                ? new Read.Valid<>(
+                        Submission.of(caller.tenantId(), kind, Json.write(request.payload()), request.terms(kind)))
+                : new Read.Invalid<>(broken);
+    }
+}

@@ -1,0 +1,44 @@
+package io.penstock.catalog.kind;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penstock.catalog.json.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In what a job differs from its kind. Stored with the job, so that a kind may change without changing the jobs that wait.
+ *
+ * @param timeout how long one attempt may take
+ * @param callback the URL that is told of the job's end
+ * @param version of the payload, when it is not 1
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobOptions(
+        @Nullable Duration timeout,
+        @Nullable RetryPolicy retry,
+        @Nullable String callback,
+        @Nullable Integer version) {
+
+    public static final JobOptions NONE = new JobOptions(null, null, null, null);
+
+    /** Nothing when there is nothing to store. */
+    public @Nullable String write() {
+        return equals(NONE) ? null : Json.write(this);
+    }
+
+    public static JobOptions read(@Nullable String json) {
+        return json == null ? NONE : Json.readTrusted(json, JobOptions.class);
+    }
+
+    public Duration timeoutOr(Duration ofKind) {
+        return timeout == null ? ofKind : timeout;
+    }
+
+    public RetryPolicy retryOr(RetryPolicy ofKind) {
+        return retry == null ? ofKind : retry;
+    }
+
+    public int versionOrFirst() {
+        return version == null ? 1 : version;
+    }
+}

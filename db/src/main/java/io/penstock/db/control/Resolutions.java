@@ -1,0 +1,55 @@
+package io.penstock.db.control;
+
+import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.job.State;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** resolve: a person found out what became of an effect, and the job's unknown outcome becomes a known one. */
+public final class Resolutions {
+
+    private static final String RESOLVE = """
+            UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
+                               error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
+            WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'""";
+
+    private final Jdbi jdbi;
+    private final Jobs jobs;
+
+    public Resolutions(Jdbi jdbi) {
+        this.jdbi = jdbi;
+        this.jobs = new Jobs(jdbi);
+    }
+
+    /** What came of it, and the job as it is now. */
+    public sealed interface Resolution {
+
+        record Resolved(Job job) implements Resolution {}
+
+        /** Its outcome is not unknown, or not any more. */
+        record NotUnknown(Job job) implements Resolution {}
+
+        record NotFound() implements Resolution {}
+    }
+
+    /** @param result what the job came to, as JSON, when it succeeded after all */
+    public Resolution resolve(int tenant, JobId id, boolean succeeded, String reason, @Nullable String result) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("A resolution needs a reason");
+        }
+        boolean resolved = jdbi.withHandle(handle -> handle.createUpdate(RESOLVE)
+                        .bind("tenant", tenant)
+                        .bind("id", id.uuid())
+                        .bind("state", (succeeded ? State.SUCCEEDED : State.FAILED).label())
+                        .bind("reason", reason)
+                        .bind("result", succeeded ? result : null)
+                        .execute()
+                == 1);
+        Optional<Job> job = jobs.find(tenant, id);
+        return job.<Resolution>map(j -> resolved ? new Resolution.Resolved(j) : new Resolution.NotUnknown(j))
+                .orElseGet(Resolution.NotFound::new);
+    }
+}

@@ -1,0 +1,23 @@
+package io.penstock.db.effect;
+
+import java.time.Duration;
+
+/** What the ledger says to an attempt that is about to have an effect. */
+public sealed interface Intent {
+
+    /** Nobody has begun it. The intent is on disk: go on. */
+    record Fresh() implements Intent {}
+
+    /**
+     * It was had.
+     *
+     * @param receipt as JSON
+     */
+    record Had(String receipt) implements Intent {}
+
+    /** An earlier attempt began it, so long ago, and nobody knows what came of it. */
+    record Begun(Duration age) implements Intent {}
+
+    /** The job is no longer this attempt's. */
+    record LeaseLost() implements Intent {}
+}

@@ -1,0 +1,105 @@
+package io.penstock.db.submission;
+
+import io.penstock.catalog.kind.JobOptions;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.RetryPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for besides the payload.
+ *
+ * @param runAt not before then
+ * @param deadline all attempts together end by then
+ * @param timeout how long one attempt may take; the kind's unless given
+ * @param retry the kind's unless given
+ * @param callback the URL to tell of the job's end
+ */
+public record Terms(
+        int priority,
+        @Nullable Instant runAt,
+        @Nullable Instant deadline,
+        @Nullable Duration timeout,
+        @Nullable RetryPolicy retry,
+        @Nullable Unique unique,
+        Map<String, String> tags,
+        @Nullable String callback) {
+
+    public static final int DEFAULT_PRIORITY = 5;
+    public static final Terms DEFAULT = new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null);
+
+    public Terms {
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("priority must be between 0 and 9, not " + priority);
+        }
+        // As Postgres keeps them, so that the first answer and its replay are the same.
+        runAt = runAt == null ? null : runAt.truncatedTo(ChronoUnit.MICROS);
+        deadline = deadline == null ? null : deadline.truncatedTo(ChronoUnit.MICROS);
+        if (deadline != null && runAt != null && !deadline.isAfter(runAt)) {
+            throw new IllegalArgumentException("deadline must be later than run_at");
+        }
+        tags = new TreeMap<>(tags);
+    }
+
+    /**
+     * While such a job exists, a second one is not made.
+     *
+     * @param perKind whether the key is the kind's or the whole tenant's
+     * @param window how long the first one stands in for others; until it ends unless given
+     */
+    public record Unique(
+            String key, boolean perKind, @Nullable Duration window) {
+        public Unique {
+            if (key.isEmpty() || key.length() > 255) {
+                throw new IllegalArgumentException("A unique key has 1 to 255 characters");
+            }
+            if (window != null && !window.isPositive()) {
+                throw new IllegalArgumentException("The window of a unique key must be positive, not " + window);
+            }
+        }
+    }
+
+    public Terms runAt(@Nullable Instant time) {
+        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms priority(int priority) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms deadline(Instant time) {
+        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms timeout(Duration timeout) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms retry(RetryPolicy retry) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms unique(Unique unique) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms tags(Map<String, String> tags) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+    }
+
+    public Terms callback(String url) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url);
+    }
+
+    int maxAttempts(Kind<?, ?> kind) {
+        return (retry == null ? kind.retry() : retry).maxAttempts();
+    }
+
+    JobOptions options(Kind<?, ?> kind) {
+        return new JobOptions(timeout, retry, callback, kind.version() == 1 ? null : kind.version());
+    }
+}

@@ -1,0 +1,269 @@
+package io.penstock.worker.run;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.db.claim.Claim;
+import io.penstock.db.effect.Effects;
+import io.penstock.db.effect.Intent;
+import io.penstock.db.job.JobId;
+import io.penstock.db.progress.Chunk;
+import io.penstock.db.progress.Reports;
+import io.penstock.db.progress.Reports.Report;
+import io.penstock.db.progress.Reports.Step;
+import io.penstock.worker.handler.Effect;
+import io.penstock.worker.handler.Effect.Idempotent;
+import io.penstock.worker.handler.Effect.LookedUp;
+import io.penstock.worker.handler.Effect.Once;
+import io.penstock.worker.handler.EffectRefused;
+import io.penstock.worker.handler.LeaseLost;
+import io.penstock.worker.handler.OutcomeUnknown;
+import io.penstock.worker.handler.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt under way. Two may want to end it: the handler, by returning, and who stopped it, when the handler does not return. The
+ * first to say so decides what it came to.
+ */
+final class LiveRun implements Run {
+
+    /** So much streamed text waits to be written; a handler that is faster waits for it. */
+    private static final int MOST_UNWRITTEN = 1 << 20;
+
+    private final Claim claim;
+    private final Instant deadline;
+    private final Effects effects;
+    private final Reports reports;
+    private final Runnable whenOver;
+    private @Nullable Thread handler;
+    private @Nullable Stop stopped;
+    private long stoppedAt;
+    private boolean ended;
+    private boolean lost;
+    private final CountDownLatch lostSignal = new CountDownLatch(1);
+    private @Nullable Step step;
+    private final Deque<Chunk> unwritten = new ArrayDeque<>();
+    private int unwrittenLength;
+    private int chunks;
+
+    /** @param whenOver told once, when the attempt no longer takes anything up */
+    LiveRun(Claim claim, Instant deadline, Effects effects, Reports reports, Runnable whenOver) {
+        this.claim = claim;
+        this.deadline = deadline;
+        this.effects = effects;
+        this.reports = reports;
+        this.whenOver = whenOver;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    void over() {
+        whenOver.run();
+    }
+
+    /** The calling thread works for this attempt from now on, unless it was stopped before it began. */
+    synchronized void begin() {
+        handler = Thread.currentThread();
+        if (stopped != null) {
+            handler.interrupt();
+        }
+    }
+
+    /** True for the first who ends it. After that nobody interrupts the handler's thread for it any more. */
+    synchronized boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        if (Thread.currentThread().equals(handler)) {
+            Thread.interrupted();
+        }
+        return true;
+    }
+
+    /** Asks the handler to stop. The first reason counts; asking again interrupts again. */
+    synchronized void stop(Stop reason) {
+        if (stopped == null && !ended) {
+            stopped = reason;
+            stoppedAt = System.nanoTime();
+        }
+        if (handler != null && !ended) {
+            handler.interrupt();
+        }
+    }
+
+    /** The job is no longer this attempt's: it stops, and what it comes to need not be written. */
+    synchronized void lose() {
+        lost = true;
+        stop(Stop.LEASE_LOST);
+        lostSignal.countDown();
+    }
+
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    /** Waits so long, unless the job is lost. */
+    void rest(Duration time) throws InterruptedException {
+        lostSignal.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Why it was to stop, if it was. */
+    synchronized @Nullable Stop stopped() {
+        return stopped;
+    }
+
+    synchronized boolean isStoppedFor(Duration grace) {
+        return stopped != null && !ended && System.nanoTime() - stoppedAt > grace.toNanos();
+    }
+
+    @Override
+    public JobId id() {
+        return claim.id();
+    }
+
+    @Override
+    public int attempt() {
+        return claim.countedAttempt();
+    }
+
+    @Override
+    public Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public synchronized boolean cancelled() {
+        return stopped != null || ended;
+    }
+
+    @Override
+    public synchronized void progress(long done, @Nullable Long total, @Nullable String note) {
+        step = new Step(done, total, note);
+    }
+
+    @Override
+    public void append(String chunk) {
+        boolean full;
+        synchronized (this) {
+            unwritten.add(new Chunk(claim.attempt(), ++chunks, chunk));
+            unwrittenLength += chunk.length();
+            full = unwrittenLength > MOST_UNWRITTEN;
+        }
+        if (full) {
+            writeReport();
+        }
+    }
+
+    /** Writes down what it has said. */
+    void writeReport() {
+        report().ifPresent(report -> {
+            reports.write(List.of(report));
+            written(report);
+        });
+    }
+
+    /** What it has said and nobody has written down yet. To write it twice does no harm. */
+    synchronized Optional<Report> report() {
+        return step == null && unwritten.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Report(claim, step, List.copyOf(unwritten)));
+    }
+
+    synchronized void written(Report report) {
+        if (Objects.equals(step, report.step())) {
+            step = null;
+        }
+        // Chunks are only ever added behind those of the report.
+        while (!report.chunks().isEmpty()
+                && !unwritten.isEmpty()
+                && unwritten.getFirst().nr() <= report.chunks().getLast().nr()) {
+            unwrittenLength -= unwritten.removeFirst().text().length();
+        }
+    }
+
+    @Override
+    public <T> T step(String key, Class<T> type, Callable<T> work) throws Exception {
+        var done = effects.receipt(claim.id(), key);
+        return done.isPresent() ? Json.readTrusted(done.get(), type) : received(key, work.call());
+    }
+
+    @Override
+    public <T> T effect(Effect<T> effect) throws Exception {
+        return switch (effects.begin(claim, effect.key())) {
+            case Intent.Fresh fresh -> call(effect);
+            case Intent.Had had -> Json.readTrusted(had.receipt(), effect.receipt());
+            case Intent.Begun begun -> again(effect, begun.age());
+            case Intent.LeaseLost lost -> throw new LeaseLost();
+        };
+    }
+
+    /** An earlier attempt began it, and nobody knows what came of it. */
+    private <T> T again(Effect<T> effect, Duration age) throws Exception {
+        return switch (effect) {
+            case Idempotent<T> i when age.compareTo(i.keyIsKept()) < 0 -> call(i);
+            case Idempotent<T> i -> throw new OutcomeUnknown(i.key());
+            case LookedUp<T> l -> lookUp(l, age);
+            case Once<T> o -> throw new OutcomeUnknown(o.key());
+        };
+    }
+
+    private <T> T lookUp(LookedUp<T> effect, Duration age) throws Exception {
+        var found = effect.lookup().find(idempotencyKey(effect));
+        if (found.isPresent()) {
+            return received(effect.key(), found.get());
+        }
+        var wait = effect.settled().minus(age);
+        if (wait.isPositive()) {
+            throw new NotSettled(wait);
+        }
+        return call(effect);
+    }
+
+    private <T> T call(Effect<T> effect) throws Exception {
+        try {
+            return received(effect.key(), caller(effect).call(idempotencyKey(effect)));
+        } catch (EffectRefused refused) {
+            effects.withdraw(claim, effect.key());
+            throw refused;
+        } catch (LeaseLost | OutcomeUnknown known) {
+            throw known;
+        } catch (Exception e) {
+            if (effect instanceof Once<T>) {
+                var unknown = new OutcomeUnknown(effect.key());
+                unknown.initCause(e);
+                throw unknown;
+            }
+            throw e;
+        }
+    }
+
+    private static <T> Effect.Call<T> caller(Effect<T> effect) {
+        return switch (effect) {
+            case Idempotent<T> i -> i.call();
+            case LookedUp<T> l -> l.call();
+            case Once<T> o -> o.call();
+        };
+    }
+
+    private String idempotencyKey(Effect<?> effect) {
+        return claim.id() + ":" + effect.key();
+    }
+
+    private <T> T received(String key, T receipt) {
+        if (!effects.receive(claim, key, Json.write(receipt))) {
+            throw new LeaseLost();
+        }
+        return receipt;
+    }
+}

@@ -1,0 +1,86 @@
+package io.penstock.worker.run;
+
+import io.penstock.db.progress.Reports;
+import io.penstock.db.progress.Reports.Report;
+import io.penstock.dispatch.loop.Duty;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Keeps an eye on the attempts under way: asks those to stop whose time is over, gives up those that do not, and writes down what they
+ * report. A look at all of them now and then costs less than an alarm for each.
+ */
+final class Watch implements Duty {
+
+    private static final Duration REST = Duration.ofMillis(100);
+    private static final int AT_ONCE = 500;
+
+    private final Set<LiveRun> runs = ConcurrentHashMap.newKeySet();
+    private final InstantSource clock;
+    private final Duration grace;
+    private final Reports reports;
+    private final Consumer<LiveRun> giveUp;
+
+    /**
+     * @param grace how long an attempt that was asked to stop may take to do so
+     * @param giveUp ends an attempt whose handler does not return
+     */
+    Watch(InstantSource clock, Duration grace, Reports reports, Consumer<LiveRun> giveUp) {
+        this.clock = clock;
+        this.grace = grace;
+        this.reports = reports;
+        this.giveUp = giveUp;
+    }
+
+    void add(LiveRun run) {
+        runs.add(run);
+    }
+
+    void remove(LiveRun run) {
+        runs.remove(run);
+    }
+
+    @Override
+    public Duration runOnce() {
+        var now = clock.instant();
+        for (var run : runs) {
+            if (!run.deadline().isAfter(now)) {
+                run.stop(isDeadline(run) ? Stop.DEADLINE : Stop.TIMEOUT);
+            }
+            if (run.isStoppedFor(grace)) {
+                giveUp.accept(run);
+            }
+        }
+        report();
+        return REST;
+    }
+
+    private static boolean isDeadline(LiveRun run) {
+        return run.deadline().equals(run.claim().deadline());
+    }
+
+    private void report() {
+        var said = new HashMap<LiveRun, Report>();
+        for (var run : runs) {
+            run.report().ifPresent(report -> said.put(run, report));
+            if (said.size() == AT_ONCE) {
+                write(said);
+            }
+        }
+        write(said);
+    }
+
+    private void write(Map<LiveRun, Report> said) {
+        if (!said.isEmpty()) {
+            reports.write(List.copyOf(said.values()));
+            said.forEach(LiveRun::written);
+            said.clear();
+        }
+    }
+}
