@@ -28,6 +28,7 @@ import io.penstock.dispatch.dispatcher.Dispatching;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -59,8 +60,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Kinds kinds(List<Kind<?, ?>> more) {
-        return Catalog.kinds(more);
+    Kinds kinds(ObjectProvider<Kind<?, ?>> more) {
+        return Catalog.kinds(more.stream().toList());
     }
 
     @Bean

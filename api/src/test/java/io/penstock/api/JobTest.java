@@ -118,10 +118,19 @@ class JobTest {
     }
 
     @Test
-    void aRunningJobIsNotCancelled() {
+    void aRunningJobIsAskedToStop() {
         var id = row().running().insert();
-        client.cancel(id.toString()).isProblem(409, "job_running");
-        assertThat(get(id).text("/state")).isEqualTo("running");
+        var answer = client.cancel(id.toString()).is(202).fits("Job");
+        assertThat(answer.text("/state")).isEqualTo("running");
+        assertThat(answer.at("/cancel_requested_at").isString()).isTrue();
+    }
+
+    @Test
+    void aJobWithAnUnknownOutcomeSaysSo() {
+        var job = get(row().outcomeUnknown().insert());
+        assertThat(job.text("/state")).isEqualTo("outcome_unknown");
+        assertThat(job.text("/error/code")).isEqualTo("effect_unknown");
+        assertThat(job.text("/attempts/0/worker")).startsWith("worker_");
     }
 
     @ParameterizedTest

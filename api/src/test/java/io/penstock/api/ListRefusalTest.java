@@ -26,17 +26,20 @@ class ListRefusalTest {
             page_token=!!              | /page_token     | is not a token of this list
             page_token=                | /page_token     | is not a token of this list with this filter
             page_token=AAAAAAAAAAAAAAAAAAAAAAAAAAA | /page_token | is not a token of this list with this filter
-            state=waiting              | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled
-            state=QUEUED               | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled
-            state=                     | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled
-            state=queued,              | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled
-            state=queued&state=nope    | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled
+            state=waiting              | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled, expired, outcome_unknown
+            state=QUEUED               | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled, expired, outcome_unknown
+            state=                     | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled, expired, outcome_unknown
+            state=queued,              | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled, expired, outcome_unknown
+            state=queued&state=nope    | /state          | must be one of scheduled, queued, running, retrying, succeeded, failed, cancelled, expired, outcome_unknown
             kind=%00                   | /kind           | must be the name of a kind
             kind=                      | /kind           | must be the name of a kind
             kind=%27%20OR%201=1        | /kind           | must be the name of a kind
             kind=probe&kind=probe      | /kind           | must be given once
             order=asc                  | /order          | is not a known parameter
             State=queued               | /State          | is not a known parameter
+            tag.=blue                  | /tag.           | is not a known parameter
+            tags=blue                  | /tags           | is not a known parameter
+            tag.a=1&tag.a=2            | /tag.a          | must be given once
             a/b~c=1                    | /a~1b~0c        | is not a known parameter
             """)
     void aBadParameterIsRefusedByItsName(String query, String pointer, String rule) {

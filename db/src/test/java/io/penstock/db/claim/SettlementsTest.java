@@ -249,4 +249,74 @@ class SettlementsTest {
         assertThat(Objects.requireNonNull(LiveRow.of(TEST.database(), bad.id()).worker()))
                 .isEqualTo(worker);
     }
+
+    @Test
+    void aSnoozedJobWaitsAsIfItHadNotBeenTried() {
+        var claim = running();
+        assertThat(finish(claim, new Snooze(Duration.ofMinutes(2)))).isInstanceOf(Recorded.class);
+        assertThat(LiveRow.of(TEST.database(), claim.id()))
+                .extracting(LiveRow::state, LiveRow::attempt, LiveRow::forgiven, LiveRow::worker, LiveRow::place)
+                .containsExactly("scheduled", 1, 1, null, null);
+        assertThat(job(claim).waitReason()).isEqualTo(Job.WaitReason.SNOOZE);
+        assertThat(job(claim).nextEligibleAt()).isAfter(Instant.now().plusSeconds(100));
+        assertThat(job(claim).attempts()).isEmpty();
+    }
+
+    @Test
+    void anEndIsOfItsStateAndKeepsItsAttemptWhenItHasAReason() {
+        var expired = running();
+        var unknown = running();
+        var cancelled = running();
+        finish(expired, new Expired(FAILURE));
+        finish(unknown, new Unknown(FAILURE));
+        finish(cancelled, new Cancelled());
+        assertThat(job(expired).state()).isEqualTo(State.EXPIRED);
+        assertThat(job(unknown).state()).isEqualTo(State.OUTCOME_UNKNOWN);
+        assertThat(job(cancelled).state()).isEqualTo(State.CANCELLED);
+        assertThat(job(expired).attempts()).extracting(Attempt::failureClass).containsExactly(FailureClass.EXPIRED);
+        assertThat(job(unknown).attempts()).extracting(Attempt::failureClass).containsExactly(FailureClass.UNKNOWN);
+        assertThat(job(cancelled).attempts()).isEmpty();
+        assertThat(job(cancelled).startedAt()).isEqualTo(started);
+    }
+
+    @Test
+    void aFailedAttemptHasItsFingerprintAndItsWorker() {
+        var claim = running();
+        finish(claim, new Failed(FAILURE, FailureClass.TIMEOUT));
+        assertThat(job(claim).attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.fingerprint()).isEqualTo(FAILURE.fingerprint());
+            assertThat(attempt.failureClass()).isEqualTo(FailureClass.TIMEOUT);
+            assertThat(attempt.worker()).isEqualTo(worker);
+        });
+    }
+
+    @Test
+    void aCallbackIsOwedExactlyWhenItWasAskedForAndTheJobHasEnded() {
+        var ended = withCallback();
+        var retried = withCallback();
+        var without = running();
+        finish(ended, new Failed(FAILURE, FailureClass.PERMANENT));
+        finish(retried, new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ZERO));
+        finish(without, new Succeeded("{}"));
+        assertThat(owes(ended)).isTrue();
+        assertThat(owes(retried)).isFalse();
+        assertThat(owes(without)).isFalse();
+    }
+
+    private static boolean owes(Claim claim) {
+        return TEST.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT EXISTS (SELECT FROM callback_owed WHERE job = :job)")
+                        .bind("job", claim.id().uuid())
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    private Claim withCallback() {
+        var claim = running();
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE live SET callback = true WHERE id = ?",
+                        claim.id().uuid()));
+        return claim;
+    }
 }

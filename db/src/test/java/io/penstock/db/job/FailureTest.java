@@ -25,4 +25,19 @@ class FailureTest {
     void aMessageCanBeStored() {
         assertThat(new Failure("timeout", "a\0b").message()).isEqualTo("a b");
     }
+
+    @Test
+    void failuresThatDifferInNumbersAndIdsHaveOneFingerprint() {
+        var first = new Failure("unexpected_status", "The answer of 10.0.0.7 to 4f1c9e2a was 503 after 12 ms.");
+        var again = new Failure("unexpected_status", "The answer of 10.0.0.8 to 77aa01bc was 503 after 7 ms.");
+        assertThat(first.fingerprint()).isEqualTo(again.fingerprint()).hasSize(16);
+    }
+
+    @Test
+    void failuresOfAnotherCodeOrShapeHaveAnother() {
+        var failure = new Failure("timeout", "It took too long.");
+        assertThat(failure.fingerprint())
+                .isNotEqualTo(new Failure("timed_out", "It took too long.").fingerprint())
+                .isNotEqualTo(new Failure("timeout", "It took very long.").fingerprint());
+    }
 }

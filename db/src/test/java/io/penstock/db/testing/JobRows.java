@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class JobRows {
 
     private static final String JOB = """
-            INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, created_at, payload)
-            VALUES (:tenant, :id, :kind, :priority, :max_attempts, :run_at, :created_at, :payload::json)""";
+            INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, deadline, created_at, payload)
+            VALUES (:tenant, :id, :kind, :priority, :max_attempts, :run_at, :deadline, :created_at, :payload::json)""";
 
     private static final String LIVE = """
-            INSERT INTO live (id, tenant, gate, kind, state, priority, attempt, max_attempts, forgiven, rescues, worker, place, due_at, since)
-            SELECT :id, :tenant, gate.id, :kind, :state, :priority, :attempt, :max_attempts, :forgiven, :rescues, :worker, :place, :due_at, :since
+            INSERT INTO live (id, tenant, gate, kind, state, priority, attempt, max_attempts, forgiven, rescues, worker, place, due_at, deadline, since)
+            SELECT :id, :tenant, gate.id, :kind, :state, :priority, :attempt, :max_attempts, :forgiven, :rescues, :worker, :place, :due_at, :deadline, :since
             FROM gate WHERE gate.lane = :lane AND gate.limits = '{}'""";
 
     private static final String SERVED = """
@@ -41,8 +41,8 @@ public final class JobRows {
             VALUES (:tenant, :id, :state, :attempt, :started_at, :since, :result::json, :error_code, :error)""";
 
     private static final String ATTEMPTS = """
-            INSERT INTO attempt (id, attempt, worker, error_code, error, started_at, finished_at, next_at)
-            SELECT :id, nr, coalesce(:worker, 1), :error_code, :error, :created_at, :since, :since FROM generate_series(1, :unsuccessful) AS nr""";
+            INSERT INTO attempt (id, attempt, worker, error_code, error, fingerprint, started_at, finished_at, next_at)
+            SELECT :id, nr, coalesce(:worker, 1), :error_code, :error, 'a-fingerprint', :created_at, :since, :since FROM generate_series(1, :unsuccessful) AS nr""";
 
     private final Database database;
     private final Instant now = Instant.now();
@@ -64,6 +64,7 @@ public final class JobRows {
     private @Nullable Integer worker;
     private @Nullable Long place;
     private @Nullable Instant dueAt;
+    private @Nullable Instant deadline;
 
     private JobRows(Database database) {
         this.database = database;
@@ -185,6 +186,11 @@ public final class JobRows {
         return this;
     }
 
+    public JobRows deadline(Instant time) {
+        this.deadline = time;
+        return this;
+    }
+
     /** When the job came into its state; of a finished one, when it finished. */
     public JobRows since(Instant time) {
         this.since = time;
@@ -273,6 +279,7 @@ public final class JobRows {
                 .bind("place", waits ? null : Objects.requireNonNullElseGet(place, () -> micros(createdAt)))
                 .bind("run_at", state.equals("scheduled") ? utc(dueAt) : null)
                 .bind("due_at", waits ? utc(dueAt) : null)
+                .bind("deadline", utc(deadline))
                 .bind("since", utc(since))
                 .bind("created_at", utc(createdAt))
                 .bind("error_code", errorCode)
