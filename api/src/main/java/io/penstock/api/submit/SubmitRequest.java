@@ -50,6 +50,7 @@ record SubmitRequest(
 
         @Valid @Nullable CallbackRequest callback) {
 
+    private static final String JITTER = "must be between 0 and 1";
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(365);
 
@@ -62,7 +63,8 @@ record SubmitRequest(
             @Nullable Duration base,
             @Nullable Duration max,
 
-            @DecimalMin("0") @DecimalMax("1") @Nullable Double jitter) {
+            @DecimalMin(value = "0", message = JITTER) @DecimalMax(value = "1", message = JITTER) @Nullable
+            Double jitter) {
 
         RetryPolicy over(RetryPolicy kind) {
             return new RetryPolicy(

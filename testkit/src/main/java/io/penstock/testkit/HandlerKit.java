@@ -1,0 +1,191 @@
+package io.penstock.testkit;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.claim.Claims;
+import io.penstock.db.claim.Claims.Offer;
+import io.penstock.db.claim.LapsedClaims;
+import io.penstock.db.claim.Settlements;
+import io.penstock.db.control.Cancellations;
+import io.penstock.db.database.Database;
+import io.penstock.db.effect.Effects;
+import io.penstock.db.fleet.Workers;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
+import io.penstock.db.progress.Chunk;
+import io.penstock.db.progress.Reports;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Terms;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Handlers;
+import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.run.Running;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Runs handlers as a worker would: jobs are in a real Postgres, effects go through the real ledger, and what an attempt comes to is
+ * settled as ever. Only delivery is left out: the test says when an attempt begins, due or not, and sets the worker's clock.
+ */
+public final class HandlerKit implements AutoCloseable {
+
+    private static final String DELIVER = """
+            UPDATE live SET state = 'dispatched', due_at = NULL, place = 0
+            WHERE id = :id AND state <> 'running' RETURNING attempt""";
+
+    private static final String SILENCE = "UPDATE worker SET lease_until = now() - interval '1 second' WHERE id = ?";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LEASE = Duration.ofHours(1);
+
+    /** How long a handler that was asked to stop may take. */
+    public static final Duration GRACE = Duration.ofMillis(500);
+
+    private final SettableClock clock = new SettableClock(Clock.systemUTC().instant());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Semaphore slots = new Semaphore(100);
+    private final Database database;
+    private final Settlements settlements;
+    private final Submissions submissions;
+    private final Cancellations cancellations;
+    private final Jobs jobs;
+    private final Reports reports;
+    private final JobRunner runner;
+    private Running running;
+    private int worker;
+
+    private HandlerKit(List<Handler<?, ?>> handlers) {
+        this.database = KitPostgres.open();
+        this.settlements = new Settlements(database.jdbi());
+        this.submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {});
+        this.cancellations = new Cancellations(database.jdbi());
+        this.jobs = new Jobs(database.jdbi());
+        this.reports = new Reports(database);
+        this.runner = new JobRunner(
+                new Handlers(handlers), settlements, new Effects(database.jdbi()), reports, clock, GRACE, meters);
+        this.running = new Running(runner);
+        this.worker = join();
+    }
+
+    public static HandlerKit of(Handler<?, ?>... handlers) {
+        return new HandlerKit(List.of(handlers));
+    }
+
+    public SettableClock clock() {
+        return clock;
+    }
+
+    /** Submits a job, and runs its first attempt to its end. */
+    public <P> Job run(Kind<P, ?> kind, P payload) {
+        return attempt(submit(kind, payload));
+    }
+
+    public <P> JobId submit(Kind<P, ?> kind, P payload) {
+        return submit(kind, payload, Terms.DEFAULT);
+    }
+
+    /** Submits a job; nothing runs yet. The payload is checked as it would be at the door. */
+    public <P> JobId submit(Kind<P, ?> kind, P payload, Terms terms) {
+        var json = Json.write(payload);
+        if (kind.read(Json.mapper().readTree(json)) instanceof Read.Invalid<P> invalid) {
+            throw new IllegalArgumentException("The payload is not valid: " + invalid.violations());
+        }
+        return submissions.submit(Submission.of(1, kind, json, terms)).id();
+    }
+
+    /** Runs the next attempt to its end, and returns what the job has come to. */
+    public Job attempt(JobId id) {
+        start(id);
+        return await(id);
+    }
+
+    /** Lets the next attempt begin, due or not, on a thread of its own. */
+    public void start(JobId id) {
+        var behind = database.jdbi()
+                .withHandle(handle -> handle.createQuery(DELIVER)
+                        .bind("id", id.uuid())
+                        .mapTo(Integer.class)
+                        .findOne())
+                .orElseThrow(() -> new IllegalStateException(id + " does not wait: " + job(id)));
+        var claims = new Claims(database).claim(worker, List.of(new Offer(id, behind)));
+        if (claims.isEmpty()) {
+            throw new IllegalStateException(id + " is cancelled or late: " + job(id));
+        }
+        slots.acquireUninterruptibly();
+        running.start(claims.getFirst(), slots);
+    }
+
+    /** Waits until every attempt is over, and returns what the job has come to. */
+    public Job await(JobId id) {
+        try {
+            if (!running.awaitNone(PATIENCE)) {
+                throw new AssertionError("An attempt goes on after " + PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return job(id);
+    }
+
+    /** Cancels it as a client would; an attempt under way is asked to stop. */
+    public void cancel(JobId id) {
+        cancellations.cancel(1, id);
+        running.cancel(cancellations.requestedOf(worker));
+    }
+
+    /** The worker is taken for dead: its jobs wait again, and what its attempts still do does not count. The next ones are another worker's. */
+    public void loseWorker() {
+        database.jdbi().useHandle(handle -> handle.execute(SILENCE, worker));
+        new LapsedClaims(database.jdbi()).rescue();
+        running.loseAll();
+        running = new Running(runner);
+        worker = join();
+    }
+
+    public Job job(JobId id) {
+        return jobs.find(1, id).orElseThrow();
+    }
+
+    public <R> R result(JobId id, Kind<?, R> kind) {
+        var json = jobs.result(1, id).orElseThrow(() -> new AssertionError("It has no result: " + job(id)));
+        return Json.readTrusted(json, kind.result());
+    }
+
+    /** What its attempts have streamed. */
+    public List<String> chunks(JobId id) {
+        return reports.chunksAfter(id, 0, 0, Integer.MAX_VALUE).stream()
+                .map(Chunk::text)
+                .toList();
+    }
+
+    /** How many handlers were given up, as they did not stop when asked to. */
+    public int abandoned() {
+        return (int) meters.counter("penstock.abandoned").count();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    private int join() {
+        return new Workers(database.jdbi()).join("kit", EnumSet.allOf(Lane.class), 100, LEASE);
+    }
+
+    @Override
+    public void close() {
+        running.loseAll();
+        runner.close();
+        submissions.close();
+        settlements.close();
+        database.close();
+    }
+}
