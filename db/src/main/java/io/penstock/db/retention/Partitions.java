@@ -24,6 +24,15 @@ public final class Partitions {
 
     private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('penstock.partitions'))";
 
+    /** To make it as a partition at once would lock everybody out of the whole table until whoever reads it is done. */
+    private static final String MAKE =
+            "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)";
+
+    private static final String ATTACH = "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')";
+
+    /** To drop one does lock everybody out. Nobody shall wait behind that for long, so it waits for nobody long: it is tried again. */
+    private static final String IN_PASSING = "SET LOCAL lock_timeout = '500ms'";
+
     private static final String DAYS = """
             SELECT substring(child.relname FROM '\\d{8}$') FROM pg_inherits
             JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid JOIN pg_class AS parent ON parent.oid = pg_inherits.inhparent
@@ -55,6 +64,7 @@ public final class Partitions {
     public List<LocalDate> prune(int keepDays) {
         return jdbi.inTransaction(handle -> {
             handle.execute(ONE_AT_A_TIME);
+            handle.execute(IN_PASSING);
             var dropped = new ArrayList<LocalDate>();
             var oldest = today(handle).minusDays(keepDays);
             for (var day : days(handle)) {
@@ -68,8 +78,12 @@ public final class Partitions {
     }
 
     private static void make(Handle handle, LocalDate day) {
-        TABLES.forEach(table -> handle.execute("CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
-                .formatted(name(table, day), table, JobId.floor(start(day)), JobId.floor(start(day.plusDays(1))))));
+        for (var table : TABLES) {
+            var partition = name(table, day);
+            handle.execute(MAKE.formatted(partition, table));
+            handle.execute(
+                    ATTACH.formatted(table, partition, JobId.floor(start(day)), JobId.floor(start(day.plusDays(1)))));
+        }
     }
 
     private static List<LocalDate> days(Handle handle) {

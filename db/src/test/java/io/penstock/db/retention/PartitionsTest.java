@@ -1,6 +1,7 @@
 package io.penstock.db.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.db.job.JobId;
 import io.penstock.db.testing.AtOnce;
@@ -140,5 +141,27 @@ class PartitionsTest {
                         .bind("id", id.uuid())
                         .mapTo(Integer.class)
                         .one());
+    }
+
+    @Test
+    void nobodyWaitsBehindThemBeingMade() {
+        try (var reader = test.jdbi().open()) {
+            reader.begin();
+            reader.execute("SELECT * FROM outcome");
+            reader.execute("LOCK TABLE attempt IN ROW EXCLUSIVE MODE");
+            partitions.makeAhead(20);
+            assertThat(daysOf("attempt")).isEqualTo(days(today.minusDays(1), today.plusDays(20)));
+        }
+    }
+
+    @Test
+    void aReaderIsNotWaitedForWhenADayIsDropped() {
+        make(today.minusDays(40));
+        try (var reader = test.jdbi().open()) {
+            reader.begin();
+            reader.execute("SELECT * FROM outcome");
+            assertThatThrownBy(() -> partitions.prune(30)).hasMessageContaining("lock timeout");
+        }
+        assertThat(partitions.prune(30)).containsExactly(today.minusDays(40));
     }
 }

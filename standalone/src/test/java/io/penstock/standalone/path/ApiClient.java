@@ -68,6 +68,13 @@ final class ApiClient {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
+    HttpResponse<String> post(String path, String body, String idempotencyKey) {
+        return send(request(path)
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         return Json.mapper().readTree(response.body());
     }

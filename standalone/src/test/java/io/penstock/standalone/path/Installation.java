@@ -37,6 +37,10 @@ final class Installation implements AutoCloseable {
         tenants.grant(tenants.named("tests"), key, "tests");
     }
 
+    String key() {
+        return key.secret();
+    }
+
     Database database() {
         return database.database();
     }
@@ -53,16 +57,20 @@ final class Installation implements AutoCloseable {
         return start(List.of(roles), Map.of());
     }
 
-    ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> more) {
+    ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> more, Class<?>... configurations) {
         var settings = new HashMap<>(settings());
         settings.putAll(more);
-        var context = Processes.startInside(roles, settings);
+        var context = Processes.startInside(roles, settings, configurations);
         running.push(context);
         return context;
     }
 
-    /** A worker in a process of its own, which a test may kill. */
+    /** A role in a process of its own, which a test may kill. */
     PenstockProcess startProcess(String role, Map<String, String> more) {
+        return startProcess(role, more, 0);
+    }
+
+    PenstockProcess startProcess(String role, Map<String, String> more, int port) {
         var environment = new HashMap<String, String>();
         settings()
                 .forEach((name, value) -> environment.put(
@@ -72,7 +80,7 @@ final class Installation implements AutoCloseable {
                                 .toUpperCase(java.util.Locale.ROOT),
                         value.toString()));
         environment.putAll(more);
-        var process = PenstockProcess.start(environment, role, "--port", "0");
+        var process = PenstockProcess.start(environment, role, "--port", String.valueOf(port));
         running.push(process);
         return process;
     }
