@@ -24,12 +24,6 @@ public final class Partitions {
 
     private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('penstock.partitions'))";
 
-    /** To make it as a partition at once would lock everybody out of the whole table until whoever reads it is done. */
-    private static final String MAKE =
-            "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)";
-
-    private static final String ATTACH = "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')";
-
     /** To drop one does lock everybody out. Nobody shall wait behind that for long, so it waits for nobody long: it is tried again. */
     private static final String IN_PASSING = "SET LOCAL lock_timeout = '500ms'";
 
@@ -77,12 +71,13 @@ public final class Partitions {
         });
     }
 
+    /** To make a partition in one statement would lock everybody out of the whole table, for as long as somebody else reads it. */
     private static void make(Handle handle, LocalDate day) {
         for (var table : TABLES) {
-            var partition = name(table, day);
-            handle.execute(MAKE.formatted(partition, table));
-            handle.execute(
-                    ATTACH.formatted(table, partition, JobId.floor(start(day)), JobId.floor(start(day.plusDays(1)))));
+            handle.execute("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)"
+                    .formatted(name(table, day), table));
+            handle.execute("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
+                    .formatted(table, name(table, day), JobId.floor(start(day)), JobId.floor(start(day.plusDays(1)))));
         }
     }
 

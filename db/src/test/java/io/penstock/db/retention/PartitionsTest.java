@@ -151,6 +151,7 @@ class PartitionsTest {
             reader.execute("LOCK TABLE attempt IN ROW EXCLUSIVE MODE");
             partitions.makeAhead(20);
             assertThat(daysOf("attempt")).isEqualTo(days(today.minusDays(1), today.plusDays(20)));
+            reader.rollback();
         }
     }
 
@@ -161,6 +162,7 @@ class PartitionsTest {
             reader.begin();
             reader.execute("SELECT * FROM outcome");
             assertThatThrownBy(() -> partitions.prune(30)).hasMessageContaining("lock timeout");
+            reader.rollback();
         }
         assertThat(partitions.prune(30)).containsExactly(today.minusDays(40));
     }

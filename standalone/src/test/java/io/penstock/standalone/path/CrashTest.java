@@ -285,8 +285,9 @@ class CrashTest {
                 database.jdbi()
                         .getConfig(SqlStatements.class)
                         .setUnusedBindingAllowed(true)
-                        .setTemplateEngine((sql, context) ->
-                                sql.replace(" AND live.attempt = f.attempt AND live.worker = f.worker", ""));
+                        .setTemplateEngine((sql, context) -> sql.replace(
+                                        " AND live.attempt = f.attempt AND live.worker = f.worker", "")
+                                .replace(" AND attempt = :attempt AND worker = :worker AND state = 'running'", ""));
             }
             return bean;
         }
