@@ -8,9 +8,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** No-op jobs, bulk-submitted in process, enqueuing and working at once, through Kafka, from submit to outcome. */
@@ -66,23 +66,22 @@ public final class PathBenchmark {
 
     /** Jobs a second. */
     static double measure(Rig rig, int jobs) {
+        return measure(rig, jobs, () -> Submission.of(rig.tenant, Probe.KIND, PAYLOAD));
+    }
+
+    static double measure(Rig rig, int jobs, Supplier<Submission> job) {
         long before = rig.succeeded();
         long began = System.nanoTime();
         try (var submitters = Executors.newFixedThreadPool(SUBMITTERS)) {
             for (int done = 0; done < jobs; done += BATCH) {
-                submitters.execute(() -> rig.submissions.submitAll(batch(rig)));
+                submitters.execute(() -> rig.submissions.submitAll(
+                        Stream.generate(job).limit(BATCH).toList()));
             }
         }
         while (rig.succeeded() - before < jobs) {
             LockSupport.parkNanos(1_000_000);
         }
         return jobs / ((System.nanoTime() - began) / 1e9);
-    }
-
-    private static List<Submission> batch(Rig rig) {
-        return Stream.generate(() -> Submission.of(rig.tenant, Probe.KIND, PAYLOAD))
-                .limit(BATCH)
-                .toList();
     }
 
     /** Every hot statement is a transaction of its own, so the server's count of commits counts them, and with them the background's few. */

@@ -3,6 +3,7 @@ package io.penstock.standalone.cli;
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
+import io.penstock.benchmark.LifeBenchmark;
 import io.penstock.benchmark.PathBenchmark;
 import io.penstock.standalone.dev.DevService;
 import java.io.IOException;
@@ -56,6 +57,11 @@ final class BenchmarkCommand {
     @Command(description = "Throughput of the whole path against bare JDBC.", mixinStandardHelpOptions = true)
     void path(@Option(names = "--jobs", defaultValue = "100000") int jobs) throws Exception {
         measure((folder, out) -> new PathBenchmark(out).run(folder, jobs, warmUp, rounds));
+    }
+
+    @Command(description = "The path of jobs that are each retried once.", mixinStandardHelpOptions = true)
+    void life(@Option(names = "--jobs", defaultValue = "100000") int jobs) throws Exception {
+        measure((folder, out) -> new LifeBenchmark(out).run(folder, jobs, warmUp, rounds));
     }
 
     @Command(
