@@ -20,11 +20,8 @@ import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
-import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Jobs;
-import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
-import io.penstock.dispatch.dispatcher.Dispatching;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -71,11 +68,6 @@ public class ApiConfiguration {
     @Bean
     Jobs jobs(Database database) {
         return new Jobs(database.jdbi());
-    }
-
-    @Bean
-    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
-        return new Submissions(database.jdbi(), gates, dispatching::nudge);
     }
 
     @Bean
