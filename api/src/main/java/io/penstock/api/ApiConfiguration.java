@@ -13,6 +13,9 @@ import io.penstock.api.query.Queries;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.api.webhook.DeliveryController;
+import io.penstock.api.webhook.EndpointController;
+import io.penstock.api.webhook.SecretController;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
@@ -20,11 +23,13 @@ import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
-import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
-import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.db.webhook.Deliveries;
+import io.penstock.db.webhook.Endpoints;
+import io.penstock.db.webhook.Redeliveries;
+import io.penstock.db.webhook.Secrets;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -48,6 +53,9 @@ import tools.jackson.databind.json.JsonMapper;
     CancelController.class,
     ResolveController.class,
     KindController.class,
+    SecretController.class,
+    DeliveryController.class,
+    EndpointController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -75,11 +83,6 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
-        return new Submissions(database.jdbi(), gates, dispatching::nudge);
-    }
-
-    @Bean
     Cancellations cancellations(Database database) {
         return new Cancellations(database.jdbi());
     }
@@ -87,6 +90,26 @@ public class ApiConfiguration {
     @Bean
     Resolutions resolutions(Database database) {
         return new Resolutions(database.jdbi());
+    }
+
+    @Bean
+    Secrets secrets(Database database) {
+        return new Secrets(database.jdbi());
+    }
+
+    @Bean
+    Deliveries deliveries(Database database) {
+        return new Deliveries(database.jdbi());
+    }
+
+    @Bean
+    Redeliveries redeliveries(Database database, Submissions submissions) {
+        return new Redeliveries(database.jdbi(), submissions);
+    }
+
+    @Bean
+    Endpoints endpoints(Database database) {
+        return new Endpoints(database.jdbi());
     }
 
     @Bean

@@ -84,6 +84,23 @@ class SecrecyTest {
         assertThat(logged()).doesNotContainIgnoringCase(CANARY);
     }
 
+    @Test
+    void aSigningSecretDoesNotReachTheLog() {
+        try (var database = TestDatabase.fresh();
+                var api = TestApi.start(database.url())) {
+            listen();
+            var client = api.newTenant();
+            client.post("/v1/webhooks/secret/rotate", "").is(200);
+            // Postgres would quote the whole row.
+            database.jdbi()
+                    .useHandle(handle ->
+                            handle.execute("ALTER TABLE webhook_secret ADD CONSTRAINT quiet CHECK (id = 0) NOT VALID"));
+            var failed = client.post("/v1/webhooks/secret/rotate", "").isProblem(500, "internal");
+            assertThat(logged()).contains(failed.text("/request_id") + " failed");
+        }
+        assertThat(logged()).doesNotContain("whsec_");
+    }
+
     private static String job(String note) {
         return "{\"kind\": \"probe\", \"payload\": {\"note\": \"" + note + "\"}}";
     }

@@ -4,6 +4,7 @@ import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.probe.Probe;
+import io.penstock.catalog.webhook.WebhookDelivery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Catalog {
 
     /** @param more of an installation's own */
     public static Kinds kinds(Collection<Kind<?, ?>> more) {
-        var all = new ArrayList<Kind<?, ?>>(List.of(Probe.KIND, HttpRequest.KIND));
+        var all = new ArrayList<Kind<?, ?>>(List.of(Probe.KIND, HttpRequest.KIND, WebhookDelivery.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

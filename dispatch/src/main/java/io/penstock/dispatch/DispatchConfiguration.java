@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.submission.Submissions;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** The lanes, and a dispatcher for a process that wants one. */
+/** The lanes, and for a process that wants them a dispatcher and submissions. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LaneSettings.class)
 public class DispatchConfiguration {
@@ -38,5 +39,11 @@ public class DispatchConfiguration {
     Dispatching dispatching(
             Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
         return new Dispatching(new Dispatcher(gates, unclaimed, lanes, settings, meters));
+    }
+
+    @Bean
+    @Lazy
+    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
+        return new Submissions(database.jdbi(), gates, dispatching::nudge);
     }
 }

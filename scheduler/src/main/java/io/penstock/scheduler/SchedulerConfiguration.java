@@ -11,6 +11,8 @@ import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.UniqueWindows;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
@@ -19,6 +21,7 @@ import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
+import io.penstock.scheduler.webhook.MakeDeliveries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,6 +46,12 @@ public class SchedulerConfiguration {
     Loop endWaiting(Database database, MeterRegistry meters) {
         var jdbi = database.jdbi();
         return Loop.start("end-waiting", new EndWaiting(new Expirations(jdbi), new Cancellations(jdbi), meters));
+    }
+
+    @Bean
+    Loop makeDeliveries(Database database, Submissions submissions, Dispatching dispatching) {
+        var owed = new OwedCallbacks(database.jdbi(), submissions);
+        return Loop.start("make-deliveries", new MakeDeliveries(owed, dispatching::nudge));
     }
 
     @Bean

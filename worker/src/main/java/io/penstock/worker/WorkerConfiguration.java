@@ -8,6 +8,8 @@ import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.progress.Reports;
+import io.penstock.db.webhook.DeliveryAttempts;
+import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -17,6 +19,7 @@ import io.penstock.worker.intake.Crew;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.webhook.WebhookDeliveryHandler;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,6 +39,12 @@ public class WorkerConfiguration {
     @Bean
     HttpRequestHandler httpRequestHandler(HttpSettings settings) {
         return new HttpRequestHandler(settings, Clock.systemUTC());
+    }
+
+    @Bean
+    WebhookDeliveryHandler webhookDeliveryHandler(HttpSettings settings, Database database) {
+        var jdbi = database.jdbi();
+        return new WebhookDeliveryHandler(settings, new DeliveryAttempts(jdbi), new Secrets(jdbi), Clock.systemUTC());
     }
 
     @Bean

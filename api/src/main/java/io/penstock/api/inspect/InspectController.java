@@ -7,6 +7,7 @@ import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
 import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
 import java.util.List;
@@ -48,12 +49,12 @@ public final class InspectController {
     @GetMapping(path = "/v1/jobs", produces = APPLICATION_JSON_VALUE)
     public Page list(Caller caller, Query parameters) {
         var query = ListQuery.of(parameters);
-        // One more than asked for tells whether there is a next page.
-        var found = jobs.page(caller.tenantId(), query.filter(), query.olderThan(), query.size() + 1);
-        var page = found.subList(0, Math.min(found.size(), query.size()));
+        var paging = query.paging();
+        var olderThan = paging.olderThan() == null ? null : new JobId(paging.olderThan());
+        var found = jobs.page(caller.tenantId(), query.filter(), olderThan, paging.look());
         return new Page(
-                page.stream().map(JobView::of).toList(),
-                found.size() > query.size() ? query.tokenAfter(page.getLast().id()) : null);
+                paging.shown(found).stream().map(JobView::of).toList(),
+                paging.next(found, job -> job.id().uuid()));
     }
 
     private Job find(Caller caller, String text) {

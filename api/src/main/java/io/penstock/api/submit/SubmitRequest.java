@@ -101,7 +101,7 @@ record SubmitRequest(
             @NotNull
             @Size(max = 2048)
             @Pattern(
-                    regexp = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@]+([/?#]\\S*)?",
+                    regexp = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\p{Cntrl}/?#@]+([/?#][^\\s\\p{Cntrl}]*)?",
                     message = "must be an http or https URL without user and password")
             String url) {}
 

@@ -11,10 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** resolve: a person found out what became of an effect, and the job's unknown outcome becomes a known one. */
 public final class Resolutions {
 
+    /**
+     * Who asked to be told of the job's end is told again. A row that was not taken yet is written again, and so locked: whoever takes it
+     * sees this outcome, or leaves the row.
+     */
     private static final String RESOLVE = """
-            UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
-                               error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
-            WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'""";
+            WITH resolved AS (
+                UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
+                                   error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
+                WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'
+                RETURNING tenant, id),
+            owed AS (
+                INSERT INTO callback_owed (job, tenant)
+                SELECT job.id, job.tenant FROM resolved JOIN job ON job.tenant = resolved.tenant AND job.id = resolved.id
+                WHERE job.options ->> 'callback' IS NOT NULL
+                ON CONFLICT (job) DO UPDATE SET tenant = excluded.tenant)
+            SELECT count(*) FROM resolved""";
 
     private final Jdbi jdbi;
     private final Jobs jobs;
@@ -40,13 +52,14 @@ public final class Resolutions {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("A resolution needs a reason");
         }
-        boolean resolved = jdbi.withHandle(handle -> handle.createUpdate(RESOLVE)
+        boolean resolved = jdbi.withHandle(handle -> handle.createQuery(RESOLVE)
                         .bind("tenant", tenant)
                         .bind("id", id.uuid())
                         .bind("state", (succeeded ? State.SUCCEEDED : State.FAILED).label())
                         .bind("reason", reason)
                         .bind("result", succeeded ? result : null)
-                        .execute()
+                        .mapTo(Integer.class)
+                        .one()
                 == 1);
         Optional<Job> job = jobs.find(tenant, id);
         return job.<Resolution>map(j -> resolved ? new Resolution.Resolved(j) : new Resolution.NotUnknown(j))

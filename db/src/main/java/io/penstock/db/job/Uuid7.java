@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Ids that are ordered by time, and what they look like to a client: a prefix that names the thing, and 32 hexadecimal digits. */
-final class Uuid7 {
+public final class Uuid7 {
 
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
     private static final HexFormat HEX = HexFormat.of();
@@ -16,11 +16,11 @@ final class Uuid7 {
 
     private Uuid7() {}
 
-    static UUID next() {
+    public static UUID next() {
         return GENERATOR.generate();
     }
 
-    static Optional<UUID> parse(String prefix, String text) {
+    public static Optional<UUID> parse(String prefix, String text) {
         int start = prefix.length();
         if (text.length() != start + DIGITS || !text.startsWith(prefix) || !isHex(text, start)) {
             return Optional.empty();
@@ -35,7 +35,7 @@ final class Uuid7 {
         return text.chars().skip(start).allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
     }
 
-    static String text(String prefix, UUID uuid) {
+    public static String text(String prefix, UUID uuid) {
         return prefix
                 + HEX.toHexDigits(uuid.getMostSignificantBits())
                 + HEX.toHexDigits(uuid.getLeastSignificantBits());

@@ -13,7 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 /** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
 public final class Partitions {
 
-    static final List<String> TABLES = List.of("job", "outcome", "attempt", "tag", "effect", "progress", "chunk");
+    static final List<String> TABLES =
+            List.of("job", "outcome", "attempt", "tag", "effect", "progress", "chunk", "delivery", "delivery_attempt");
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
     /** A fleet without a scheduler has this long to get one. */

@@ -27,9 +27,17 @@ import io.penstock.db.job.State;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Terms;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
+import io.penstock.db.webhook.Deliveries;
+import io.penstock.db.webhook.DeliveryAttempts;
+import io.penstock.db.webhook.DeliveryAttempts.Begun;
+import io.penstock.db.webhook.DeliveryAttempts.Called;
+import io.penstock.db.webhook.DeliveryState;
+import io.penstock.db.webhook.OwedCallbacks;
+import io.penstock.db.webhook.Redeliveries;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -67,9 +76,16 @@ class PlansTest {
             INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, due_at)
             SELECT id, nr % 20, (SELECT id FROM gate WHERE lane = 'http'), 'probe', 'scheduled', 5, 5, now() + nr * interval '1 minute' FROM made""";
 
+    private static final String DELIVERED = """
+            WITH made AS (SELECT uuidv7() AS id, nr FROM generate_series(1, 50000) AS nr)
+            INSERT INTO delivery (id, tenant, subject, type, url, body, job, outcome)
+            SELECT id, nr % 20, id, 'job.succeeded', 'https://receiver.example/', '{}', id, CASE WHEN nr % 50 > 0 THEN 'delivered' END FROM made""";
+
+    private static final int TENANT = 1;
+
     /** The tables that grow. The others are a page or two, and are read as they are. */
-    private static final Pattern WHOLE_TABLE =
-            Pattern.compile("(Seq|Bitmap Heap) Scan on (live|idempotency|(job|outcome|attempt)(_\\d{8})?)\\b.*");
+    private static final Pattern WHOLE_TABLE = Pattern.compile(
+            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
 
     private static final Failure FAILURE = new Failure("timeout", "It took too long.");
 
@@ -84,6 +100,7 @@ class PlansTest {
         test.jdbi().useHandle(handle -> {
             handle.execute(FINISHED);
             handle.execute(SCHEDULED);
+            handle.execute(DELIVERED);
             var name = handle.createQuery("SELECT current_database()")
                     .mapTo(String.class)
                     .one();
@@ -150,6 +167,7 @@ class PlansTest {
                                 .toList());
         assertThat(claims).hasSizeGreaterThan(10);
         settle(claims);
+        callBack(gates);
         WorkerRows.in(database).silence(worker);
         assertThat(new LapsedClaims(database.jdbi()).rescue()).isPositive();
         read(claims.getFirst().id());
@@ -178,6 +196,29 @@ class PlansTest {
                     new Settlement(claims.get(1), new Failed(FAILURE, FailureClass.PERMANENT)),
                     new Settlement(claims.get(2), new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ZERO)),
                     new Settlement(claims.get(3), new Released())));
+        }
+    }
+
+    private static void callBack(Gates gates) {
+        try (var submissions = new Submissions(database.jdbi(), gates, lane -> {})) {
+            var job = Submission.of(TENANT, Probe.KIND, "{}", Terms.DEFAULT.callback("https://receiver.example/"));
+            submissions.submitAll(List.of(job));
+            new Cancellations(database.jdbi()).cancel(TENANT, job.id());
+            assertThat(new OwedCallbacks(database.jdbi(), submissions).deliver(10))
+                    .isEqualTo(1);
+            var deliveries = new Deliveries(database.jdbi());
+            var delivery = deliveries
+                    .page(TENANT, new Deliveries.Filter(Set.of(), job.id()), null, 20)
+                    .getFirst();
+            var attempts = new DeliveryAttempts(database.jdbi());
+            var call = (Begun.Call) attempts.begin(delivery.id(), Objects.requireNonNull(delivery.delivering()));
+            attempts.finish(call, new Called.Failed(null, FAILURE), Duration.ZERO);
+            attempts.finish(call, new Called.Delivered(200), Duration.ZERO);
+            deliveries.find(TENANT, delivery.id());
+            deliveries.page(TENANT, new Deliveries.Filter(Set.of(DeliveryState.FAILED), null), null, 20);
+            deliveries.page(
+                    TENANT, new Deliveries.Filter(Set.of(), null), delivery.id().uuid(), 20);
+            new Redeliveries(database.jdbi(), submissions).redeliver(TENANT, delivery.id());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.db.testing;
 
+import io.penstock.catalog.kind.JobOptions;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.database.Database;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 public final class JobRows {
 
     private static final String JOB = """
-            INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, deadline, created_at, payload)
-            VALUES (:tenant, :id, :kind, :priority, :max_attempts, :run_at, :deadline, :created_at, :payload::json)""";
+            INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, deadline, created_at, payload, options)
+            VALUES (:tenant, :id, :kind, :priority, :max_attempts, :run_at, :deadline, :created_at, :payload::json, :options::json)""";
 
     private static final String LIVE = """
-            INSERT INTO live (id, tenant, gate, kind, state, priority, attempt, max_attempts, forgiven, rescues, worker, place, due_at, deadline, since)
-            SELECT :id, :tenant, gate.id, :kind, :state, :priority, :attempt, :max_attempts, :forgiven, :rescues, :worker, :place, :due_at, :deadline, :since
+            INSERT INTO live (id, tenant, gate, kind, state, priority, attempt, max_attempts, forgiven, rescues, worker, place, due_at, deadline, since,
+                              callback)
+            SELECT :id, :tenant, gate.id, :kind, :state, :priority, :attempt, :max_attempts, :forgiven, :rescues, :worker, :place, :due_at, :deadline, :since,
+                   :callback
             FROM gate WHERE gate.lane = :lane AND gate.limits = '{}'""";
 
     private static final String SERVED = """
@@ -65,6 +68,7 @@ public final class JobRows {
     private @Nullable Long place;
     private @Nullable Instant dueAt;
     private @Nullable Instant deadline;
+    private @Nullable String callback;
 
     private JobRows(Database database) {
         this.database = database;
@@ -191,6 +195,12 @@ public final class JobRows {
         return this;
     }
 
+    /** Somebody wants to be told of its end. */
+    public JobRows callback(String url) {
+        this.callback = url;
+        return this;
+    }
+
     /** When the job came into its state; of a finished one, when it finished. */
     public JobRows since(Instant time) {
         this.since = time;
@@ -270,6 +280,8 @@ public final class JobRows {
                 .bind("lane", kind.lane().label())
                 .bind("state", state)
                 .bind("payload", payload)
+                .bind("options", new JobOptions(null, null, callback, null).write())
+                .bind("callback", callback != null)
                 .bind("priority", priority)
                 .bind("attempt", attempt)
                 .bind("max_attempts", maxAttempts)

@@ -1,7 +1,10 @@
 package io.penstock.worker.http;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.util.function.Function;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -11,6 +14,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.Timeout;
@@ -19,7 +23,7 @@ import org.apache.hc.core5.util.Timeout;
  * Makes connections. Each serves one request: nothing that one job did to a connection can be met by another, and no pool keeps an entry
  * for every host that was ever called.
  */
-final class Connections {
+public final class Connections {
 
     /** Without a bound the client would keep as many headers as the other side likes to send. */
     private static final Http1Config BOUNDED = Http1Config.custom()
@@ -33,12 +37,17 @@ final class Connections {
     private final ConnectionConfig connecting;
     private final RequestConfig requesting;
 
-    Connections(HttpSettings settings, VettedResolver resolver) {
+    /** To hosts that are public or, by these settings, allowed. */
+    public Connections(HttpSettings settings) {
+        this(settings, InetAddress::getAllByName);
+    }
+
+    Connections(HttpSettings settings, Lookup lookup) {
         this.operator = new DefaultHttpClientConnectionOperator(
                 // A plain new Socket() would obey the system property for a SOCKS proxy, which resolves names itself.
                 proxy -> new Socket(Proxy.NO_PROXY),
                 null,
-                resolver,
+                new VettedResolver(settings, lookup),
                 RegistryBuilder.<TlsSocketStrategy>create()
                         .register("https", DefaultClientTlsStrategy.createDefault())
                         .build());
@@ -50,7 +59,26 @@ final class Connections {
                 .build();
     }
 
-    Connection fresh() {
+    /** Makes of a response what it is to be, while its connection is open. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(ClassicHttpResponse response) throws IOException;
+    }
+
+    /** Makes one request. That there is no response, or no end of it, is an answer too. */
+    public <T> T call(Hop hop, Reading<T> answered, Function<Unreached, T> unreached) throws InterruptedException {
+        try (var connection = fresh()) {
+            return answered.read(connection.send(hop));
+        } catch (IOException e) {
+            // An interrupt closes the socket of a virtual thread, so it shows as a failure to read or write.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return unreached.apply(Unreached.of(e, hop.target().host().getHostName()));
+        }
+    }
+
+    private Connection fresh() {
         var manager = new BasicHttpClientConnectionManager(operator, factory);
         manager.setConnectionConfig(connecting);
         // The minimal client knows no proxies, redirects, cookies, credentials or retries, so none needs switching off.

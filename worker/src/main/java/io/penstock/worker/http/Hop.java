@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a call: the first, or one that a redirect asks for. */
-record Hop(
+public record Hop(
         String method,
         Target target,
         Map<String, String> headers,

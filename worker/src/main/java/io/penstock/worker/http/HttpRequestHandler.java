@@ -12,7 +12,6 @@ import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Run;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
     }
 
     HttpRequestHandler(HttpSettings settings, Clock clock, Lookup lookup) {
-        this.connections = new Connections(settings, new VettedResolver(settings, lookup));
+        this.connections = new Connections(settings, lookup);
         this.retryAfter = new RetryAfter(clock);
         this.maxBody = settings.maxBody();
     }
@@ -73,15 +72,8 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
     }
 
     private Step take(Hop hop, Payload payload) throws InterruptedException {
-        try (var connection = connections.fresh()) {
-            return step(hop, payload, connection.send(hop));
-        } catch (IOException e) {
-            // An interrupt closes the socket of a virtual thread, so it shows as a failure to read or write.
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            return new Step.Answered(failed(e, hop.target().host().getHostName()));
-        }
+        return connections.call(
+                hop, response -> step(hop, payload, response), unreached -> new Step.Answered(unreached.answer()));
     }
 
     private Step step(Hop hop, Payload payload, ClassicHttpResponse response) throws IOException {
@@ -120,24 +112,6 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
 
     private static boolean mayPass(int status) {
         return status == 408 || status == 425 || status == 429 || status >= 500;
-    }
-
-    /** An exception's own message may quote what was sent or received; its class does not. */
-    private static Answer<Result> failed(IOException e, String host) {
-        return switch (e) {
-            case AddressNotAllowedException refused ->
-                Answer.permanent(
-                        "address_not_allowed",
-                        "%s is not at a public address. The operator can allow this host with penstock.http.allow."
-                                .formatted(host));
-            case UnknownHostException unknown ->
-                Answer.retryable("unknown_host", "No address of %s was found.".formatted(host));
-            default ->
-                Answer.retryable(
-                        "io_error",
-                        "The call to %s failed: %s."
-                                .formatted(host, e.getClass().getSimpleName()));
-        };
     }
 
     private sealed interface Step {

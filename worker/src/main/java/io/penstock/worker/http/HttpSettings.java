@@ -37,6 +37,11 @@ public record HttpSettings(
         requireTimeout("response-timeout", responseTimeout);
     }
 
+    /** The same, but the other side may stay silent for this long. */
+    public HttpSettings answeredWithin(Duration time) {
+        return new HttpSettings(allow, maxBody, connectTimeout, time);
+    }
+
     boolean allows(String host) {
         return allow.contains(withoutBrackets(host.toLowerCase(Locale.ROOT)));
     }

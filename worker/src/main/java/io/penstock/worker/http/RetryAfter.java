@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** How long the other side asks to be left alone: its Retry-After, as seconds or as a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -25,13 +25,12 @@ final class RetryAfter {
 
     private final Clock clock;
 
-    RetryAfter(Clock clock) {
+    public RetryAfter(Clock clock) {
         this.clock = clock;
     }
 
     /** The wish of that response, as far as it can be understood and is no longer than an hour. */
-    @Nullable
-    Duration of(HttpResponse response) {
+    public @Nullable Duration of(HttpResponse response) {
         var header = response.getFirstHeader("Retry-After");
         if (header == null || header.getValue() == null) {
             return null;

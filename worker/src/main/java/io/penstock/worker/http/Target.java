@@ -14,11 +14,11 @@ import org.apache.hc.core5.http.HttpHost;
  *
  * @param host what is resolved, connected to and named in the Host header: taken from the URL once, so that no two parsers can differ
  */
-record Target(URI uri, HttpHost host) {
+public record Target(URI uri, HttpHost host) {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
-    static Optional<Target> parse(String url) {
+    public static Optional<Target> parse(String url) {
         try {
             return of(new URI(url));
         } catch (URISyntaxException e) {

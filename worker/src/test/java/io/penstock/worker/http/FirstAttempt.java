@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt of a handler that reports nothing and has no effects that need a ledger. */
-record FirstAttempt(JobId id) implements Run {
+public record FirstAttempt(JobId id) implements Run {
 
     @Override
     public int attempt() {

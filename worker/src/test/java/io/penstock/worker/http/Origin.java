@@ -22,15 +22,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A server on the loopback that remembers what it was sent. */
-final class Origin implements AutoCloseable {
+public final class Origin implements AutoCloseable {
 
-    record Seen(String method, String path, Headers headers, String body) {}
+    public record Seen(String method, String path, Headers headers, String body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-    Origin() {
+    public Origin() {
         this(listening(HttpServer::create));
     }
 
@@ -89,7 +89,7 @@ final class Origin implements AutoCloseable {
         return context;
     }
 
-    Origin on(String path, HttpHandler handler) {
+    public Origin on(String path, HttpHandler handler) {
         server.createContext(path, exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             seen.add(new Seen(
@@ -102,14 +102,14 @@ final class Origin implements AutoCloseable {
         return this;
     }
 
-    Origin redirect(String path, int status, String location) {
+    public Origin redirect(String path, int status, String location) {
         return on(path, exchange -> {
             exchange.getResponseHeaders().set("Location", location);
             answer(exchange, status, new byte[0]);
         });
     }
 
-    static HttpHandler text(int status, String body) {
+    public static HttpHandler text(int status, String body) {
         return exchange -> answer(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -129,20 +129,20 @@ final class Origin implements AutoCloseable {
         }
     }
 
-    List<Seen> seen() {
+    public List<Seen> seen() {
         return seen;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** A URL of this server under that name. */
-    String url(String host, String path) {
+    public String url(String host, String path) {
         return "http://" + host + ":" + port() + path;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return url("127.0.0.1", path);
     }
 

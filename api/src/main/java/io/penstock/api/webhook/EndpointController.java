@@ -1,0 +1,68 @@
+package io.penstock.api.webhook;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.penstock.api.caller.Caller;
+import io.penstock.api.problem.Problem;
+import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Paging;
+import io.penstock.api.query.Query;
+import io.penstock.api.submit.JsonBody;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.db.webhook.Endpoints;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The URLs that want no more callbacks, and making one want them again. */
+@RestController
+public final class EndpointController {
+
+    private final Endpoints endpoints;
+
+    public EndpointController(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    record EndpointView(String url, String reason, Instant disabledAt) {
+        static EndpointView of(Endpoints.Disabled e) {
+            return new EndpointView(e.url(), e.reason(), e.disabledAt());
+        }
+    }
+
+    record Page(List<EndpointView> data, @Nullable String nextPageToken) {}
+
+    record EnableRequest(
+            @NotNull @Size(max = 2048) @Pattern(regexp = "[^\\p{Cntrl}]+", message = "must be the URL of a callback")
+            String url) {}
+
+    record Enabled(String url, boolean wasDisabled) {}
+
+    @GetMapping(path = "/v1/webhooks/endpoints", produces = APPLICATION_JSON_VALUE)
+    public Page disabled(Caller caller, Query query) {
+        var paging = Paging.of(query.knowing(Paging.PARAMETERS), "endpoints");
+        var found = endpoints.disabled(caller.tenantId(), paging.olderThan(), paging.look());
+        return new Page(
+                paging.shown(found).stream().map(EndpointView::of).toList(),
+                paging.next(found, Endpoints.Disabled::id));
+    }
+
+    /** To enable twice is to enable. */
+    @PostMapping(path = "/v1/webhooks/endpoints/enable", produces = APPLICATION_JSON_VALUE)
+    public Enabled enable(Caller caller, JsonBody body) {
+        return switch (Json.read(body.json(), EnableRequest.class)) {
+            case Read.Invalid<EnableRequest> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
+            case Read.Valid<EnableRequest> valid -> {
+                var url = valid.value().url;
+                yield new Enabled(url, endpoints.enable(caller.tenantId(), url));
+            }
+        };
+    }
+}

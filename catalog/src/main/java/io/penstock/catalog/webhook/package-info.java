@@ -1,0 +1,5 @@
+/** Delivering callbacks. */
+@NullMarked
+package io.penstock.catalog.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Callbacks begin their way. */
+@NullMarked
+package io.penstock.scheduler.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Callbacks arrive. */
+@NullMarked
+package io.penstock.worker.webhook;
+
+import org.jspecify.annotations.NullMarked;
