@@ -17,6 +17,8 @@ import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.aside.Results;
+import io.penstock.db.aside.Room;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
@@ -35,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +77,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Results results(Database database) {
+        return new Results(database.jdbi());
+    }
+
+    @Bean
     Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
         return new Submissions(database.jdbi(), gates, dispatching::nudge);
     }
@@ -95,12 +103,18 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings) {
+    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings, Room room) {
+        var bodies = new JsonBodies(settings.maxBody(), room);
         return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(bodies);
+            }
+
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new Callers(tenants));
-                resolvers.add(new JsonBodies(settings.maxBody()));
+                resolvers.add(bodies);
                 resolvers.add(new Queries());
             }
         };
