@@ -37,7 +37,7 @@ public final class Room {
     }
 
     private static int units(long bytes) {
-        return Math.toIntExact(Math.ceilDiv(bytes, UNIT));
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(bytes, UNIT));
     }
 
     /** Somebody's part of the room, until it is closed. For one thread at a time. */
@@ -49,7 +49,7 @@ public final class Room {
 
         /** Whether it would get so much more if nobody else had any. */
         public boolean mayGrow(long bytes) {
-            return taken + units(bytes) <= units;
+            return units(bytes) <= units - taken;
         }
 
         /** Takes so much more. */

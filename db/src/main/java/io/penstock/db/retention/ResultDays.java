@@ -26,10 +26,6 @@ public final class ResultDays {
 
     private static final String KNOWN = "SELECT EXISTS (SELECT FROM result_day WHERE day = :day)";
 
-    private static final String LAST_FINISH = """
-            INSERT INTO result_day (day, last_finish)
-            SELECT :day, coalesce(max(greatest(finished_at, resolved_at)), '-infinity') FROM %s""";
-
     private static final String TIME = """
             SELECT EXISTS (SELECT FROM result_day
                            WHERE day = :day AND dropped_at IS NULL AND last_finish < now() - make_interval(days => :days))""";
@@ -116,9 +112,9 @@ public final class ResultDays {
         if (!known) {
             handle.useTransaction(scan -> {
                 scan.execute("SET LOCAL enable_seqscan = on");
-                scan.createUpdate(LAST_FINISH.formatted(outcome(day)))
-                        .bind("day", day)
-                        .execute();
+                scan.createUpdate("""
+                        INSERT INTO result_day (day, last_finish)
+                        SELECT :day, coalesce(max(greatest(finished_at, resolved_at)), '-infinity') FROM %s""".formatted(outcome(day))).bind("day", day).execute();
             });
         }
         return handle.createQuery(TIME)
