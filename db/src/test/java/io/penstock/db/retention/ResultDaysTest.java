@@ -201,33 +201,49 @@ class ResultDaysTest {
     }
 
     @Test
-    void readersAndWritersGoOnMeanwhile() {
+    void everybodyElseGoesOnWhileADayIsCopied() {
         var id = row().succeeded().insert();
-        var done = new AtomicBoolean();
-        var reading = CompletableFuture.supplyAsync(
-                () -> {
-                    int reads = 0;
-                    while (!done.get()) {
-                        assertThat(jobs.find(1, id)).isPresent();
-                        assertThat(results.find(1, id)).isNotEqualTo(new Result.None());
-                        JobRows.in(test.database()).succeeded().insert();
-                        reads++;
-                    }
-                    return reads;
-                },
-                Thread::startVirtualThread);
-        try (var reader = test.jdbi().open()) {
-            var pruning = pruneWhileReadBy(reader);
-            // The partitions of the days to come do not wait either.
-            new Partitions(test.jdbi()).makeAhead(3);
-            assertThat(pruning).isNotDone();
+        try (var gate = test.jdbi().open()) {
+            gate.execute("""
+                    ALTER TABLE outcome ADD CONSTRAINT slow
+                    CHECK (finished_at > now() - interval '1 day' OR pg_advisory_xact_lock_shared(42)::text IS NOT NULL) NOT VALID""");
+            gate.execute("SELECT pg_advisory_lock(42)");
+            var pruning = CompletableFuture.supplyAsync(() -> days.prune(7), Thread::startVirtualThread);
+            await().until(() -> !texts("SELECT pid FROM pg_locks WHERE objid = 42 AND NOT granted")
+                    .isEmpty());
+
+            assertThat(results.find(1, id)).isInstanceOf(Result.Inline.class);
+            JobRows.in(test.database()).succeeded().insert();
+            new Partitions(test.jdbi()).makeAhead(5);
             assertThat(new Partitions(test.jdbi()).prune(10)).isEmpty();
-            reader.rollback();
+            assertThat(days.prune(7)).isEmpty();
+
+            assertThat(pruning).isNotDone();
+            gate.execute("SELECT pg_advisory_unlock(42)");
             assertThat(pruning.join()).containsExactly(old);
         }
-        done.set(true);
-        assertThat(reading.join()).isPositive();
         assertThat(results.find(1, id)).isEqualTo(new Result.Gone());
+    }
+
+    @Test
+    void nobodyMissesAnOutcomeWhenTheCopyTakesItsPlace() {
+        var id = row().succeeded().insert();
+        var over = new AtomicBoolean();
+        var reading = CompletableFuture.supplyAsync(
+                () -> {
+                    int missed = 0;
+                    do {
+                        missed += jobs.find(1, id).isEmpty()
+                                        || results.find(1, id).equals(new Result.None())
+                                ? 1
+                                : 0;
+                    } while (!over.get());
+                    return missed;
+                },
+                Thread::startVirtualThread);
+        assertThat(days.prune(7)).containsExactly(old);
+        over.set(true);
+        assertThat(reading.join()).isZero();
     }
 
     @Test
