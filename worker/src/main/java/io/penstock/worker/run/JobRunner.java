@@ -173,14 +173,17 @@ public final class JobRunner implements AutoCloseable {
         try (var _ = payloads.roomFor(run.claim())) {
             run.until(end(run.claim()));
             return attemptWithRoom(run, handler);
-        } catch (InterruptedException e) {
-            return run.stopped() == null ? new Outcome.Released() : stopped(run, handler);
-        } catch (JdbiException e) {
-            return notLoaded(run.claim());
+        } catch (InterruptedException | JdbiException e) {
+            return notBegun(run, handler);
         }
     }
 
-    private static Outcome notLoaded(Claim claim) {
+    /** It was stopped while it waited for its payload, or the database was away. */
+    private Outcome notBegun(LiveRun run, Handler<?, ?> handler) {
+        if (run.stopped() != null) {
+            return stopped(run, handler);
+        }
+        var claim = run.claim();
         LOG.warn("{} {}: its payload could not be fetched", claim.kind(), claim.id());
         return notYet(claim, "payload_not_fetched", "The payload could not be fetched from the database.");
     }
@@ -192,7 +195,7 @@ public final class JobRunner implements AutoCloseable {
         } catch (JacksonException e) {
             return UNREADABLE;
         } catch (JdbiException e) {
-            return notLoaded(run.claim());
+            return notBegun(run, handler);
         } catch (OutOfMemoryError e) {
             return outcome(run.claim(), handler.kind(), thrown(run.claim(), e));
         }
