@@ -20,6 +20,8 @@ import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.aside.Results;
+import io.penstock.db.aside.Room;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
@@ -41,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,6 +86,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Results results(Database database) {
+        return new Results(database.jdbi());
+    }
+
+    @Bean
     Cancellations cancellations(Database database) {
         return new Cancellations(database.jdbi());
     }
@@ -119,12 +127,18 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings) {
+    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings, Room room) {
+        var bodies = new JsonBodies(settings.maxBody(), room);
         return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(bodies);
+            }
+
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new Callers(tenants));
-                resolvers.add(new JsonBodies(settings.maxBody()));
+                resolvers.add(bodies);
                 resolvers.add(new Queries());
             }
         };

@@ -6,11 +6,15 @@ import org.springframework.util.unit.DataSize;
 
 /** @param maxBody the largest request body */
 @ConfigurationProperties(prefix = "penstock.api", ignoreUnknownFields = false)
-record ApiSettings(@DefaultValue("256KB") DataSize maxBody) {
+record ApiSettings(@DefaultValue("65MB") DataSize maxBody) {
+
+    /** A payload of the largest size, and what is said around it. */
+    private static final DataSize LARGEST = DataSize.ofMegabytes(65);
 
     ApiSettings {
-        if (maxBody.toBytes() < 1024 || maxBody.toMegabytes() > 64) {
-            throw new IllegalArgumentException("penstock.api.max-body must be between 1KB and 64MB, not " + maxBody);
+        if (maxBody.toBytes() < 1024 || maxBody.compareTo(LARGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "penstock.api.max-body must be between 1KB and " + LARGEST + ", not " + maxBody);
         }
     }
 }

@@ -77,6 +77,12 @@ class SecrecyTest {
             var failed = client.submit(job(CANARY)).isProblem(500, "internal");
             assertThat(logged()).contains(failed.text("/request_id") + " failed");
 
+            database.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "ALTER TABLE payload_aside ADD CONSTRAINT quiet CHECK (length = 0) NOT VALID"));
+            var asideFailed = client.submit(longJob()).isProblem(500, "internal");
+            assertThat(logged()).contains(asideFailed.text("/request_id") + " failed");
+
             wire.cut();
             var unavailable = client.submit(job(CANARY)).isProblem(503, "database_unavailable");
             assertThat(logged()).contains(unavailable.text("/request_id") + ": Postgres is out of reach");
@@ -103,6 +109,11 @@ class SecrecyTest {
 
     private static String job(String note) {
         return "{\"kind\": \"probe\", \"payload\": {\"note\": \"" + note + "\"}}";
+    }
+
+    private static String longJob() {
+        return "{\"kind\": \"http.request\", \"payload\": {\"url\": \"https://example.com/\", \"body\": \""
+                + CANARY.repeat(40_000) + "\"}}";
     }
 
     private String logged() {

@@ -95,12 +95,6 @@ class SubmitTest {
     }
 
     @Test
-    void aBodyMayBeAsLargeAsTheLimit() {
-        var json = "{\"kind\": \"probe\", \"payload\": {}}";
-        client.submit(json + " ".repeat(256 * 1024 - json.length())).is(202);
-    }
-
-    @Test
     void theCharsetOfJsonIsOfNoConsequence() {
         client.send(client.request("/v1/jobs")
                         .header("Content-Type", "application/json; charset=ISO-8859-1")

@@ -7,6 +7,7 @@ import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.embedded.testing.TestKafka;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -39,9 +40,13 @@ final class TestApi implements AutoCloseable {
 
     /** @param postgres a migrated database's URL */
     static TestApi start(String postgres) {
+        return start(postgres, Map.of());
+    }
+
+    static TestApi start(String postgres, Map<String, Object> more) {
         var application = new SpringApplication(TestApplication.class);
         application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(Map.of(
+        var settings = new HashMap<String, Object>(Map.of(
                 "spring.config.location",
                 SHIPPED.toUri().toString(),
                 "server.port",
@@ -58,6 +63,8 @@ final class TestApi implements AutoCloseable {
                 postgres,
                 "PENSTOCK_KAFKA",
                 TestKafka.bootstrapServers()));
+        settings.putAll(more);
+        application.setDefaultProperties(settings);
         return new TestApi(application.run());
     }
 

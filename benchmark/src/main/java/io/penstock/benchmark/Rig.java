@@ -2,6 +2,7 @@ package io.penstock.benchmark;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
@@ -26,6 +27,7 @@ import io.penstock.worker.intake.Worker;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.run.Payloads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,6 +67,7 @@ final class Rig implements AutoCloseable {
         var runner = closing(new JobRunner(
                 new Handlers(List.of(new ProbeHandler(Clock.systemUTC()))),
                 settlements,
+                new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
                 new Reports(database),
                 Clock.systemUTC(),

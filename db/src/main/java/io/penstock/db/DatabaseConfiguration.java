@@ -1,5 +1,7 @@
 package io.penstock.db;
 
+import io.penstock.db.aside.AsideSettings;
+import io.penstock.db.aside.Room;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.Tenants;
@@ -9,12 +11,17 @@ import org.springframework.context.annotation.Configuration;
 
 /** The database, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DatabaseSettings.class)
+@EnableConfigurationProperties({DatabaseSettings.class, AsideSettings.class})
 public class DatabaseConfiguration {
 
     @Bean
     Database database(DatabaseSettings settings) {
         return Database.open(settings);
+    }
+
+    @Bean
+    Room room(AsideSettings settings) {
+        return settings.room();
     }
 
     @Bean

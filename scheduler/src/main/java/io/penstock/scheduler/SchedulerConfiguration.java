@@ -10,6 +10,7 @@ import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.webhook.OwedCallbacks;
@@ -61,6 +62,7 @@ public class SchedulerConfiguration {
                 "prune",
                 new Prune(
                         new Partitions(jdbi),
+                        new ResultDays(jdbi),
                         new IdempotencyKeys(jdbi),
                         new UniqueWindows(jdbi),
                         new Workers(jdbi),

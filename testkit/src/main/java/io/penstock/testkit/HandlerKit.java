@@ -5,6 +5,9 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.aside.AsideSettings;
+import io.penstock.db.aside.Result;
+import io.penstock.db.aside.Results;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.LapsedClaims;
@@ -25,7 +28,11 @@ import io.penstock.db.submission.Terms;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.run.Payloads;
 import io.penstock.worker.run.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -58,6 +65,7 @@ public final class HandlerKit implements AutoCloseable {
     private final Submissions submissions;
     private final Cancellations cancellations;
     private final Jobs jobs;
+    private final Results results;
     private final Reports reports;
     private final JobRunner runner;
     private Running running;
@@ -69,9 +77,17 @@ public final class HandlerKit implements AutoCloseable {
         this.submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {});
         this.cancellations = new Cancellations(database.jdbi());
         this.jobs = new Jobs(database.jdbi());
+        this.results = new Results(database.jdbi());
         this.reports = new Reports(database);
         this.runner = new JobRunner(
-                new Handlers(handlers), settlements, new Effects(database.jdbi()), reports, clock, GRACE, meters);
+                new Handlers(handlers),
+                settlements,
+                new Payloads(database.jdbi(), new AsideSettings(null).room()),
+                new Effects(database.jdbi()),
+                reports,
+                clock,
+                GRACE,
+                meters);
         this.running = new Running(runner);
         this.worker = join();
     }
@@ -156,8 +172,20 @@ public final class HandlerKit implements AutoCloseable {
     }
 
     public <R> R result(JobId id, Kind<?, R> kind) {
-        var json = jobs.result(1, id).orElseThrow(() -> new AssertionError("It has no result: " + job(id)));
-        return Json.readTrusted(json, kind.result());
+        return switch (results.find(1, id)) {
+            case Result.Inline inline -> Json.readTrusted(inline.json(), kind.result());
+            case Result.Aside aside -> Json.readTrusted(text(id), kind.result());
+            case Result.Gone gone -> throw new AssertionError("Its time is over: " + job(id));
+            case Result.None none -> throw new AssertionError("It has no result: " + job(id));
+        };
+    }
+
+    private String text(JobId id) {
+        try (var result = results.open(id)) {
+            return new String(result.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What its attempts have streamed. */

@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.aside.Room;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
@@ -19,6 +20,7 @@ import io.penstock.worker.intake.Crew;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.JobRunner;
+import io.penstock.worker.run.Payloads;
 import io.penstock.worker.webhook.WebhookDeliveryHandler;
 import java.time.Clock;
 import java.util.List;
@@ -57,11 +59,13 @@ public class WorkerConfiguration {
             WorkerSettings settings,
             Database database,
             Settlements settlements,
+            Room room,
             List<Handler<?, ?>> handlers,
             MeterRegistry meters) {
         return new JobRunner(
                 new Handlers(handlers),
                 settlements,
+                new Payloads(database.jdbi(), room),
                 new Effects(database.jdbi()),
                 new Reports(database),
                 Clock.systemUTC(),

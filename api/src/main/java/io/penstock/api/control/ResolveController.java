@@ -7,6 +7,7 @@ import io.penstock.api.inspect.Ids;
 import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.problem.TooLarge;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
@@ -47,7 +48,7 @@ public final class ResolveController {
         var job = Ids.job(id);
         var request = request(body);
         boolean succeeded = request.state.equals("succeeded");
-        var result = request.result == null ? null : Json.write(request.result);
+        var result = request.result == null ? null : TooLarge.orText("result", request.result);
         return switch (resolutions.resolve(caller.tenantId(), job, succeeded, request.reason, result)) {
             case Resolution.Resolved resolved -> JobView.of(resolved.job());
             case Resolution.NotUnknown known -> throw new Refusal(notUnknown(known.job()));

@@ -6,12 +6,14 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
+import io.penstock.db.aside.Result;
+import io.penstock.db.aside.Results;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
-import io.penstock.db.job.State;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 public final class InspectController {
 
     private final Jobs jobs;
+    private final Results results;
 
-    public InspectController(Jobs jobs) {
+    public InspectController(Jobs jobs, Results results) {
         this.jobs = jobs;
+        this.results = results;
     }
 
     @GetMapping(path = "/v1/jobs/{id}", produces = APPLICATION_JSON_VALUE)
@@ -34,14 +38,16 @@ public final class InspectController {
     }
 
     @GetMapping(path = "/v1/jobs/{id}/result", produces = APPLICATION_JSON_VALUE)
-    public ResponseEntity<String> result(Caller caller, @PathVariable String id) {
+    public ResponseEntity<?> result(Caller caller, @PathVariable String id) {
         var job = find(caller, id);
-        if (job.state() != State.SUCCEEDED) {
-            throw new Refusal(noResult(job));
-        }
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(jobs.result(caller.tenantId(), job.id()).orElseThrow(() -> Ids.noSuchJob(job.id())));
+        var answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
+        return switch (results.find(caller.tenantId(), job.id())) {
+            case Result.Inline inline -> answer.body(inline.json());
+            case Result.Aside aside ->
+                answer.contentLength(aside.length()).body(new InputStreamResource(results.open(job.id())));
+            case Result.Gone gone -> throw new Refusal(resultGone(job));
+            case Result.None none -> throw new Refusal(noResult(job));
+        };
     }
 
     public record Page(List<JobView> data, @Nullable String nextPageToken) {}
@@ -60,6 +66,15 @@ public final class InspectController {
     private Job find(Caller caller, String text) {
         var id = Ids.job(text);
         return jobs.find(caller.tenantId(), id).orElseThrow(() -> Ids.noSuchJob(id));
+    }
+
+    private static Problem resultGone(Job job) {
+        return Problem.of(
+                410,
+                "result_gone",
+                "The result is gone",
+                "Results are kept for a shorter time than jobs, and that of " + job.id()
+                        + " was deleted when it was over.");
     }
 
     private static Problem noResult(Job job) {

@@ -1,6 +1,7 @@
 package io.penstock.api.submit;
 
 import io.penstock.api.caller.Caller;
+import io.penstock.api.problem.TooLarge;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
@@ -41,8 +42,8 @@ public final class JobRequests {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
         return broken.isEmpty()
-                ? new Read.Valid<>(
-                        Submission.of(caller.tenantId(), kind, Json.write(request.payload()), request.terms(kind)))
+                ? new Read.Valid<>(Submission.of(
+                        caller.tenantId(), kind, TooLarge.orText("payload", request.payload()), request.terms(kind)))
                 : new Read.Invalid<>(broken);
     }
 }

@@ -1,11 +1,19 @@
 package io.penstock.api.submit;
 
+import static io.penstock.db.aside.JsonText.LONGEST_INLINE;
+
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.problem.TooLarge;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
+import io.penstock.db.aside.Room;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -16,15 +24,20 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
 import tools.jackson.databind.JsonNode;
 
-/** Reads bodies, and never more of one than the limit. */
-public final class JsonBodies implements HandlerMethodArgumentResolver {
+/** Reads bodies, and never more of one than the limit. A long one is read only when there is room for it, and has it until it is answered. */
+public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerInterceptor {
+
+    private static final String SHARE = JsonBodies.class.getName() + ".share";
 
     private final int largest;
+    private final Room room;
 
-    public JsonBodies(DataSize largest) {
-        this.largest = Math.toIntExact(largest.toBytes());
+    public JsonBodies(DataSize largest, Room room) {
+        this.largest = Math.toIntExact(Math.min(largest.toBytes(), room.size()));
+        this.room = room;
     }
 
     @Override
@@ -47,31 +60,55 @@ public final class JsonBodies implements HandlerMethodArgumentResolver {
                     "Send the body with Content-Type: application/json."));
         }
         if (request.getContentLengthLong() > largest) {
-            throw new Refusal(tooLarge());
+            throw TooLarge.body(largest);
         }
-        var bytes = bytes(request);
-        if (bytes.length > largest) {
-            throw new Refusal(tooLarge());
-        }
-        return switch (Json.read(bytes)) {
+        return switch (read(request)) {
             case Read.Valid<JsonNode> valid -> new JsonBody(valid.value());
             case Read.Invalid<JsonNode> invalid ->
                 throw new Refusal(Problem.invalid(invalid.violations().getFirst()));
         };
     }
 
-    private byte[] bytes(HttpServletRequest request) {
+    private Read<JsonNode> read(HttpServletRequest request) {
+        long announced = request.getContentLengthLong();
+        if (announced > LONGEST_INLINE) {
+            return readLong(request, InputStream.nullInputStream(), announced);
+        }
+        var start = start(request);
+        if (start.length > largest) {
+            throw TooLarge.body(largest);
+        }
+        return start.length > LONGEST_INLINE
+                ? readLong(request, new ByteArrayInputStream(start), start.length)
+                : Json.read(start);
+    }
+
+    private byte[] start(HttpServletRequest request) {
         try {
-            return request.getInputStream().readNBytes(largest + 1);
+            return request.getInputStream().readNBytes(Math.min(largest, LONGEST_INLINE) + 1);
         } catch (IOException e) {
-            throw new Refusal(
-                    Problem.of(400, "bad_request", "Bad Request", "The body ends early, or its chunks are malformed."));
+            throw LongBody.broken();
         }
     }
 
-    private Problem tooLarge() {
-        return Problem.of(
-                413, "too_large", "The request is too large", "A request body has at most " + largest + " bytes.");
+    private Read<JsonNode> readLong(HttpServletRequest request, InputStream start, long announced) {
+        var share = room.tryTake(announced).orElseThrow(LongBody::noRoom);
+        request.setAttribute(SHARE, share);
+        try {
+            var body =
+                    new LongBody(new SequenceInputStream(start, request.getInputStream()), share, announced, largest);
+            return Json.read(body, body::tellPieces);
+        } catch (IOException e) {
+            throw LongBody.broken();
+        }
+    }
+
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        if (request.getAttribute(SHARE) instanceof Room.Share share) {
+            share.close();
+        }
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -7,7 +7,6 @@ import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
-import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.job.Job;
@@ -96,7 +95,7 @@ public final class SubmitController {
                     "The header Idempotency-Key must have 1 to 255 printable ASCII characters.",
                     List.of(new Violation("", "Idempotency-Key must have 1 to 255 printable ASCII characters"))));
         }
-        return IdempotencyKey.of(key, Json.write(body));
+        return IdempotencyKey.of(key, body);
     }
 
     private static <T> T valid(Read<T> read) {

@@ -1,6 +1,7 @@
 package io.penstock.catalog.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -55,7 +56,7 @@ public final class HttpRequest {
                             String>
                     headers,
 
-            @Size(max = 200_000) @JsonPropertyDescription("The body to send, as text.") @Nullable
+            @Size(max = Json.LONGEST) @JsonPropertyDescription("The body to send, as text.") @Nullable
             String body,
 
             @Size(max = 100)

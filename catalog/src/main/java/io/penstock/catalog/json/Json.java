@@ -4,6 +4,8 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import tools.jackson.core.JacksonException;
@@ -38,9 +41,16 @@ public final class Json {
 
     public static final int MAX_DEPTH = 64;
 
+    /** The longest text that is stored, in bytes of UTF-8. */
+    public static final int LONGEST = 64 << 20;
+
+    /** Longer than what is stored, so that who stores it can say what the limit is. */
+    private static final int LONGEST_STRING = LONGEST + (1 << 20);
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(LONGEST_STRING)
                             .build())
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -78,7 +88,24 @@ public final class Json {
 
     /** Reads bytes that a stranger sent: a JSON document, of whatever form. */
     public static Read<JsonNode> read(byte[] json) {
-        var read = read(json, JsonNode.class);
+        return whole(read(json, JsonNode.class));
+    }
+
+    /**
+     * Reads what a stranger sends while it comes in: a JSON document, of whatever form.
+     *
+     * @param pieces told now and then of how many more pieces the document has turned out to consist; each costs memory, however short
+     *     it is
+     */
+    public static Read<JsonNode> read(InputStream json, IntConsumer pieces) {
+        try (var parser = new CountedPieces(MAPPER.createParser(json), pieces)) {
+            return whole(checked(MAPPER.readValue(parser, JsonNode.class)));
+        } catch (JacksonException e) {
+            return invalid(e);
+        }
+    }
+
+    private static Read<JsonNode> whole(Read<JsonNode> read) {
         var broken = read instanceof Read.Valid<JsonNode> valid ? BrokenText.in(valid.value()) : List.<Violation>of();
         return broken.isEmpty() ? read : new Read.Invalid<>(broken);
     }
@@ -104,8 +131,16 @@ public final class Json {
         return TRUSTING.readValue(json, type);
     }
 
+    public static <T> T readTrusted(InputStream json, Class<T> type) {
+        return TRUSTING.readValue(json, type);
+    }
+
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    public static void write(Object value, OutputStream to) {
+        MAPPER.writeValue(to, value);
     }
 
     private static <T> Read<T> checked(T value) {

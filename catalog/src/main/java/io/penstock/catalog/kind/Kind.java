@@ -2,6 +2,7 @@ package io.penstock.catalog.kind;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,10 @@ public record Kind<P, R>(
 
     /** Reads a payload that was validated when it was submitted. */
     public P readStored(String json) {
+        return Json.readTrusted(json, payload);
+    }
+
+    public P readStored(InputStream json) {
         return Json.readTrusted(json, payload);
     }
 }

@@ -36,7 +36,7 @@ public final class Probe {
             @JsonPropertyDescription("Whether a failure is permanent, so that no attempt follows it.")
             boolean permanent,
 
-            @Min(0) @Max(262_144) @JsonPropertyDescription("How many bytes of filling the result carries.")
+            @Min(0) @Max(70_000_000) @JsonPropertyDescription("How many bytes of filling the result carries.")
             int returnBytes,
 
             @Size(max = 65_536) @JsonPropertyDescription("Anything; the result repeats it.") @Nullable

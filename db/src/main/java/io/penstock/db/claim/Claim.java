@@ -5,7 +5,11 @@ import io.penstock.db.job.JobId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's right to run one attempt of one job. The attempt number is the fence: nothing is accepted from an earlier one. */
+/**
+ * A worker's right to run one attempt of one job. The attempt number is the fence: nothing is accepted from an earlier one.
+ *
+ * @param payload as JSON; nothing when it is long and lies aside
+ */
 public record Claim(
         JobId id,
         int tenant,
@@ -17,7 +21,7 @@ public record Claim(
         Instant claimedAt,
         @Nullable Instant deadline,
         JobOptions options,
-        String payload) {
+        @Nullable String payload) {
 
     /** The attempts so far that count, this one included. */
     public int countedAttempt() {

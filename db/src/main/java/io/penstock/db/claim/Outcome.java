@@ -1,5 +1,6 @@
 package io.penstock.db.claim;
 
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import java.time.Duration;
@@ -7,8 +8,13 @@ import java.time.Duration;
 /** What an attempt came to. */
 public sealed interface Outcome {
 
-    /** @param result the result as JSON */
-    record Succeeded(String result) implements Outcome {}
+    record Succeeded(JsonText result) implements Outcome {
+
+        /** @param result the result as JSON */
+        public Succeeded(String result) {
+            this(JsonText.of(result));
+        }
+    }
 
     /** It failed, and is tried again after the delay. */
     record Retry(Failure failure, FailureClass failureClass, Duration delay) implements Outcome {}

@@ -1,5 +1,7 @@
 package io.penstock.db.claim;
 
+import io.penstock.db.aside.Asides;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;
 import io.penstock.db.claim.Outcome.Cancelled;
@@ -83,20 +85,29 @@ public final class Settlements implements AutoCloseable {
     }
 
     public record Settlement(Claim claim, Outcome outcome) {
+        JsonText.@Nullable Aside aside() {
+            return outcome instanceof Succeeded s && s.result() instanceof JsonText.Aside text ? text : null;
+        }
+
         int weight() {
-            return outcome instanceof Succeeded s ? s.result().length() : 100;
+            return outcome instanceof Succeeded s ? s.result().weight() : 100;
         }
     }
 
-    /** Completes when the outcome is committed or refused. */
+    /** Completes when the outcome is committed or refused. Nobody else waits for a long result, so for that it does so before it returns. */
     public CompletableFuture<Finish> finish(Claim claim, Outcome outcome) {
-        return together.submit(new Settlement(claim, outcome));
+        var settlement = new Settlement(claim, outcome);
+        return settlement.aside() == null
+                ? together.submit(settlement)
+                : CompletableFuture.supplyAsync(
+                        () -> finishAll(List.of(settlement)).getFirst(), Runnable::run);
     }
 
     /** Finishes all of these in one transaction; the answers are in their order. */
     public List<Finish> finishAll(List<Settlement> settlements) {
         boolean oneStatement =
-                settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1;
+                settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1
+                        && settlements.stream().allMatch(s -> s.aside() == null);
         var recorded = oneStatement
                 ? jdbi.withHandle(handle -> finish(handle, settlements))
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
@@ -141,6 +152,12 @@ public final class Settlements implements AutoCloseable {
                                 new Done(row.getObject("id", UUID.class), row.getInt("attempt")),
                                 row.getObject("at", OffsetDateTime.class).toInstant()))
                         .forEach(entry -> done.put(entry.getKey(), entry.getValue())));
+        for (var s : settlements) {
+            var text = s.aside();
+            if (text != null && done.containsKey(new Done(s.claim.id().uuid(), s.claim.attempt()))) {
+                Asides.RESULTS.write(handle, s.claim.id(), text);
+            }
+        }
         return done;
     }
 
@@ -151,13 +168,15 @@ public final class Settlements implements AutoCloseable {
                         .bind(
                                 "states",
                                 SqlArray.texts(s, x -> endState(x.outcome).label()))
-                        .bind(
-                                "results",
-                                SqlArray.texts(s, x -> x.outcome instanceof Succeeded ok ? ok.result() : null));
+                        .bind("results", SqlArray.texts(s, x -> inline(x.outcome)));
             case RETRY -> delays(why(claims(handle.createQuery(RETRY), s), s), s);
             case SNOOZE -> delays(claims(handle.createQuery(SNOOZE), s), s);
             case RELEASE -> claims(handle.createQuery(RELEASE), s);
         };
+    }
+
+    private static @Nullable String inline(Outcome outcome) {
+        return outcome instanceof Succeeded s && s.result() instanceof JsonText.Inline text ? text.json() : null;
     }
 
     private static State endState(Outcome outcome) {

@@ -1,5 +1,7 @@
 package io.penstock.db.control;
 
+import io.penstock.db.aside.Asides;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -47,20 +49,27 @@ public final class Resolutions {
         record NotFound() implements Resolution {}
     }
 
-    /** @param result what the job came to, as JSON, when it succeeded after all */
-    public Resolution resolve(int tenant, JobId id, boolean succeeded, String reason, @Nullable String result) {
+    /** @param result what the job came to, when it succeeded after all */
+    public Resolution resolve(int tenant, JobId id, boolean succeeded, String reason, @Nullable JsonText result) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("A resolution needs a reason");
         }
-        boolean resolved = jdbi.withHandle(handle -> handle.createQuery(RESOLVE)
-                        .bind("tenant", tenant)
-                        .bind("id", id.uuid())
-                        .bind("state", (succeeded ? State.SUCCEEDED : State.FAILED).label())
-                        .bind("reason", reason)
-                        .bind("result", succeeded ? result : null)
-                        .mapTo(Integer.class)
-                        .one()
-                == 1);
+        var kept = succeeded ? result : null;
+        boolean resolved = jdbi.inTransaction(handle -> {
+            boolean one = handle.createQuery(RESOLVE)
+                            .bind("tenant", tenant)
+                            .bind("id", id.uuid())
+                            .bind("state", (succeeded ? State.SUCCEEDED : State.FAILED).label())
+                            .bind("reason", reason)
+                            .bind("result", kept instanceof JsonText.Inline text ? text.json() : null)
+                            .mapTo(Integer.class)
+                            .one()
+                    == 1;
+            if (one && kept instanceof JsonText.Aside text) {
+                Asides.RESULTS.write(handle, id, text);
+            }
+            return one;
+        });
         Optional<Job> job = jobs.find(tenant, id);
         return job.<Resolution>map(j -> resolved ? new Resolution.Resolved(j) : new Resolution.NotUnknown(j))
                 .orElseGet(Resolution.NotFound::new);

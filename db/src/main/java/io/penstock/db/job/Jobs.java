@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Reading jobs: one, its result, or a page of many. A reader never blocks a transition and never sees half of one. */
+/** Reading jobs: one, or a page of many. A reader never blocks a transition and never sees half of one. */
 public final class Jobs {
 
     private static final String COLUMNS = """
@@ -36,9 +36,6 @@ public final class Jobs {
     private static final String ATTEMPTS = """
             SELECT attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at FROM attempt WHERE id = :id ORDER BY attempt""";
 
-    private static final String RESULT =
-            "SELECT result FROM outcome WHERE tenant = :tenant AND id = :id AND state = 'succeeded'";
-
     /** The id carries the time of the api's clock, created_at that of the database: the id narrows, with this to spare, and created_at decides. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
@@ -55,15 +52,6 @@ public final class Jobs {
                 .map((row, context) -> job(row))
                 .findOne()
                 .map(job -> job.with(attempts(handle, id))));
-    }
-
-    /** The result as JSON; nothing unless the job succeeded. */
-    public Optional<String> result(int tenant, JobId id) {
-        return jdbi.withHandle(handle -> handle.createQuery(RESULT)
-                .bind("tenant", tenant)
-                .bind("id", id.uuid())
-                .mapTo(String.class)
-                .findOne());
     }
 
     /** The newest first, strictly older than the given id. */

@@ -1,20 +1,30 @@
 package io.penstock.db.retention;
 
 import io.penstock.db.job.JobId;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
 public final class Partitions {
 
-    static final List<String> TABLES =
-            List.of("job", "outcome", "attempt", "tag", "effect", "progress", "chunk", "delivery", "delivery_attempt");
+    static final List<String> TABLES = List.of(
+            "job",
+            "outcome",
+            "attempt",
+            "tag",
+            "effect",
+            "progress",
+            "chunk",
+            "payload_aside",
+            "result_aside",
+            "delivery",
+            "delivery_attempt");
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
     /** A fleet without a scheduler has this long to get one. */
@@ -23,7 +33,7 @@ public final class Partitions {
     /** Clocks of api processes may be behind the database's. */
     private static final int DAYS_BEHIND = 1;
 
-    private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('penstock.partitions'))";
+    static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('penstock.partitions'))";
 
     /** To drop one does lock everybody out. Nobody shall wait behind that for long, so it waits for nobody long: it is tried again. */
     private static final String IN_PASSING = "SET LOCAL lock_timeout = '500ms'";
@@ -61,10 +71,15 @@ public final class Partitions {
             handle.execute(ONE_AT_A_TIME);
             handle.execute(IN_PASSING);
             var dropped = new ArrayList<LocalDate>();
+            if (!ResultDays.lockForTransaction(handle)) {
+                // A day's outcomes are being copied: who waited for that with a lock on outcome would stop everybody.
+                return dropped;
+            }
             var oldest = today(handle).minusDays(keepDays);
             for (var day : days(handle)) {
                 if (day.isBefore(oldest) && !unfinished(handle, day)) {
                     TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
+                    ResultDays.forget(handle, day);
                     dropped.add(day);
                 }
             }
@@ -78,35 +93,36 @@ public final class Partitions {
             handle.execute("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)"
                     .formatted(name(table, day), table));
             handle.execute("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
-                    .formatted(table, name(table, day), JobId.floor(start(day)), JobId.floor(start(day.plusDays(1)))));
+                    .formatted(table, name(table, day), floor(day), floor(day.plusDays(1))));
         }
     }
 
-    private static List<LocalDate> days(Handle handle) {
+    static List<LocalDate> days(Handle handle) {
         return handle.createQuery(DAYS).mapTo(String.class).list().stream()
                 .map(day -> LocalDate.parse(day, DAY))
                 .toList();
     }
 
-    private static LocalDate today(Handle handle) {
+    static LocalDate today(Handle handle) {
         return handle.createQuery("SELECT (now() AT TIME ZONE 'UTC')::date")
                 .mapTo(LocalDate.class)
                 .one();
     }
 
-    private static boolean unfinished(Handle handle, LocalDate day) {
+    static boolean unfinished(Handle handle, LocalDate day) {
         return handle.createQuery(UNFINISHED)
-                .bind("from", JobId.floor(start(day)))
-                .bind("to", JobId.floor(start(day.plusDays(1))))
+                .bind("from", floor(day))
+                .bind("to", floor(day.plusDays(1)))
                 .mapTo(Boolean.class)
                 .one();
     }
 
-    private static String name(String table, LocalDate day) {
+    static String name(String table, LocalDate day) {
         return table + "_" + day.format(DAY);
     }
 
-    private static Instant start(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    /** The smallest id of the day. */
+    static UUID floor(LocalDate day) {
+        return JobId.floor(day.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 }

@@ -1,24 +1,28 @@
 package io.penstock.db.submission;
 
+import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A job that is about to be: its payload has been validated against its kind. */
 public record Submission(
         JobId id,
         int tenant,
         Kind<?, ?> kind,
-        String payload,
+        JsonText payload,
         Terms terms,
         @Nullable IdempotencyKey key,
         @Nullable InBatch batch) {
@@ -28,6 +32,10 @@ public record Submission(
     }
 
     public static Submission of(int tenant, Kind<?, ?> kind, String payload, Terms terms) {
+        return of(tenant, kind, JsonText.of(payload), terms);
+    }
+
+    public static Submission of(int tenant, Kind<?, ?> kind, JsonText payload, Terms terms) {
         return new Submission(JobId.next(), tenant, kind, payload, terms, null, null);
     }
 
@@ -81,11 +89,12 @@ public record Submission(
             }
         }
 
-        /** @param request what was asked for, in one form whatever its spacing */
-        public static IdempotencyKey of(String key, String request) {
+        /** @param request what was asked for: JSON, which counts as the same whatever its spacing */
+        public static IdempotencyKey of(String key, JsonNode request) {
             try {
-                return new IdempotencyKey(
-                        key, MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
+                var hash = MessageDigest.getInstance("SHA-256");
+                Json.write(request, new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+                return new IdempotencyKey(key, hash.digest());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }

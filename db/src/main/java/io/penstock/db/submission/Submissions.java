@@ -2,6 +2,8 @@ package io.penstock.db.submission;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.aside.Asides;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
@@ -53,12 +55,14 @@ public final class Submissions implements AutoCloseable {
         this.jdbi = jdbi;
         this.gates = gates;
         this.afterCommit = afterCommit;
-        this.together = new GroupCommit<>("submit", 2, s -> s.payload().length(), this::submitAll);
+        this.together = new GroupCommit<>("submit", 2, s -> s.payload().weight(), this::submitAll);
     }
 
-    /** Submits one job, together with those that others submit at this moment. */
+    /** Submits one job, together with those that others submit at this moment; nobody else waits for a long payload. */
     public Submitted submit(Submission submission) {
-        return together.call(submission);
+        return submission.payload() instanceof JsonText.Aside
+                ? submitAll(List.of(submission)).getFirst()
+                : together.call(submission);
     }
 
     /** Submits all of these in one transaction; the answers are in their order. */
@@ -71,7 +75,10 @@ public final class Submissions implements AutoCloseable {
     }
 
     private static boolean isOneStatement(Submission s) {
-        return s.key() == null && s.terms().unique() == null && s.terms().tags().isEmpty();
+        return s.key() == null
+                && s.terms().unique() == null
+                && s.terms().tags().isEmpty()
+                && s.payload() instanceof JsonText.Inline;
     }
 
     /** In a transaction of the caller, who nudges after it. */
@@ -83,6 +90,7 @@ public final class Submissions implements AutoCloseable {
         var created = without(fresh, standIns.keySet());
         var createdAt = write(handle, created);
         tag(handle, created);
+        putAside(handle, created);
         return submissions.stream()
                 .map(s -> {
                     var id = s.id().uuid();
@@ -115,7 +123,9 @@ public final class Submissions implements AutoCloseable {
                 .bind("priorities", SqlArray.ints(jobs, s -> s.terms().priority()))
                 .bind("max_attempts", SqlArray.ints(jobs, s -> s.terms().maxAttempts(s.kind())))
                 .bind("run_ats", SqlArray.texts(jobs, s -> s.terms().runAt()))
-                .bind("payloads", SqlArray.texts(jobs, Submission::payload))
+                .bind(
+                        "payloads",
+                        SqlArray.texts(jobs, s -> s.payload() instanceof JsonText.Inline text ? text.json() : null))
                 .bind("gates", SqlArray.ints(jobs, s -> gates.of(s.kind().lane())))
                 .bind("deadlines", SqlArray.texts(jobs, s -> s.terms().deadline()))
                 .bind(
@@ -157,6 +167,14 @@ public final class Submissions implements AutoCloseable {
                     .bind("values", SqlArray.texts(tags, Tag::value))
                     .bind("ids", SqlArray.texts(tags, t -> t.job.id().uuid()))
                     .execute();
+        }
+    }
+
+    private static void putAside(Handle handle, List<Submission> jobs) {
+        for (var job : jobs) {
+            if (job.payload() instanceof JsonText.Aside text) {
+                Asides.PAYLOADS.write(handle, job.id(), text);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.catalog.kind.JobOptions;
+import io.penstock.db.aside.Result;
+import io.penstock.db.aside.Results;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;
 import io.penstock.db.claim.Outcome.Cancelled;
@@ -52,6 +54,7 @@ class SettlementsTest {
     private final Settlements settlements = new Settlements(TEST.jdbi());
 
     private final Jobs jobs = new Jobs(TEST.jdbi());
+    private final Results results = new Results(TEST.jdbi());
     private final int worker = WorkerRows.in(TEST.database()).alive();
     private final Instant started = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MICROS);
 
@@ -104,7 +107,7 @@ class SettlementsTest {
         assertThat(job.startedAt()).isEqualTo(started);
         assertThat(job.finishedAt()).isAfter(started);
         assertThat(job.attempts()).extracting(Attempt::attempt).containsExactly(1);
-        assertThat(jobs.result(1, claim.id())).contains("{\"attempt\":2}");
+        assertThat(results.find(1, claim.id())).isEqualTo(new Result.Inline("{\"attempt\":2}"));
     }
 
     @Test
@@ -222,7 +225,7 @@ class SettlementsTest {
                         new Settlement(current, new Succeeded("{\"attempt\":2}")))))
                 .extracting(finish -> finish instanceof Recorded)
                 .containsExactly(false, true);
-        assertThat(jobs.result(1, current.id())).contains("{\"attempt\":2}");
+        assertThat(results.find(1, current.id())).isEqualTo(new Result.Inline("{\"attempt\":2}"));
     }
 
     @Test

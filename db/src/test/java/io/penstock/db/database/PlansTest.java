@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
+import io.penstock.db.aside.Results;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
@@ -181,7 +182,7 @@ class PlansTest {
                     .toList();
             submissions.submitAll(batch);
             submissions.submitAll(batch.stream()
-                    .map(s -> Submission.of(1, s.kind(), s.payload()).with(s.key()))
+                    .map(s -> Submission.of(1, s.kind(), "{}").with(s.key()))
                     .toList());
             submissions.submitAll(IntStream.range(0, 20)
                     .mapToObj(i -> Submission.of(1, Probe.KIND, "{}"))
@@ -225,7 +226,7 @@ class PlansTest {
     private static void read(JobId id) {
         var jobs = new Jobs(database.jdbi());
         jobs.find(1, id);
-        jobs.result(1, id);
+        new Results(database.jdbi()).find(1, id);
         var hourAgo = Instant.now().minus(Duration.ofHours(1));
         for (var states : List.of(
                 Set.<State>of(),

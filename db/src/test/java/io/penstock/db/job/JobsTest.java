@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.probe.Probe;
+import io.penstock.db.aside.Result;
+import io.penstock.db.aside.Results;
 import io.penstock.db.job.Job.WaitReason;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
@@ -32,6 +34,7 @@ class JobsTest {
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     private final Jobs jobs = new Jobs(TEST.jdbi());
+    private final Results results = new Results(TEST.jdbi());
     private final int tenant = TENANTS.incrementAndGet();
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
@@ -128,7 +131,7 @@ class JobsTest {
         assertThat(job.startedAt()).isNotNull();
         assertThat(job.finishedAt()).isEqualTo(now);
         assertThat(job.attempts()).hasSize(1);
-        assertThat(jobs.result(tenant, id)).contains("{\"attempt\":2}");
+        assertThat(results.find(tenant, id)).isEqualTo(new Result.Inline("{\"attempt\":2}"));
     }
 
     @Test
@@ -138,7 +141,7 @@ class JobsTest {
         assertThat(job.state()).isEqualTo(State.FAILED);
         assertThat(job.failure()).isEqualTo(new Failure("refused", "No."));
         assertThat(job.attempts()).hasSize(1);
-        assertThat(jobs.result(tenant, id)).isEmpty();
+        assertThat(results.find(tenant, id)).isEqualTo(new Result.None());
     }
 
     @Test
@@ -153,7 +156,7 @@ class JobsTest {
     void anotherTenantFindsNothing() {
         var id = row().succeeded().insert();
         assertThat(jobs.find(tenant + 1000, id)).isEmpty();
-        assertThat(jobs.result(tenant + 1000, id)).isEmpty();
+        assertThat(results.find(tenant + 1000, id)).isEqualTo(new Result.None());
         assertThat(page(tenant + 1000, JobFilter.everything(), null, 10)).isEmpty();
     }
 

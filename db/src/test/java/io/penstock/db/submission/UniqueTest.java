@@ -14,6 +14,7 @@ import io.penstock.db.submission.Submitted.Created;
 import io.penstock.db.submission.Submitted.Deduplicated;
 import io.penstock.db.submission.Submitted.Duplicate;
 import io.penstock.db.submission.Terms.Unique;
+import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.TestDatabase;
 import java.time.Duration;
@@ -136,9 +137,9 @@ class UniqueTest {
     void anIdempotencyKeyLeadsToTheJobThatStoodIn() {
         var first = unique("nightly");
         submit(first);
-        var keyed = unique("nightly").with(IdempotencyKey.of("order-1", "a"));
+        var keyed = unique("nightly").with(new IdempotencyKey("order-1", ApiKey.hash("a")));
         assertThat(submit(keyed)).isEqualTo(new Deduplicated(first.id()));
-        assertThat(submit(unique("nightly").with(IdempotencyKey.of("order-1", "a"))))
+        assertThat(submit(unique("nightly").with(new IdempotencyKey("order-1", ApiKey.hash("a")))))
                 .isEqualTo(new Duplicate(first.id()));
     }
 

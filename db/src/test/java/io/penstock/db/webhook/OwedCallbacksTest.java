@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.catalog.probe.Probe;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.claim.Outcome;
@@ -201,7 +202,7 @@ class OwedCallbacksTest {
         var job = row().running().worker(worker).insert();
         finish(job, new Outcome.Unknown(FAILURE));
         owed.deliver(10);
-        new Resolutions(test.jdbi()).resolve(tenant, job, true, "seen at the bank", "{}");
+        new Resolutions(test.jdbi()).resolve(tenant, job, true, "seen at the bank", JsonText.of("{}"));
         owed.deliver(10);
 
         assertThat(of(job)).extracting(Delivery::type).containsExactly("job.succeeded", "job.outcome_unknown");

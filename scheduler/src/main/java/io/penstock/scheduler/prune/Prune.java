@@ -3,6 +3,7 @@ package io.penstock.scheduler.prune;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
+import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class Prune implements Duty {
     private static final int AT_ONCE = 10_000;
 
     private final Partitions partitions;
+    private final ResultDays results;
     private final IdempotencyKeys keys;
     private final UniqueWindows windows;
     private final Workers workers;
@@ -24,11 +26,13 @@ public final class Prune implements Duty {
 
     public Prune(
             Partitions partitions,
+            ResultDays results,
             IdempotencyKeys keys,
             UniqueWindows windows,
             Workers workers,
             RetentionSettings settings) {
         this.partitions = partitions;
+        this.results = results;
         this.keys = keys;
         this.windows = windows;
         this.workers = workers;
@@ -41,6 +45,10 @@ public final class Prune implements Duty {
         var dropped = partitions.prune(settings.jobDays());
         if (!dropped.isEmpty()) {
             LOG.info("Dropped the jobs of {}", dropped);
+        }
+        var without = results.prune(settings.resultDays());
+        if (!without.isEmpty()) {
+            LOG.info("Dropped the results of {}", without);
         }
         workers.prune();
         int stale = keys.prune(settings.idempotency(), AT_ONCE);

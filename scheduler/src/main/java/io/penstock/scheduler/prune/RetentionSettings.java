@@ -6,15 +6,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param jobDays how many days a job is kept after the day it was submitted; an unfinished one is kept longer, with its whole day
+ * @param resultDays how many days its result is kept after the last job of its day has ended, if not so long
  * @param idempotency how long a request may be repeated with its key
  */
 @ConfigurationProperties(prefix = "penstock.retention", ignoreUnknownFields = false)
 public record RetentionSettings(
-        @DefaultValue("30") int jobDays, @DefaultValue("7d") Duration idempotency) {
+        @DefaultValue("30") int jobDays,
+        @DefaultValue("7") int resultDays,
+        @DefaultValue("7d") Duration idempotency) {
 
     public RetentionSettings {
         if (jobDays < 1) {
             throw new IllegalArgumentException("penstock.retention.job-days must be at least 1, not " + jobDays);
+        }
+        if (resultDays < 1) {
+            throw new IllegalArgumentException("penstock.retention.result-days must be at least 1, not " + resultDays);
         }
         if (idempotency.compareTo(Duration.ofHours(24)) < 0) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Finish;
 import io.penstock.db.claim.Outcome;
@@ -24,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +49,18 @@ public final class JobRunner implements AutoCloseable {
     private static final Failure NOT_STORABLE =
             new Failure("result_not_storable", "The database does not take this result.");
 
+    private static final Failure NOT_JSON = new Failure("result_not_storable", "The result cannot be written as JSON.");
+
+    private static final Failure TOO_LARGE =
+            new Failure("result_too_large", "The result has more than " + Json.LONGEST + " bytes as JSON.");
+
+    private static final Outcome UNREADABLE = new Outcome.Failed(
+            new Failure("unreadable_payload", "The payload is not one of this version of the kind."),
+            FailureClass.PERMANENT);
+
     private final Handlers handlers;
     private final Settlements settlements;
+    private final Payloads payloads;
     private final Effects effects;
     private final Reports reports;
     private final InstantSource clock;
@@ -61,6 +74,7 @@ public final class JobRunner implements AutoCloseable {
     public JobRunner(
             Handlers handlers,
             Settlements settlements,
+            Payloads payloads,
             Effects effects,
             Reports reports,
             InstantSource clock,
@@ -68,6 +82,7 @@ public final class JobRunner implements AutoCloseable {
             MeterRegistry meters) {
         this.handlers = handlers;
         this.settlements = settlements;
+        this.payloads = payloads;
         this.effects = effects;
         this.reports = reports;
         this.clock = clock;
@@ -84,11 +99,21 @@ public final class JobRunner implements AutoCloseable {
     }
 
     LiveRun prepare(Claim claim, Runnable whenOver) {
+        return new LiveRun(claim, Payloads.isAside(claim) ? mayWait(claim) : end(claim), effects, reports, whenOver);
+    }
+
+    /** Until when an attempt may take that begins now. */
+    private Instant end(Claim claim) {
         var timeout = handlers.find(claim.kind()).map(h -> h.kind().timeout()).orElse(Duration.ZERO);
         var end = clock.instant().plus(claim.options().timeoutOr(timeout));
         var deadline = claim.deadline();
-        return new LiveRun(
-                claim, deadline != null && deadline.isBefore(end) ? deadline : end, effects, reports, whenOver);
+        return deadline != null && deadline.isBefore(end) ? deadline : end;
+    }
+
+    /** Until when an attempt may wait for room for its payload. */
+    private static Instant mayWait(Claim claim) {
+        var deadline = claim.deadline();
+        return deadline == null ? Instant.MAX : deadline;
     }
 
     void run(LiveRun run) {
@@ -142,14 +167,42 @@ public final class JobRunner implements AutoCloseable {
     }
 
     private <P, R> Outcome attempt(LiveRun run, Handler<P, R> handler) {
-        P payload;
-        try {
-            payload = handler.kind().readStored(run.claim().payload());
-        } catch (JacksonException e) {
-            return new Outcome.Failed(
-                    new Failure("unreadable_payload", "The payload is not one of this version of the kind."),
-                    FailureClass.PERMANENT);
+        if (!Payloads.isAside(run.claim())) {
+            return attemptWithRoom(run, handler);
         }
+        try (var _ = payloads.roomFor(run.claim())) {
+            run.until(end(run.claim()));
+            return attemptWithRoom(run, handler);
+        } catch (InterruptedException | JdbiException e) {
+            return notBegun(run, handler);
+        }
+    }
+
+    /** It was stopped while it waited for its payload, or the database was away. */
+    private Outcome notBegun(LiveRun run, Handler<?, ?> handler) {
+        if (run.stopped() != null) {
+            return stopped(run, handler);
+        }
+        var claim = run.claim();
+        LOG.warn("{} {}: its payload could not be fetched", claim.kind(), claim.id());
+        return notYet(claim, "payload_not_fetched", "The payload could not be fetched from the database.");
+    }
+
+    private <P, R> Outcome attemptWithRoom(LiveRun run, Handler<P, R> handler) {
+        Optional<P> payload;
+        try {
+            payload = payloads.read(run.claim(), handler.kind());
+        } catch (JacksonException e) {
+            return UNREADABLE;
+        } catch (JdbiException e) {
+            return notBegun(run, handler);
+        } catch (OutOfMemoryError e) {
+            return outcome(run.claim(), handler.kind(), thrown(run.claim(), e));
+        }
+        return payload.isEmpty() ? UNREADABLE : attempt(run, handler, payload.get());
+    }
+
+    private <P, R> Outcome attempt(LiveRun run, Handler<P, R> handler, P payload) {
         Answer<R> answer;
         try {
             answer = handler.run(payload, run);
@@ -181,11 +234,23 @@ public final class JobRunner implements AutoCloseable {
 
     private <R> Outcome outcome(Claim claim, Kind<?, R> kind, Answer<R> answer) {
         return switch (answer) {
-            case Answer.Done<R> done -> new Outcome.Succeeded(Json.write(done.result()));
+            case Answer.Done<R> done -> succeeded(claim, kind, done.result());
             case Answer.Permanent<R> permanent -> new Outcome.Failed(permanent.failure(), FailureClass.PERMANENT);
             case Answer.Retryable<R> retryable ->
                 retryOrEnd(claim, kind, retryable.failure(), FailureClass.RETRYABLE, retryable.after());
         };
+    }
+
+    private <R> Outcome succeeded(Claim claim, Kind<?, R> kind, R result) {
+        try {
+            return JsonText.write(result)
+                    .<Outcome>map(Outcome.Succeeded::new)
+                    .orElseGet(() -> new Outcome.Failed(TOO_LARGE, FailureClass.PERMANENT));
+        } catch (JacksonException e) {
+            return new Outcome.Failed(NOT_JSON, FailureClass.PERMANENT);
+        } catch (OutOfMemoryError e) {
+            return outcome(claim, kind, thrown(claim, e));
+        }
     }
 
     private Outcome stopped(LiveRun run, @Nullable Handler<?, ?> handler) {

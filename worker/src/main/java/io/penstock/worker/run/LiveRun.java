@@ -39,7 +39,7 @@ final class LiveRun implements Run {
     private static final int MOST_UNWRITTEN = 1 << 20;
 
     private final Claim claim;
-    private final Instant deadline;
+    private volatile Instant deadline;
     private final Effects effects;
     private final Reports reports;
     private final Runnable whenOver;
@@ -65,6 +65,11 @@ final class LiveRun implements Run {
 
     Claim claim() {
         return claim;
+    }
+
+    /** Its time begins now and ends then. */
+    void until(Instant deadline) {
+        this.deadline = deadline;
     }
 
     void over() {

@@ -1,0 +1,30 @@
+package io.penstock.api.problem;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.db.aside.JsonText;
+import tools.jackson.databind.JsonNode;
+
+/** What is longer than allowed, and what the limit is. */
+public final class TooLarge {
+
+    private TooLarge() {}
+
+    public static Refusal body(long largest) {
+        return refusal("A request body has at most " + largest + " bytes.");
+    }
+
+    /** Many small values take more memory than a long text does. */
+    public static Refusal forMemory() {
+        return refusal("The request body has more values than this server has memory for.");
+    }
+
+    /** The field as it is stored, unless it is too long for that. */
+    public static JsonText orText(String field, JsonNode value) {
+        return JsonText.write(value)
+                .orElseThrow(() -> refusal("/" + field + " has at most " + Json.LONGEST + " bytes as JSON."));
+    }
+
+    private static Refusal refusal(String detail) {
+        return new Refusal(Problem.of(413, "too_large", "The request is too large", detail));
+    }
+}

@@ -1,0 +1,49 @@
+package io.penstock.db.aside;
+
+import io.penstock.db.job.JobId;
+import java.io.InputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reading results, wherever they lie. */
+public final class Results {
+
+    private static final String FIND = """
+            SELECT outcome.result, result_aside.length, result_day.dropped_at
+            FROM outcome LEFT JOIN result_aside ON result_aside.job = outcome.id
+                         LEFT JOIN result_day ON result_day.day = (uuid_extract_timestamp(outcome.id) AT TIME ZONE 'UTC')::date
+            WHERE outcome.tenant = :tenant AND outcome.id = :id AND outcome.state = 'succeeded'""";
+
+    private final Jdbi jdbi;
+
+    public Results(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public Result find(int tenant, JobId id) {
+        return jdbi.withHandle(handle -> handle.createQuery(FIND)
+                .bind("tenant", tenant)
+                .bind("id", id.uuid())
+                .map((row, context) -> result(row))
+                .findOne()
+                .orElseGet(Result.None::new));
+    }
+
+    private static Result result(ResultSet row) throws SQLException {
+        var inline = row.getString("result");
+        if (inline != null) {
+            return new Result.Inline(inline);
+        }
+        var length = row.getObject("length", Integer.class);
+        if (length != null) {
+            return new Result.Aside(length);
+        }
+        return row.getObject("dropped_at") == null ? new Result.None() : new Result.Gone();
+    }
+
+    /** One that lies aside, fetched piece by piece while it is read. */
+    public InputStream open(JobId id) {
+        return Asides.RESULTS.open(jdbi, id);
+    }
+}

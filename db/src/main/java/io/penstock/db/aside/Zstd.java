@@ -1,0 +1,32 @@
+package io.penstock.db.aside;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/** How long texts are compressed: at the fastest level, with a checksum. */
+final class Zstd {
+
+    private static final int FASTEST = 1;
+
+    private Zstd() {}
+
+    static OutputStream compressed(OutputStream to) {
+        try {
+            return new ZstdOutputStream(to, FASTEST).setChecksum(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static InputStream decompressed(InputStream from) {
+        try {
+            return new ZstdInputStream(from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+-- Payloads and results that are too long for their job's row, compressed with zstd. Postgres shall not try again, so that it can cut a
+-- piece out without reading the rest.
+--   length: of the JSON text, in bytes.
+CREATE TABLE payload_aside (
+    job    uuid PRIMARY KEY,
+    length int                    NOT NULL CHECK (length > 0),
+    bytes  bytea STORAGE EXTERNAL NOT NULL
+) PARTITION BY RANGE (job);
+
+CREATE TABLE result_aside (
+    job    uuid PRIMARY KEY,
+    length int                    NOT NULL CHECK (length > 0),
+    bytes  bytea STORAGE EXTERNAL NOT NULL
+) PARTITION BY RANGE (job);
+
+-- What became of the results of a day's jobs, once their time is over.
+--   last_finish: when the last of the day's jobs ended.
+--   dropped_at: when their results were dropped.
+CREATE TABLE result_day (
+    day         date PRIMARY KEY,
+    last_finish timestamptz NOT NULL,
+    dropped_at  timestamptz
+);
+
+DO $$
+DECLARE
+    day  record;
+    part text;
+BEGIN
+    FOR day IN
+        SELECT substring(child.relname FROM '\d{8}$') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
+        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
+        WHERE pg_inherits.inhparent = 'job'::regclass
+    LOOP
+        FOREACH part IN ARRAY ARRAY['payload_aside', 'result_aside'] LOOP
+            EXECUTE format('CREATE TABLE %I PARTITION OF %I %s', part || '_' || day.name, part, day.bounds);
+        END LOOP;
+    END LOOP;
+END
+$$;
