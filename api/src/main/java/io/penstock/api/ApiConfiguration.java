@@ -25,6 +25,8 @@ import io.penstock.db.job.Jobs;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -74,8 +76,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
-        return new Submissions(database.jdbi(), gates, dispatching::nudge);
+    Submissions submissions(Database database, Gates gates, JobEvents events, Dispatching dispatching) {
+        return new Submissions(
+                database.jdbi(),
+                gates,
+                (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
+                dispatching::nudge);
     }
 
     @Bean

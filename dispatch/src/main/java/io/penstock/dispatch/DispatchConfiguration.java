@@ -6,6 +6,9 @@ import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.EventSettings;
+import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,14 +16,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** The lanes, and a dispatcher for a process that wants one. */
+/** The lanes, the events, and a dispatcher for a process that wants one. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LaneSettings.class)
+@EnableConfigurationProperties({LaneSettings.class, EventSettings.class})
 public class DispatchConfiguration {
 
     @Bean
     Lanes lanes(LaneSettings settings) {
         return new Lanes(settings);
+    }
+
+    @Bean
+    EventTopic eventTopic(LaneSettings lanes, EventSettings settings) {
+        return new EventTopic(lanes, settings);
+    }
+
+    @Bean
+    JobEvents jobEvents(EventTopic topic, MeterRegistry meters) {
+        return new JobEvents(topic, meters);
     }
 
     @Bean

@@ -8,7 +8,9 @@ import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.progress.Reports;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.http.HttpRequestHandler;
@@ -39,8 +41,13 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    Settlements settlements(Database database) {
-        return new Settlements(database.jdbi());
+    WorkerEvents workerEvents(JobEvents events) {
+        return new WorkerEvents(events);
+    }
+
+    @Bean
+    Settlements settlements(Database database, WorkerEvents events) {
+        return new Settlements(database.jdbi(), events);
     }
 
     @Bean
@@ -48,13 +55,14 @@ public class WorkerConfiguration {
             WorkerSettings settings,
             Database database,
             Settlements settlements,
+            WorkerEvents events,
             List<Handler<?, ?>> handlers,
             MeterRegistry meters) {
         return new JobRunner(
                 new Handlers(handlers),
                 settlements,
                 new Effects(database.jdbi()),
-                new Reports(database),
+                new Reports(database, events::reported),
                 Clock.systemUTC(),
                 settings.grace(),
                 meters);
@@ -66,6 +74,7 @@ public class WorkerConfiguration {
             Lanes lanes,
             Database database,
             Settlements settlements,
+            WorkerEvents events,
             JobRunner runner,
             MeterRegistry meters) {
         return new Crew(
@@ -75,6 +84,7 @@ public class WorkerConfiguration {
                 settlements,
                 new Workers(database.jdbi()),
                 new Cancellations(database.jdbi()),
+                events,
                 runner,
                 meters);
     }

@@ -1,5 +1,6 @@
 package io.penstock.db.fleet;
 
+import static io.penstock.db.fleet.Workers.Events.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
@@ -32,37 +33,37 @@ class WorkersTest {
     void aBeatExtendsTheLease() {
         int id = workers.join("beating", Set.of(Lane.AI), 1, Duration.ofMinutes(1));
         assertThat(text("lease_until > now() + interval '2 minutes'", id)).isEqualTo("f");
-        assertThat(workers.beat(id, HOUR)).isTrue();
+        assertThat(workers.beat(id, HOUR, NONE)).isPresent();
         assertThat(text("lease_until BETWEEN now() + interval '59 minutes' AND now() + interval '61 minutes'", id))
                 .isEqualTo("t");
     }
 
     @Test
     void aWorkerWhoseLeaseIsOverCannotExtendIt() {
-        assertThat(workers.beat(rows.silent(), HOUR)).isFalse();
+        assertThat(workers.beat(rows.silent(), HOUR, NONE)).isEmpty();
     }
 
     @Test
     void aLapsedWorkerStaysLapsed() {
         int id = rows.lapsed();
-        assertThat(workers.beat(id, HOUR)).isFalse();
+        assertThat(workers.beat(id, HOUR, NONE)).isEmpty();
         assertThat(text("lapsed_at IS NOT NULL AND lease_until < now()", id)).isEqualTo("t");
     }
 
     @Test
     void aWorkerThatLeftIsLapsed() {
         int id = rows.alive();
-        workers.leave(id);
+        workers.leave(id, NONE);
         assertThat(text("lapsed_at IS NOT NULL", id)).isEqualTo("t");
-        assertThat(workers.beat(id, HOUR)).isFalse();
+        assertThat(workers.beat(id, HOUR, NONE)).isEmpty();
     }
 
     @Test
     void leavingTwiceKeepsTheFirstTime() {
         int id = rows.alive();
-        workers.leave(id);
+        workers.leave(id, NONE);
         var first = text("lapsed_at", id);
-        workers.leave(id);
+        workers.leave(id, NONE);
         assertThat(text("lapsed_at", id)).isEqualTo(first);
     }
 
