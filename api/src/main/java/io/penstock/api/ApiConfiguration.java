@@ -10,9 +10,17 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
+import io.penstock.api.stream.EventStreamController;
+import io.penstock.api.stream.JobStreamController;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.api.wait.Followers;
+import io.penstock.api.wait.Looks;
+import io.penstock.api.wait.Patiences;
+import io.penstock.api.wait.WaitSettings;
+import io.penstock.api.wait.Waiters;
+import io.penstock.api.wait.Waits;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
@@ -22,9 +30,11 @@ import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import java.time.Clock;
@@ -42,12 +52,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The front door, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiSettings.class)
+@EnableConfigurationProperties({ApiSettings.class, WaitSettings.class})
 @Import({
     SubmitController.class,
     InspectController.class,
     CancelController.class,
     ResolveController.class,
+    JobStreamController.class,
+    EventStreamController.class,
     KindController.class,
     OpenApiController.class,
     Problems.class,
@@ -85,6 +97,31 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Waiters waiters() {
+        return new Waiters();
+    }
+
+    @Bean
+    Looks looks(Database database) {
+        return new Looks(database);
+    }
+
+    @Bean
+    Waits waits(Waiters waiters, Looks looks, WaitSettings settings) {
+        return new Waits(waiters, looks, settings);
+    }
+
+    @Bean
+    Reports reports(Database database) {
+        return new Reports(database);
+    }
+
+    @Bean
+    Followers followers(EventTopic topic, Waiters waiters, WaitSettings settings) {
+        return new Followers(topic, waiters, settings);
+    }
+
+    @Bean
     Cancellations cancellations(Database database) {
         return new Cancellations(database.jdbi());
     }
@@ -108,6 +145,7 @@ public class ApiConfiguration {
                 resolvers.add(new Callers(tenants));
                 resolvers.add(new JsonBodies(settings.maxBody()));
                 resolvers.add(new Queries());
+                resolvers.add(new Patiences());
             }
         };
     }

@@ -8,6 +8,7 @@ import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.submit.JsonBody;
+import io.penstock.api.wait.Waiters;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
@@ -28,9 +29,11 @@ import tools.jackson.databind.JsonNode;
 public final class ResolveController {
 
     private final Resolutions resolutions;
+    private final Waiters waiters;
 
-    public ResolveController(Resolutions resolutions) {
+    public ResolveController(Resolutions resolutions, Waiters waiters) {
         this.resolutions = resolutions;
+        this.waiters = waiters;
     }
 
     record ResolveRequest(
@@ -48,7 +51,9 @@ public final class ResolveController {
         var request = request(body);
         boolean succeeded = request.state.equals("succeeded");
         var result = request.result == null ? null : Json.write(request.result);
-        return switch (resolutions.resolve(caller.tenantId(), job, succeeded, request.reason, result)) {
+        var resolution = resolutions.resolve(caller.tenantId(), job, succeeded, request.reason, result);
+        waiters.wake(job);
+        return switch (resolution) {
             case Resolution.Resolved resolved -> JobView.of(resolved.job());
             case Resolution.NotUnknown known -> throw new Refusal(notUnknown(known.job()));
             case Resolution.NotFound n -> throw Ids.noSuchJob(job);

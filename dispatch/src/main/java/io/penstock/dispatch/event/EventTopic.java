@@ -2,12 +2,14 @@ package io.penstock.dispatch.event;
 
 import io.penstock.dispatch.lane.LaneSettings;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -93,9 +95,20 @@ public final class EventTopic {
                 new ByteArraySerializer());
     }
 
-    /** One that reads from where it is told to, and belongs to no group. */
+    /** One that reads all partitions that there are now, from where it is told to, and belongs to no group. */
     public Consumer<byte[], byte[]> consumer() {
         make();
+        var consumer = unassigned();
+        try {
+            consumer.assign(partitions(consumer));
+            return consumer;
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private Consumer<byte[], byte[]> unassigned() {
         return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers", lanes.kafka(),
@@ -108,11 +121,38 @@ public final class EventTopic {
                 new ByteArrayDeserializer());
     }
 
-    /** All partitions that there are, in order. */
-    public List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+    /** The oldest that is kept. */
+    public Position oldest(Consumer<byte[], byte[]> consumer) {
+        return position(consumer.beginningOffsets(consumer.assignment()));
+    }
+
+    /** Behind the newest. */
+    public Position end(Consumer<byte[], byte[]> consumer) {
+        return position(consumer.endOffsets(consumer.assignment()));
+    }
+
+    /** Where the consumer reads next. */
+    public Position next(Consumer<byte[], byte[]> consumer) {
+        return position(
+                consumer.assignment().stream().collect(Collectors.toMap(partition -> partition, consumer::position)));
+    }
+
+    public void seek(Consumer<byte[], byte[]> consumer, Position position) {
+        consumer.assignment()
+                .forEach(
+                        partition -> consumer.seek(partition, position.offsets().get(partition.partition())));
+    }
+
+    private static Position position(Map<TopicPartition, Long> offsets) {
+        return new Position(offsets.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> entry.getKey().partition()))
+                .map(Map.Entry::getValue)
+                .toList());
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
         return consumer.partitionsFor(name()).stream()
                 .map(info -> new TopicPartition(name(), info.partition()))
-                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
                 .toList();
     }
 }
