@@ -7,6 +7,7 @@ import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.embedded.testing.TestKafka;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,24 +25,31 @@ final class TestApi implements AutoCloseable {
     private static @Nullable TestApi shared;
 
     private final ConfigurableApplicationContext context;
+    private final String postgres;
 
-    private TestApi(ConfigurableApplicationContext context) {
+    private TestApi(ConfigurableApplicationContext context, String postgres) {
         this.context = context;
+        this.postgres = postgres;
     }
 
     /** One for all tests of this process; what they store stays apart by their tenants. */
     static synchronized TestApi shared() {
         if (shared == null) {
-            shared = start(TestDatabase.fresh().url());
+            shared = start(TestDatabase.fresh().url(), Map.of());
         }
         return shared;
     }
 
     /** @param postgres a migrated database's URL */
     static TestApi start(String postgres) {
+        return start(postgres, Map.of());
+    }
+
+    /** @param more settings that differ from those of the other tests */
+    static TestApi start(String postgres, Map<String, Object> more) {
         var application = new SpringApplication(TestApplication.class);
         application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(Map.of(
+        var settings = new HashMap<String, Object>(Map.of(
                 "spring.config.location",
                 SHIPPED.toUri().toString(),
                 "server.port",
@@ -58,12 +66,23 @@ final class TestApi implements AutoCloseable {
                 postgres,
                 "PENSTOCK_KAFKA",
                 TestKafka.bootstrapServers()));
-        return new TestApi(application.run());
+        settings.put("penstock.events.topic", "api." + UUID.randomUUID() + ".events");
+        application.setDefaultProperties(settings);
+        // As arguments, since these win over what is shipped.
+        var arguments = more.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new TestApi(application.run(arguments), postgres);
     }
 
     int port() {
         return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                 .getPort();
+    }
+
+    /** Where its Postgres is, for another process beside it. */
+    String url() {
+        return postgres;
     }
 
     <T> T bean(Class<T> type) {

@@ -14,6 +14,7 @@ import io.penstock.db.job.State;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,9 +56,11 @@ public final class InspectController {
                     .orElse(job);
             view = Tagged.of(job);
         }
-        var response = ResponseEntity.ok().eTag(view.tag());
+        boolean had = known != null && view.isIn(known);
+        var response = ResponseEntity.status(had ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .eTag(view.tag());
         patience.applied().ifPresent(applied -> response.header(Patience.APPLIED, applied));
-        return response.body(view.json());
+        return had ? response.build() : response.body(view.json());
     }
 
     @GetMapping(path = "/v1/jobs/{id}/result", produces = APPLICATION_JSON_VALUE)

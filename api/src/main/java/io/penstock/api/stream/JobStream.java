@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes a job's story from where its reader is: a look brings what is new since the one before. */
 final class JobStream {
 
-    private static final int PIECES_AT_ONCE = 100;
+    private static final int PIECES_AT_ONCE = 32;
 
     private final EventStream out;
     private final Reports reports;

@@ -84,9 +84,11 @@ public final class EventTopic {
                 Map.of(
                         "bootstrap.servers", lanes.kafka(),
                         "acks", "all",
-                        // Events come in swarms; one request carries what came within this time.
+                        // Events come in swarms; one request carries what came within this time. A batch has room for
+                        // it
+                        // all: while a second one is begun, each event would wake the thread that sends.
                         "linger.ms", "5",
-                        "batch.size", "131072",
+                        "batch.size", "524288",
                         "max.block.ms", "1000",
                         "request.timeout.ms", "5000",
                         "delivery.timeout.ms", "30000",

@@ -120,24 +120,29 @@ public record JobEvent(
     }
 
     public String id() {
-        var id = job + "." + number();
+        return id(job.toString());
+    }
+
+    private String id(String text) {
+        var id = text + "." + number();
         return type == EventType.PROGRESS ? id + "." + ChronoUnit.MICROS.between(Instant.EPOCH, at) : id;
     }
 
-    /** By the key the events of one job are in one partition, and in order. */
+    /** By the key the events of one job are in one partition. */
     public byte[] key() {
         return job.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** By hand: there are several for every job, and nothing in it needs quoting. */
     public byte[] encode() {
+        var text = job.toString();
         var json = new StringBuilder(300)
                 .append("{\"id\":\"")
-                .append(id())
+                .append(id(text))
                 .append("\",\"type\":\"")
                 .append(type.label())
                 .append("\",\"job\":\"")
-                .append(job)
+                .append(text)
                 .append("\",\"number\":")
                 .append(number())
                 .append(",\"tenant\":")
