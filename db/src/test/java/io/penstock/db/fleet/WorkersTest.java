@@ -4,9 +4,12 @@ import static io.penstock.db.fleet.Workers.Events.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.Workers.Events;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,33 @@ class WorkersTest {
                         .mapTo(Integer.class)
                         .one());
         assertThat(left).isZero();
+    }
+
+    @Test
+    void aBeatSaysUpToWhenTheEventsAreOutAndNeverTakesItBack() {
+        int id = rows.alive();
+        var until = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MICROS);
+        assertThat(workers.beat(id, HOUR, new Events(until, true)).orElseThrow().eventsUntil())
+                .isEqualTo(until);
+        assertThat(text("events_missing", id)).isEqualTo("t");
+        var beat =
+                workers.beat(id, HOUR, new Events(until.minusSeconds(5), false)).orElseThrow();
+        assertThat(beat.eventsUntil()).isEqualTo(until);
+        assertThat(beat.at()).isBefore(until);
+        assertThat(text("events_missing", id)).isEqualTo("f");
+    }
+
+    @Test
+    void aWorkerWhoseEventsAreNotOutIsNotForgotten() {
+        int id = rows.lapsed();
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE worker SET lapsed_at = now() - interval '25 hours', events_until = now() - interval '26 hours' WHERE id = ?",
+                        id));
+        workers.prune();
+        assertThat(text("id", id)).isNotNull();
+        TEST.jdbi().useHandle(handle -> handle.execute("UPDATE worker SET events_until = now() WHERE id = ?", id));
+        assertThat(workers.prune()).isEqualTo(1);
     }
 
     private static String text(String column, int id) {

@@ -1,7 +1,6 @@
 package io.penstock.dispatch.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.claim.LapsedClaims.Rescued;
 import io.penstock.db.event.Ending;
@@ -168,41 +167,39 @@ public record JobEvent(
             return Optional.empty();
         }
         try {
-            return Json.readTrusted(new String(json, StandardCharsets.UTF_8), Written.class)
-                    .event();
+            Written written = Json.readTrusted(new String(json, StandardCharsets.UTF_8), Written.class);
+            return written == null ? Optional.empty() : written.event();
         } catch (JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
+    /** Whoever may write to the topic wrote it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Written(
-            String type,
-            String job,
+            @Nullable String type,
+            @Nullable String job,
             int tenant,
-            String kind,
+            @Nullable String kind,
             int attempt,
-            String state,
+            @Nullable String state,
             @Nullable String batch,
-            Instant at,
-            @JsonProperty("error_code") @Nullable String errorCode) {
+            @Nullable Instant at,
+            @Nullable String errorCode) {
 
         Optional<JobEvent> event() {
+            if (type == null || job == null || kind == null || state == null || at == null) {
+                return Optional.empty();
+            }
             var known = EventType.parse(type);
             var id = JobId.parse(job);
             var stands = State.parse(state);
-            return known.isEmpty() || id.isEmpty() || stands.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new JobEvent(
-                            known.get(),
-                            id.get(),
-                            tenant,
-                            kind,
-                            attempt,
-                            stands.get(),
-                            batch == null ? null : BatchId.parse(batch).orElse(null),
-                            at,
-                            errorCode));
+            if (known.isEmpty() || id.isEmpty() || stands.isEmpty()) {
+                return Optional.empty();
+            }
+            var of = batch == null ? null : BatchId.parse(batch).orElse(null);
+            return Optional.of(
+                    new JobEvent(known.get(), id.get(), tenant, kind, attempt, stands.get(), of, at, errorCode));
         }
     }
 }
