@@ -10,9 +10,17 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
+import io.penstock.api.stream.EventStreamController;
+import io.penstock.api.stream.JobStreamController;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.api.wait.Followers;
+import io.penstock.api.wait.Looks;
+import io.penstock.api.wait.Patiences;
+import io.penstock.api.wait.WaitSettings;
+import io.penstock.api.wait.Waiters;
+import io.penstock.api.wait.Waits;
 import io.penstock.api.webhook.DeliveryController;
 import io.penstock.api.webhook.EndpointController;
 import io.penstock.api.webhook.SecretController;
@@ -26,12 +34,14 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.webhook.Deliveries;
 import io.penstock.db.webhook.Endpoints;
 import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
+import io.penstock.dispatch.event.EventTopic;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -49,12 +59,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The front door, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiSettings.class)
+@EnableConfigurationProperties({ApiSettings.class, WaitSettings.class})
 @Import({
     SubmitController.class,
     InspectController.class,
     CancelController.class,
     ResolveController.class,
+    JobStreamController.class,
+    EventStreamController.class,
     KindController.class,
     SecretController.class,
     DeliveryController.class,
@@ -88,6 +100,31 @@ public class ApiConfiguration {
     @Bean
     Results results(Database database) {
         return new Results(database.jdbi());
+    }
+
+    @Bean
+    Waiters waiters() {
+        return new Waiters();
+    }
+
+    @Bean
+    Looks looks(Database database) {
+        return new Looks(database);
+    }
+
+    @Bean
+    Waits waits(Waiters waiters, Looks looks, WaitSettings settings) {
+        return new Waits(waiters, looks, settings);
+    }
+
+    @Bean
+    Reports reports(Database database) {
+        return new Reports(database);
+    }
+
+    @Bean
+    Followers followers(EventTopic topic, Waiters waiters, WaitSettings settings) {
+        return new Followers(topic, waiters, settings);
     }
 
     @Bean
@@ -140,6 +177,7 @@ public class ApiConfiguration {
                 resolvers.add(new Callers(tenants));
                 resolvers.add(bodies);
                 resolvers.add(new Queries());
+                resolvers.add(new Patiences());
             }
         };
     }

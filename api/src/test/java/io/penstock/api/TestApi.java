@@ -25,15 +25,17 @@ final class TestApi implements AutoCloseable {
     private static @Nullable TestApi shared;
 
     private final ConfigurableApplicationContext context;
+    private final String postgres;
 
-    private TestApi(ConfigurableApplicationContext context) {
+    private TestApi(ConfigurableApplicationContext context, String postgres) {
         this.context = context;
+        this.postgres = postgres;
     }
 
     /** One for all tests of this process; what they store stays apart by their tenants. */
     static synchronized TestApi shared() {
         if (shared == null) {
-            shared = start(TestDatabase.fresh().url());
+            shared = start(TestDatabase.fresh().url(), Map.of());
         }
         return shared;
     }
@@ -43,6 +45,7 @@ final class TestApi implements AutoCloseable {
         return start(postgres, Map.of());
     }
 
+    /** @param more settings that differ from those of the other tests */
     static TestApi start(String postgres, Map<String, Object> more) {
         var application = new SpringApplication(TestApplication.class);
         application.setRegisterShutdownHook(false);
@@ -63,14 +66,23 @@ final class TestApi implements AutoCloseable {
                 postgres,
                 "PENSTOCK_KAFKA",
                 TestKafka.bootstrapServers()));
-        settings.putAll(more);
+        settings.put("penstock.events.topic", "api." + UUID.randomUUID() + ".events");
         application.setDefaultProperties(settings);
-        return new TestApi(application.run());
+        // As arguments, since these win over what is shipped.
+        var arguments = more.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new TestApi(application.run(arguments), postgres);
     }
 
     int port() {
         return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                 .getPort();
+    }
+
+    /** Where its Postgres is, for another process beside it. */
+    String url() {
+        return postgres;
     }
 
     <T> T bean(Class<T> type) {

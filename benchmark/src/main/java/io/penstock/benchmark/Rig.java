@@ -18,10 +18,15 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.EventSettings;
+import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.dispatch.DispatchTick;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.intake.Worker;
 import io.penstock.worker.intake.WorkerSettings;
@@ -43,19 +48,21 @@ final class Rig implements AutoCloseable {
     final int tenant;
     final Submissions submissions;
 
-    Rig(Database database, LaneSettings laneSettings, int slots) {
+    Rig(Database database, LaneSettings laneSettings, String topic, int slots) {
         database.migrate();
         new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
         tenant = new Tenants(database.jdbi()).named("benchmark").id();
         var lanes = closing(new Lanes(laneSettings));
         lanes.make();
+        var events = closing(new JobEvents(new EventTopic(laneSettings, EventSettings.to(topic)), meters));
+        var workerEvents = new WorkerEvents(events);
         var gates = new Gates(database);
         var unclaimed = new Unclaimed(database, gates);
         var dispatcher = new Dispatcher(gates, unclaimed, lanes, laneSettings, meters);
         var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
                 "dispatch-tick", new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, laneSettings)));
-        var settlements = closing(new Settlements(database.jdbi()));
+        var settlements = closing(new Settlements(database.jdbi(), workerEvents));
         var settings = new WorkerSettings(
                 "benchmark",
                 1,
@@ -69,7 +76,7 @@ final class Rig implements AutoCloseable {
                 settlements,
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
-                new Reports(database),
+                new Reports(database, workerEvents::reported),
                 Clock.systemUTC(),
                 settings.grace(),
                 meters));
@@ -80,9 +87,14 @@ final class Rig implements AutoCloseable {
                 settlements,
                 new Workers(database.jdbi()),
                 new Cancellations(database.jdbi()),
+                workerEvents,
                 runner,
                 meters));
-        submissions = closing(new Submissions(database.jdbi(), gates, dispatching::nudge));
+        submissions = closing(new Submissions(
+                database.jdbi(),
+                gates,
+                (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
+                dispatching::nudge));
     }
 
     long succeeded() {

@@ -40,7 +40,7 @@ final class Stage implements AutoCloseable {
         var usual = LaneSettings.at(kafka.bootstrapServers());
         var lanes =
                 new LaneSettings(usual.kafka(), name + ".lane.", usual.partitions(), usual.window(), usual.patience());
-        return new Rig(database, lanes, SLOTS);
+        return new Rig(database, lanes, name + ".events", SLOTS);
     }
 
     @Override

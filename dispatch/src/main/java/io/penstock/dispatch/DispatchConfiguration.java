@@ -7,6 +7,10 @@ import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.submission.Submissions;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.EventSettings;
+import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,14 +18,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** The lanes, and for a process that wants them a dispatcher and submissions. */
+/** The lanes and the events, and for a process that wants them a dispatcher and submissions. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LaneSettings.class)
+@EnableConfigurationProperties({LaneSettings.class, EventSettings.class})
 public class DispatchConfiguration {
 
     @Bean
     Lanes lanes(LaneSettings settings) {
         return new Lanes(settings);
+    }
+
+    @Bean
+    EventTopic eventTopic(LaneSettings lanes, EventSettings settings) {
+        return new EventTopic(lanes, settings);
+    }
+
+    @Bean
+    JobEvents jobEvents(EventTopic topic, MeterRegistry meters) {
+        return new JobEvents(topic, meters);
     }
 
     @Bean
@@ -43,7 +57,11 @@ public class DispatchConfiguration {
 
     @Bean
     @Lazy
-    Submissions submissions(Database database, Gates gates, Dispatching dispatching) {
-        return new Submissions(database.jdbi(), gates, dispatching::nudge);
+    Submissions submissions(Database database, Gates gates, JobEvents events, Dispatching dispatching) {
+        return new Submissions(
+                database.jdbi(),
+                gates,
+                (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
+                dispatching::nudge);
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
 import io.penstock.db.database.Database;
+import io.penstock.db.event.UnsentEndings;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
@@ -15,10 +16,13 @@ import io.penstock.db.retention.UniqueWindows;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
+import io.penstock.scheduler.event.TellEndings;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
@@ -39,8 +43,16 @@ public class SchedulerConfiguration {
     }
 
     @Bean
-    Loop rescue(Database database, MeterRegistry meters) {
-        return Loop.start("rescue", new Rescue(new LapsedClaims(database.jdbi()), meters));
+    Loop rescue(Database database, JobEvents events, MeterRegistry meters) {
+        var lapsedClaims = new LapsedClaims(
+                database.jdbi(),
+                rescued -> events.offer(rescued.stream().map(JobEvent::of).toList()));
+        return Loop.start("rescue", new Rescue(lapsedClaims, meters));
+    }
+
+    @Bean
+    Loop endings(Database database, JobEvents events) {
+        return Loop.start("endings", new TellEndings(new UnsentEndings(database.jdbi()), events));
     }
 
     @Bean

@@ -11,7 +11,9 @@ import io.penstock.db.fleet.Workers;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.http.HttpRequestHandler;
@@ -50,8 +52,13 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    Settlements settlements(Database database) {
-        return new Settlements(database.jdbi());
+    WorkerEvents workerEvents(JobEvents events) {
+        return new WorkerEvents(events);
+    }
+
+    @Bean
+    Settlements settlements(Database database, WorkerEvents events) {
+        return new Settlements(database.jdbi(), events);
     }
 
     @Bean
@@ -60,6 +67,7 @@ public class WorkerConfiguration {
             Database database,
             Settlements settlements,
             Room room,
+            WorkerEvents events,
             List<Handler<?, ?>> handlers,
             MeterRegistry meters) {
         return new JobRunner(
@@ -67,7 +75,7 @@ public class WorkerConfiguration {
                 settlements,
                 new Payloads(database.jdbi(), room),
                 new Effects(database.jdbi()),
-                new Reports(database),
+                new Reports(database, events::reported),
                 Clock.systemUTC(),
                 settings.grace(),
                 meters);
@@ -79,6 +87,7 @@ public class WorkerConfiguration {
             Lanes lanes,
             Database database,
             Settlements settlements,
+            WorkerEvents events,
             JobRunner runner,
             MeterRegistry meters) {
         return new Crew(
@@ -88,6 +97,7 @@ public class WorkerConfiguration {
                 settlements,
                 new Workers(database.jdbi()),
                 new Cancellations(database.jdbi()),
+                events,
                 runner,
                 meters);
     }

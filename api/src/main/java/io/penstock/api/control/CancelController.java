@@ -7,6 +7,7 @@ import io.penstock.api.inspect.Ids;
 import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.wait.Waiters;
 import io.penstock.db.control.Cancellation;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.job.Job;
@@ -24,16 +25,21 @@ public final class CancelController {
 
     private final Cancellations cancellations;
     private final Jobs jobs;
+    private final Waiters waiters;
 
-    public CancelController(Cancellations cancellations, Jobs jobs) {
+    public CancelController(Cancellations cancellations, Jobs jobs, Waiters waiters) {
         this.cancellations = cancellations;
         this.jobs = jobs;
+        this.waiters = waiters;
     }
 
     @PostMapping(path = "/v1/jobs/{id}/cancel", produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobView> cancel(Caller caller, @PathVariable String id) {
         var job = Ids.job(id);
-        return switch (cancellations.cancel(caller.tenantId(), job)) {
+        var cancellation = cancellations.cancel(caller.tenantId(), job);
+        // The event of a job that no worker ended takes its time; who waits for it here need not.
+        waiters.wake(job);
+        return switch (cancellation) {
             case Cancellation.Cancelled c -> ResponseEntity.ok(JobView.of(find(caller, job)));
             case Cancellation.AlreadyFinished f -> ResponseEntity.ok(JobView.of(cancelledBefore(find(caller, job))));
             case Cancellation.Requested r -> ResponseEntity.accepted().body(JobView.of(find(caller, job)));

@@ -9,6 +9,7 @@ import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.problem.TooLarge;
 import io.penstock.api.submit.JsonBody;
+import io.penstock.api.wait.Waiters;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
@@ -29,9 +30,11 @@ import tools.jackson.databind.JsonNode;
 public final class ResolveController {
 
     private final Resolutions resolutions;
+    private final Waiters waiters;
 
-    public ResolveController(Resolutions resolutions) {
+    public ResolveController(Resolutions resolutions, Waiters waiters) {
         this.resolutions = resolutions;
+        this.waiters = waiters;
     }
 
     record ResolveRequest(
@@ -49,7 +52,9 @@ public final class ResolveController {
         var request = request(body);
         boolean succeeded = request.state.equals("succeeded");
         var result = request.result == null ? null : TooLarge.orText("result", request.result);
-        return switch (resolutions.resolve(caller.tenantId(), job, succeeded, request.reason, result)) {
+        var resolution = resolutions.resolve(caller.tenantId(), job, succeeded, request.reason, result);
+        waiters.wake(job);
+        return switch (resolution) {
             case Resolution.Resolved resolved -> JobView.of(resolved.job());
             case Resolution.NotUnknown known -> throw new Refusal(notUnknown(known.job()));
             case Resolution.NotFound n -> throw Ids.noSuchJob(job);

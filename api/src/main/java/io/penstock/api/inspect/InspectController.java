@@ -6,6 +6,8 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
+import io.penstock.api.wait.Patience;
+import io.penstock.api.wait.Waits;
 import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.job.Job;
@@ -14,10 +16,13 @@ import io.penstock.db.job.Jobs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Reading jobs. */
@@ -26,15 +31,41 @@ public final class InspectController {
 
     private final Jobs jobs;
     private final Results results;
+    private final Waits waits;
 
-    public InspectController(Jobs jobs, Results results) {
+    public InspectController(Jobs jobs, Results results, Waits waits) {
         this.jobs = jobs;
         this.results = results;
+        this.waits = waits;
     }
 
+    /**
+     * With patience, the answer waits for news: for a view that differs from the one the caller has, or else from the one there is. A job
+     * that has ended has none to come.
+     */
     @GetMapping(path = "/v1/jobs/{id}", produces = APPLICATION_JSON_VALUE)
-    public JobView job(Caller caller, @PathVariable String id) {
-        return JobView.of(find(caller, id));
+    public ResponseEntity<byte[]> job(
+            Caller caller,
+            @PathVariable String id,
+            Patience patience,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
+        var job = find(caller, id);
+        var view = Tagged.of(job);
+        if (!patience.isNone()) {
+            var old = known == null ? view.tag() : known;
+            job = waits.until(
+                            caller.tenantId(),
+                            job.id(),
+                            patience,
+                            now -> now.state().isFinal() || !Tagged.of(now).isIn(old))
+                    .orElse(job);
+            view = Tagged.of(job);
+        }
+        boolean had = known != null && view.isIn(known);
+        var response = ResponseEntity.status(had ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .eTag(view.tag());
+        patience.applied().ifPresent(applied -> response.header(Patience.APPLIED, applied));
+        return had ? response.build() : response.body(view.json());
     }
 
     @GetMapping(path = "/v1/jobs/{id}/result", produces = APPLICATION_JSON_VALUE)

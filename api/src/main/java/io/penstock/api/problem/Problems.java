@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -76,12 +78,7 @@ public final class Problems implements ErrorController {
             case 404 ->
                 Problem.of(404, "not_found", "There is nothing here", "No route has this path; see /openapi.json.");
             case 405 -> Problem.of(405, "method_not_allowed", "This method is not allowed here", allowed(failure));
-            case 406 ->
-                Problem.of(
-                        406,
-                        "not_acceptable",
-                        "Nothing acceptable to send",
-                        "This route answers with application/json only.");
+            case 406 -> Problem.of(406, "not_acceptable", "Nothing acceptable to send", acceptable(failure));
             case 413 ->
                 Problem.of(
                         413, "too_large", "The request is too large", "The request is larger than this server takes.");
@@ -102,6 +99,16 @@ public final class Problems implements ErrorController {
                                 ? "The request cannot be understood."
                                 : "The server does not serve such requests.");
         };
+    }
+
+    private static String acceptable(@Nullable Exception failure) {
+        return failure instanceof HttpMediaTypeNotAcceptableException e
+                ? "This route answers with "
+                        + e.getSupportedMediaTypes().stream()
+                                .map(MediaType::toString)
+                                .collect(Collectors.joining(" or "))
+                        + " only."
+                : "This route does not answer in such a form.";
     }
 
     private static String allowed(@Nullable Exception failure) {

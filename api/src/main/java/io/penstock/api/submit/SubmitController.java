@@ -7,6 +7,8 @@ import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
+import io.penstock.api.wait.Patience;
+import io.penstock.api.wait.Waits;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.job.Job;
@@ -22,6 +24,7 @@ import io.penstock.db.submission.Submitted.KeyReused;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** POST /v1/jobs. When it answers 202, the job is committed. */
+/** POST /v1/jobs. When it answers, the job is committed: 202, or 200 when it has ended while its caller waited. */
 @RestController
 public final class SubmitController {
 
@@ -39,11 +42,13 @@ public final class SubmitController {
     private final JobRequests requests;
     private final Submissions submissions;
     private final Jobs jobs;
+    private final Waits waits;
 
-    public SubmitController(JobRequests requests, Submissions submissions, Jobs jobs) {
+    public SubmitController(JobRequests requests, Submissions submissions, Jobs jobs, Waits waits) {
         this.requests = requests;
         this.submissions = submissions;
         this.jobs = jobs;
+        this.waits = waits;
     }
 
     // What cannot be answered acceptably is refused before it is stored, not after.
@@ -52,18 +57,33 @@ public final class SubmitController {
             Caller caller,
             JsonBody body,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Patience patience,
             Query query) {
         boolean validateOnly = query.knowing(Set.of(VALIDATE_ONLY)).flag(VALIDATE_ONLY);
         var submission = valid(requests.read(caller, body.json())).with(key(key, body.json()));
-        return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission);
+        return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission, patience);
     }
 
-    private ResponseEntity<?> answer(Caller caller, Submission submission) {
+    private ResponseEntity<?> answer(Caller caller, Submission submission, Patience patience) {
         return switch (submissions.submit(submission)) {
-            case Created created -> accepted(JobView.of(submission.asJob(created.createdAt())), false);
-            case Duplicate duplicate ->
-                accepted(JobView.of(find(caller, duplicate.id()).asCreated()), true);
-            case Deduplicated first -> accepted(JobView.deduplicated(find(caller, first.id())), false);
+            case Created created -> {
+                var job = ended(caller, created.id(), patience);
+                yield job.isPresent()
+                        ? answer(ResponseEntity.ok(), JobView.of(job.get()), false, patience)
+                        : accepted(JobView.of(submission.asJob(created.createdAt())), false, patience);
+            }
+            case Duplicate duplicate -> {
+                var job = ended(caller, duplicate.id(), patience);
+                yield job.isPresent()
+                        ? answer(ResponseEntity.ok(), JobView.of(job.get()), true, patience)
+                        : accepted(JobView.of(find(caller, duplicate.id()).asCreated()), true, patience);
+            }
+            case Deduplicated first -> {
+                var job = ended(caller, first.id(), patience);
+                yield job.isPresent()
+                        ? answer(ResponseEntity.ok(), JobView.deduplicated(job.get()), false, patience)
+                        : accepted(JobView.deduplicated(find(caller, first.id())), false, patience);
+            }
             case KeyReused reused ->
                 throw new Refusal(Problem.of(
                         422,
@@ -78,8 +98,26 @@ public final class SubmitController {
         return jobs.find(caller.tenantId(), id).orElseThrow(() -> gone(id));
     }
 
-    private static ResponseEntity<?> accepted(JobView job, boolean replayed) {
-        var response = ResponseEntity.accepted().location(URI.create("/v1/jobs/" + job.id()));
+    /** The job, if it ended while the caller was willing to wait. */
+    private Optional<Job> ended(Caller caller, JobId id, Patience patience) {
+        return patience.isNone()
+                ? Optional.empty()
+                : waits.until(
+                                caller.tenantId(),
+                                id,
+                                patience,
+                                job -> job.state().isFinal())
+                        .filter(job -> job.state().isFinal());
+    }
+
+    private static ResponseEntity<?> accepted(JobView job, boolean replayed, Patience patience) {
+        return answer(ResponseEntity.accepted(), job, replayed, patience);
+    }
+
+    private static ResponseEntity<?> answer(
+            ResponseEntity.BodyBuilder response, JobView job, boolean replayed, Patience patience) {
+        response.location(URI.create("/v1/jobs/" + job.id()));
+        patience.applied().ifPresent(applied -> response.header(Patience.APPLIED, applied));
         if (replayed) {
             response.header("Idempotency-Replayed", "true");
         }

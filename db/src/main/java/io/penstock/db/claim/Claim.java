@@ -1,6 +1,7 @@
 package io.penstock.db.claim;
 
 import io.penstock.catalog.kind.JobOptions;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ public record Claim(
         Instant claimedAt,
         @Nullable Instant deadline,
         JobOptions options,
-        @Nullable String payload) {
+        @Nullable String payload,
+        @Nullable BatchId batch) {
 
     /** The attempts so far that count, this one included. */
     public int countedAttempt() {

@@ -3,6 +3,7 @@ package io.penstock.db.claim;
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,8 @@ public final class Claims {
                 WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
                   AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
                   AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
-                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline)
+                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline,
+                          live.batch)
             SELECT claimed.*, job.payload, job.options
             FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id""";
 
@@ -56,8 +58,14 @@ public final class Claims {
                                 row.getObject("since", OffsetDateTime.class).toInstant(),
                                 deadline(row),
                                 JobOptions.read(row.getString("options")),
-                                row.getString("payload")))
+                                row.getString("payload"),
+                                batch(row)))
                         .list());
+    }
+
+    private static @Nullable BatchId batch(ResultSet row) throws SQLException {
+        var batch = row.getObject("batch", UUID.class);
+        return batch == null ? null : new BatchId(batch);
     }
 
     private static @Nullable Instant deadline(ResultSet row) throws SQLException {

@@ -1,9 +1,18 @@
 package io.penstock.db.claim;
 
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Endings;
+import io.penstock.db.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +48,7 @@ public final class LapsedClaims {
             back AS (
                 UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
-                RETURNING live.id, live.attempt, lost.worker, lost.since),
+                RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, lost.worker, lost.since),
             gone AS (
                 DELETE FROM live USING lost
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
@@ -53,14 +62,31 @@ public final class LapsedClaims {
                     SELECT id, attempt, worker, since FROM back
                     UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
             """ + Endings.OF_GONE + """
-            SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM gone)""";
+            SELECT id, tenant, kind, attempt, batch, at, FALSE AS ended FROM back
+            UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
 
     private final Jdbi jdbi;
+    private final Consumer<List<Rescued>> rescued;
     private volatile @Nullable Long lastLook;
 
     public LapsedClaims(Jdbi jdbi) {
-        this.jdbi = jdbi;
+        this(jdbi, rescued -> {});
     }
+
+    /** @param rescued told, after their transaction, of those that are back behind their gates */
+    public LapsedClaims(Jdbi jdbi, Consumer<List<Rescued>> rescued) {
+        this.jdbi = jdbi;
+        this.rescued = rescued;
+    }
+
+    /** A job that another worker may take now. */
+    public record Rescued(
+            JobId id,
+            int tenant,
+            String kind,
+            int attempt,
+            @Nullable BatchId batch,
+            Instant at) {}
 
     /** Rescues what there is to rescue; returns how many jobs. */
     public int rescue() {
@@ -85,11 +111,24 @@ public final class LapsedClaims {
     }
 
     private int rescueSome(List<Integer> lapsed) {
-        return jdbi.inTransaction(handle -> handle.createQuery(RESCUE)
+        var jobs = jdbi.inTransaction(handle -> handle.createQuery(RESCUE)
                 .bindArray("lapsed", Integer.class, lapsed)
                 .bind("most", AT_ONCE)
                 .bind("most_rescues", MOST_RESCUES)
-                .mapTo(Integer.class)
-                .one());
+                .map((row, context) -> row.getBoolean("ended") ? Optional.<Rescued>empty() : Optional.of(rescued(row)))
+                .list());
+        rescued.accept(jobs.stream().flatMap(Optional::stream).toList());
+        return jobs.size();
+    }
+
+    private static Rescued rescued(ResultSet row) throws SQLException {
+        var batch = row.getObject("batch", UUID.class);
+        return new Rescued(
+                new JobId(row.getObject("id", UUID.class)),
+                row.getInt("tenant"),
+                row.getString("kind"),
+                row.getInt("attempt"),
+                batch == null ? null : new BatchId(batch),
+                row.getObject("at", OffsetDateTime.class).toInstant());
     }
 }

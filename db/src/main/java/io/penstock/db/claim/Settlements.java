@@ -19,7 +19,6 @@ import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.State;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,8 +38,7 @@ public final class Settlements implements AutoCloseable {
 
     private static final String FENCE = "live.id = f.id AND live.attempt = f.attempt AND live.worker = f.worker";
 
-    private static final String END =
-            """
+    private static final String END = """
             WITH f AS (
                 SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :fingerprints)
                     AS f (id, attempt, worker, state, result, code, error, class, fingerprint)),
@@ -51,7 +49,8 @@ public final class Settlements implements AutoCloseable {
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)
                 SELECT id, attempt, worker, error_code, error, class, fingerprint, started_at FROM gone WHERE error_code IS NOT NULL),
-            """.formatted(FENCE) + Endings.OF_GONE + "SELECT id, attempt, finished_at AS at FROM ended";
+            """.formatted(FENCE) + Endings.OF_GONE
+            + "SELECT id, attempt, state, error_code, finished_at AS at FROM ended";
 
     private static final String RETRY = """
             WITH f AS (
@@ -63,24 +62,30 @@ public final class Settlements implements AutoCloseable {
                 RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint)
             INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
             SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at FROM back
-            RETURNING id, attempt, finished_at AS at""".formatted(FENCE);
+            RETURNING id, attempt, 'retrying' AS state, error_code, finished_at AS at""".formatted(FENCE);
 
     private static final String SNOOZE = """
             UPDATE live SET state = 'scheduled', worker = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
                             due_at = now() + make_interval(secs => f.delay)
             FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
-            RETURNING live.id, live.attempt, live.since AS at""".formatted(FENCE);
+            RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 
     private static final String RELEASE = """
             UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
-            RETURNING live.id, live.attempt, live.since AS at""".formatted(FENCE);
+            RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 
     private final Jdbi jdbi;
+    private final SettlementWatch watch;
     private final GroupCommit<Settlement, Finish> together;
 
     public Settlements(Jdbi jdbi) {
+        this(jdbi, SettlementWatch.NOBODY);
+    }
+
+    public Settlements(Jdbi jdbi, SettlementWatch watch) {
         this.jdbi = jdbi;
+        this.watch = watch;
         this.together = new GroupCommit<>("settle", 1, Settlement::weight, this::finishAll);
     }
 
@@ -105,6 +110,22 @@ public final class Settlements implements AutoCloseable {
 
     /** Finishes all of these in one transaction; the answers are in their order. */
     public List<Finish> finishAll(List<Settlement> settlements) {
+        var watched = watch.begins(settlements);
+        try {
+            var finishes = settle(settlements);
+            watched.committed(finishes);
+            return finishes;
+        } catch (RuntimeException e) {
+            if (GroupCommit.isAboutTheData(e)) {
+                watched.rolledBack();
+            } else {
+                watched.unknown();
+            }
+            throw e;
+        }
+    }
+
+    private List<Finish> settle(List<Settlement> settlements) {
         boolean oneStatement =
                 settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1
                         && settlements.stream().allMatch(s -> s.aside() == null);
@@ -113,8 +134,8 @@ public final class Settlements implements AutoCloseable {
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
         return settlements.stream()
                 .<Finish>map(s -> {
-                    var at = recorded.get(new Done(s.claim.id().uuid(), s.claim.attempt()));
-                    return at == null ? new LeaseLost() : new Recorded(at);
+                    var finish = recorded.get(new Done(s.claim.id().uuid(), s.claim.attempt()));
+                    return finish == null ? new LeaseLost() : finish;
                 })
                 .toList();
     }
@@ -142,15 +163,19 @@ public final class Settlements implements AutoCloseable {
         };
     }
 
-    private static Map<Done, Instant> finish(Handle handle, List<Settlement> settlements) {
-        var done = new HashMap<Done, Instant>();
+    private static Map<Done, Recorded> finish(Handle handle, List<Settlement> settlements) {
+        var done = new HashMap<Done, Recorded>();
         settlements.stream()
                 .collect(Collectors.groupingBy(
                         s -> verb(s.outcome), () -> new EnumMap<>(Verb.class), Collectors.toList()))
                 .forEach((verb, some) -> statement(handle, verb, some)
                         .map((row, context) -> Map.entry(
                                 new Done(row.getObject("id", UUID.class), row.getInt("attempt")),
-                                row.getObject("at", OffsetDateTime.class).toInstant()))
+                                new Recorded(
+                                        row.getObject("at", OffsetDateTime.class)
+                                                .toInstant(),
+                                        State.parse(row.getString("state")).orElseThrow(),
+                                        row.getString("error_code"))))
                         .forEach(entry -> done.put(entry.getKey(), entry.getValue())));
         for (var s : settlements) {
             var text = s.aside();

@@ -2,7 +2,11 @@ package io.penstock.db.fleet;
 
 import io.penstock.catalog.kind.Lane;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The workers that are alive, one row each. A worker's lease is all its claims' lease. */
@@ -13,16 +17,27 @@ public final class Workers {
             RETURNING id""";
 
     private static final String BEAT = """
-            UPDATE worker SET lease_until = now() + make_interval(secs => :lease)
-            WHERE id = :id AND lapsed_at IS NULL AND lease_until > now()""";
+            UPDATE worker SET lease_until = now() + make_interval(secs => :lease),
+                              events_until = greatest(events_until, :events_until), events_missing = :events_missing
+            WHERE id = :id AND lapsed_at IS NULL AND lease_until > now()
+            RETURNING now() AS at, events_until""";
 
-    private static final String LEAVE =
-            "UPDATE worker SET lapsed_at = now(), lease_until = now() WHERE id = :id AND lapsed_at IS NULL";
+    private static final String LEAVE = """
+            UPDATE worker SET lapsed_at = now(), lease_until = now(), events_until = greatest(events_until, :events_until)
+            WHERE id = :id AND lapsed_at IS NULL""";
 
-    private static final String PRUNE = "DELETE FROM worker WHERE lapsed_at < now() - make_interval(secs => :age)";
+    private static final String PRUNE = """
+            DELETE FROM worker
+            WHERE lapsed_at < now() - make_interval(secs => :age) AND events_until >= lapsed_at + make_interval(secs => :late)""";
 
     /** For so long a lapsed worker is known, so that its jobs can be rescued. */
     public static final Duration REMEMBERED = Duration.ofDays(1);
+
+    /**
+     * A worker that lapsed may go on for a while and end jobs that nobody has rescued yet. Rescue leaves it none within seconds, and
+     * for so long its end is looked for events that are missing.
+     */
+    public static final Duration LATE_ENDINGS = Duration.ofMinutes(10);
 
     private final Jdbi jdbi;
 
@@ -42,23 +57,50 @@ public final class Workers {
                 .one());
     }
 
-    /** Extends the lease. False when it had lapsed: the worker's jobs are others' now, and it must join anew. */
-    public boolean beat(int id, Duration lease) {
-        return jdbi.withHandle(handle -> handle.createUpdate(BEAT)
-                        .bind("id", id)
-                        .bind("lease", lease.toMillis() / 1000.0)
-                        .execute()
-                == 1);
+    /**
+     * What a worker says of the final events of the jobs it ended.
+     *
+     * @param until those of jobs that it ended before this time have arrived
+     * @param missing some of the later ones may have been lost, and are to be found again from the rows
+     */
+    public record Events(Instant until, boolean missing) {
+        public static final Events NONE = new Events(Instant.EPOCH, false);
+    }
+
+    /**
+     * A sign of life that was taken.
+     *
+     * @param at when, by the database's clock
+     * @param eventsUntil up to when the final events have arrived, whoever sent them
+     */
+    public record Beat(Instant at, Instant eventsUntil) {}
+
+    /** Extends the lease. Nothing when it had lapsed: the worker's jobs are others' now, and it must join anew. */
+    public Optional<Beat> beat(int id, Duration lease, Events events) {
+        return jdbi.withHandle(handle -> handle.createQuery(BEAT)
+                .bind("id", id)
+                .bind("lease", lease.toMillis() / 1000.0)
+                .bind("events_until", events.until.atOffset(ZoneOffset.UTC))
+                .bind("events_missing", events.missing)
+                .map((row, context) -> new Beat(
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getObject("events_until", OffsetDateTime.class).toInstant()))
+                .findOne());
     }
 
     /** The worker has nothing left to do and goes. */
-    public void leave(int id) {
-        jdbi.useHandle(handle -> handle.createUpdate(LEAVE).bind("id", id).execute());
+    public void leave(int id, Events events) {
+        jdbi.useHandle(handle -> handle.createUpdate(LEAVE)
+                .bind("id", id)
+                .bind("events_until", events.until.atOffset(ZoneOffset.UTC))
+                .execute());
     }
 
+    /** Forgets those that lapsed long ago and whose events are all out. */
     public int prune() {
         return jdbi.withHandle(handle -> handle.createUpdate(PRUNE)
                 .bind("age", (double) REMEMBERED.toSeconds())
+                .bind("late", (double) LATE_ENDINGS.toSeconds())
                 .execute());
     }
 }

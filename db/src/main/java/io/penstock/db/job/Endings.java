@@ -22,7 +22,7 @@ public final class Endings {
                        CASE WHEN unknown THEN 'An effect was begun and has no receipt: it may have happened or not. '
                                               || coalesce(error, 'The job was ' || state || '.') ELSE error END
                 FROM judged
-                RETURNING id, attempt, state, finished_at),
+                RETURNING id, attempt, state, error_code, finished_at),
             owed AS (
                 INSERT INTO callback_owed (job, tenant) SELECT id, tenant FROM gone WHERE callback)
             """;

@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,17 @@ public final class Jobs {
                      LEFT JOIN progress ON progress.job = job.id
             WHERE job.tenant = :tenant AND job.id = :id""";
 
+    private static final String MANY = COLUMNS + """
+                   , asked.tenant
+            FROM unnest(:tenants, :ids::uuid[]) AS asked (tenant, id)
+                     JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
+                     LEFT JOIN live ON live.id = job.id
+                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                     LEFT JOIN progress ON progress.job = job.id""";
+
     private static final String ATTEMPTS = """
-            SELECT attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at FROM attempt WHERE id = :id ORDER BY attempt""";
+            SELECT id, attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at
+            FROM attempt WHERE id = ANY (:ids::uuid[]) ORDER BY id, attempt""";
 
     /** The id carries the time of the api's clock, created_at that of the database: the id narrows, with this to spare, and created_at decides. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
@@ -51,7 +63,33 @@ public final class Jobs {
                 .bind("id", id.uuid())
                 .map((row, context) -> job(row))
                 .findOne()
-                .map(job -> job.with(attempts(handle, id))));
+                .map(job -> job.with(attempts(handle, List.of(id)).getOrDefault(id, List.of()))));
+    }
+
+    /** Which job, and whose it must be. */
+    public record Key(int tenant, JobId id) {}
+
+    /** Those of these jobs that there are, all as they were at about one moment. */
+    public Map<Key, Job> find(Collection<Key> keys) {
+        return jdbi.withHandle(handle -> {
+            var found = handle.createQuery(MANY)
+                    .bind("tenants", SqlArray.ints(keys, Key::tenant))
+                    .bind("ids", SqlArray.texts(keys, key -> key.id.uuid()))
+                    .map((row, context) -> Map.entry(row.getInt("tenant"), job(row)))
+                    .list();
+            var attempted = found.stream()
+                    .map(Map.Entry::getValue)
+                    .filter(job -> job.attempt() > 0)
+                    .map(Job::id)
+                    .toList();
+            var attempts = attempted.isEmpty() ? Map.<JobId, List<Attempt>>of() : attempts(handle, attempted);
+            var all = new HashMap<Key, Job>();
+            for (var entry : found) {
+                var job = entry.getValue();
+                all.put(new Key(entry.getKey(), job.id()), job.with(attempts.getOrDefault(job.id(), List.of())));
+            }
+            return all;
+        });
     }
 
     /** The newest first, strictly older than the given id. */
@@ -154,19 +192,26 @@ public final class Jobs {
                 : java.util.stream.Stream.of(state.label());
     }
 
-    private static List<Attempt> attempts(Handle handle, JobId id) {
-        return handle.createQuery(ATTEMPTS)
-                .bind("id", id.uuid())
-                .map((row, context) -> new Attempt(
-                        row.getInt("attempt"),
-                        new Failure(row.getString("error_code"), row.getString("error")),
-                        FailureClass.of(row.getString("class")),
-                        row.getString("fingerprint"),
-                        row.getInt("worker"),
-                        time(row, "started_at"),
-                        time(row, "finished_at"),
-                        timeOrNull(row, "next_at")))
-                .list();
+    private static Map<JobId, List<Attempt>> attempts(Handle handle, Collection<JobId> ids) {
+        return handle
+                .createQuery(ATTEMPTS)
+                .bind("ids", SqlArray.texts(ids, JobId::uuid))
+                .map((row, context) -> Map.entry(new JobId(row.getObject("id", UUID.class)), attempt(row)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private static Attempt attempt(ResultSet row) throws SQLException {
+        return new Attempt(
+                row.getInt("attempt"),
+                new Failure(row.getString("error_code"), row.getString("error")),
+                FailureClass.of(row.getString("class")),
+                row.getString("fingerprint"),
+                row.getInt("worker"),
+                time(row, "started_at"),
+                time(row, "finished_at"),
+                timeOrNull(row, "next_at"));
     }
 
     private static Job job(ResultSet row) throws SQLException {

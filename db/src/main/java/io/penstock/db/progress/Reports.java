@@ -4,7 +4,13 @@ import io.penstock.db.claim.Claim;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +40,24 @@ public final class Reports {
     private static final String READ = """
             SELECT attempt, nr, text FROM chunk WHERE job = :job AND (attempt, nr) > (:attempt, :nr) ORDER BY attempt, nr LIMIT :most""";
 
+    private static final String NOW = "SELECT now()";
+
+    private static final String LAST = """
+            SELECT asked.job, last.attempt, last.nr FROM unnest(:jobs::uuid[]) AS asked (job)
+            CROSS JOIN LATERAL (
+                SELECT attempt, nr FROM chunk WHERE chunk.job = asked.job ORDER BY attempt DESC, nr DESC LIMIT 1) AS last""";
+
     private final Database database;
+    private final BiConsumer<List<Report>, Instant> written;
 
     public Reports(Database database) {
+        this(database, (reports, at) -> {});
+    }
+
+    /** @param written told, after their transaction, what was written and when */
+    public Reports(Database database, BiConsumer<List<Report>, Instant> written) {
         this.database = database;
+        this.written = written;
     }
 
     /** What one attempt has to say: how far it is, if that changed, and what it streamed since the last report. */
@@ -57,14 +77,16 @@ public final class Reports {
     }
 
     public void write(List<Report> reports) {
-        database.recoverable().useTransaction(handle -> {
+        var at = database.recoverable().inTransaction(handle -> {
             writeSteps(handle, reports.stream().filter(r -> r.step != null).toList());
             writeChunks(
                     handle,
                     reports.stream()
                             .flatMap(r -> r.chunks.stream().map(chunk -> new Piece(r.claim, chunk)))
                             .toList());
+            return handle.createQuery(NOW).mapTo(Instant.class).one();
         });
+        written.accept(reports, at);
     }
 
     private record Piece(Claim claim, Chunk chunk) {}
@@ -101,6 +123,22 @@ public final class Reports {
                 .bind("jobs", SqlArray.texts(claims, c -> c.id().uuid()))
                 .bind("attempts", SqlArray.ints(claims, Claim::attempt))
                 .bind("workers", SqlArray.ints(claims, Claim::worker));
+    }
+
+    /** The last piece of each of these jobs that has any, by job; without its text. */
+    public Map<JobId, Chunk> last(Collection<JobId> jobs) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(LAST)
+                        .bind("jobs", SqlArray.texts(jobs, JobId::uuid))
+                        .reduceRows(new HashMap<JobId, Chunk>(), (found, row) -> {
+                            found.put(
+                                    new JobId(row.getColumn("job", UUID.class)),
+                                    new Chunk(
+                                            row.getColumn("attempt", Integer.class),
+                                            row.getColumn("nr", Integer.class),
+                                            ""));
+                            return found;
+                        }));
     }
 
     /** What was streamed after the given piece, in order. */

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -47,14 +48,25 @@ public final class Submissions implements AutoCloseable {
 
     private final Jdbi jdbi;
     private final Gates gates;
-    private final Consumer<Lane> afterCommit;
+    private final BiConsumer<List<Submission>, List<Submitted>> submitted;
+    private final Consumer<Lane> nudge;
     private final GroupCommit<Submission, Submitted> together;
 
-    /** @param afterCommit told after every transaction to which lanes there is something to dispatch */
-    public Submissions(Jdbi jdbi, Gates gates, Consumer<Lane> afterCommit) {
+    /** @param nudge told after every transaction to which lanes there is something to dispatch */
+    public Submissions(Jdbi jdbi, Gates gates, Consumer<Lane> nudge) {
+        this(jdbi, gates, (submissions, answers) -> {}, nudge);
+    }
+
+    /**
+     * @param submitted told after every transaction what it submitted and what came of each, before anybody is nudged
+     * @param nudge told after every transaction to which lanes there is something to dispatch
+     */
+    public Submissions(
+            Jdbi jdbi, Gates gates, BiConsumer<List<Submission>, List<Submitted>> submitted, Consumer<Lane> nudge) {
         this.jdbi = jdbi;
         this.gates = gates;
-        this.afterCommit = afterCommit;
+        this.submitted = submitted;
+        this.nudge = nudge;
         this.together = new GroupCommit<>("submit", 2, s -> s.payload().weight(), this::submitAll);
     }
 
@@ -70,8 +82,14 @@ public final class Submissions implements AutoCloseable {
         var answers = submissions.stream().allMatch(Submissions::isOneStatement)
                 ? jdbi.withHandle(handle -> submit(handle, submissions))
                 : jdbi.inTransaction(handle -> submit(handle, submissions));
-        submissions.stream().map(s -> s.kind().lane()).distinct().forEach(afterCommit);
+        afterCommit(submissions, answers);
         return answers;
+    }
+
+    /** Tells of what was submitted in a transaction of the caller, once it is committed. */
+    public void afterCommit(List<Submission> submissions, List<Submitted> answers) {
+        submitted.accept(submissions, answers);
+        submissions.stream().map(s -> s.kind().lane()).distinct().forEach(nudge);
     }
 
     private static boolean isOneStatement(Submission s) {
@@ -81,7 +99,7 @@ public final class Submissions implements AutoCloseable {
                 && s.payload() instanceof JsonText.Inline;
     }
 
-    /** In a transaction of the caller, who nudges after it. */
+    /** In a transaction of the caller, who calls {@link #afterCommit} after it. */
     public List<Submitted> submit(Handle handle, List<Submission> submissions) {
         var answers = TakenKeys.take(handle, submissions);
         var fresh = without(submissions, answers.keySet());

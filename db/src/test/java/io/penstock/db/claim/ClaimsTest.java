@@ -56,7 +56,8 @@ class ClaimsTest {
                             claim.claimedAt(),
                             null,
                             JobOptions.NONE,
-                            "{\"note\": \"a\"}"));
+                            "{\"note\": \"a\"}",
+                            null));
             assertThat(claim.countedAttempt()).isEqualTo(2);
         });
         assertThat(LiveRow.of(test.database(), id))

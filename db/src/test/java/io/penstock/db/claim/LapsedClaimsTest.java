@@ -142,7 +142,8 @@ class LapsedClaimsTest {
                                             Instant.now(),
                                             null,
                                             JobOptions.NONE,
-                                            "{}"),
+                                            "{}",
+                                            null),
                                     new Succeeded("{}"))
                             .join())
                     .isEqualTo(new LeaseLost());

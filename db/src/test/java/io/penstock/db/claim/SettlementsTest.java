@@ -85,7 +85,7 @@ class SettlementsTest {
     }
 
     private static Claim claim(JobId id, int attempt, int worker) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}");
+        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
     }
 
     private Finish finish(Claim claim, Outcome outcome) {

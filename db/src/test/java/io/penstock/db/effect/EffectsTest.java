@@ -43,7 +43,7 @@ class EffectsTest {
     }
 
     private Claim claim(JobId id, int attempt) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}");
+        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
     }
 
     private Claim nextAttempt(Claim claim) {
@@ -117,7 +117,7 @@ class EffectsTest {
     void anIntentAndARescueExcludeEachOther() {
         int silent = WorkerRows.in(TEST.database()).silent();
         var id = JobRows.in(TEST.database()).running().worker(silent).insert();
-        var claim = new Claim(id, 1, "probe", 1, 0, 5, silent, Instant.now(), null, JobOptions.NONE, "{}");
+        var claim = new Claim(id, 1, "probe", 1, 0, 5, silent, Instant.now(), null, JobOptions.NONE, "{}", null);
         var both = AtOnce.<Object>call(
                 2, i -> i == 0 ? effects.begin(claim, "charge") : new LapsedClaims(TEST.jdbi()).rescue());
         boolean written = TEST.jdbi()

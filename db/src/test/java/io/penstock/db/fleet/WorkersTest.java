@@ -1,11 +1,15 @@
 package io.penstock.db.fleet;
 
+import static io.penstock.db.fleet.Workers.Events.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.Workers.Events;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -32,37 +36,37 @@ class WorkersTest {
     void aBeatExtendsTheLease() {
         int id = workers.join("beating", Set.of(Lane.AI), 1, Duration.ofMinutes(1));
         assertThat(text("lease_until > now() + interval '2 minutes'", id)).isEqualTo("f");
-        assertThat(workers.beat(id, HOUR)).isTrue();
+        assertThat(workers.beat(id, HOUR, NONE)).isPresent();
         assertThat(text("lease_until BETWEEN now() + interval '59 minutes' AND now() + interval '61 minutes'", id))
                 .isEqualTo("t");
     }
 
     @Test
     void aWorkerWhoseLeaseIsOverCannotExtendIt() {
-        assertThat(workers.beat(rows.silent(), HOUR)).isFalse();
+        assertThat(workers.beat(rows.silent(), HOUR, NONE)).isEmpty();
     }
 
     @Test
     void aLapsedWorkerStaysLapsed() {
         int id = rows.lapsed();
-        assertThat(workers.beat(id, HOUR)).isFalse();
+        assertThat(workers.beat(id, HOUR, NONE)).isEmpty();
         assertThat(text("lapsed_at IS NOT NULL AND lease_until < now()", id)).isEqualTo("t");
     }
 
     @Test
     void aWorkerThatLeftIsLapsed() {
         int id = rows.alive();
-        workers.leave(id);
+        workers.leave(id, NONE);
         assertThat(text("lapsed_at IS NOT NULL", id)).isEqualTo("t");
-        assertThat(workers.beat(id, HOUR)).isFalse();
+        assertThat(workers.beat(id, HOUR, NONE)).isEmpty();
     }
 
     @Test
     void leavingTwiceKeepsTheFirstTime() {
         int id = rows.alive();
-        workers.leave(id);
+        workers.leave(id, NONE);
         var first = text("lapsed_at", id);
-        workers.leave(id);
+        workers.leave(id, NONE);
         assertThat(text("lapsed_at", id)).isEqualTo(first);
     }
 
@@ -83,6 +87,33 @@ class WorkersTest {
                         .mapTo(Integer.class)
                         .one());
         assertThat(left).isZero();
+    }
+
+    @Test
+    void aBeatSaysUpToWhenTheEventsAreOutAndNeverTakesItBack() {
+        int id = rows.alive();
+        var until = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MICROS);
+        assertThat(workers.beat(id, HOUR, new Events(until, true)).orElseThrow().eventsUntil())
+                .isEqualTo(until);
+        assertThat(text("events_missing", id)).isEqualTo("t");
+        var beat =
+                workers.beat(id, HOUR, new Events(until.minusSeconds(5), false)).orElseThrow();
+        assertThat(beat.eventsUntil()).isEqualTo(until);
+        assertThat(beat.at()).isBefore(until);
+        assertThat(text("events_missing", id)).isEqualTo("f");
+    }
+
+    @Test
+    void aWorkerWhoseEventsAreNotOutIsNotForgotten() {
+        int id = rows.lapsed();
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE worker SET lapsed_at = now() - interval '25 hours', events_until = now() - interval '26 hours' WHERE id = ?",
+                        id));
+        workers.prune();
+        assertThat(text("id", id)).isNotNull();
+        TEST.jdbi().useHandle(handle -> handle.execute("UPDATE worker SET events_until = now() WHERE id = ?", id));
+        assertThat(workers.prune()).isEqualTo(1);
     }
 
     private static String text(String column, int id) {

@@ -14,7 +14,6 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.effect.Effects;
-import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.Dispatched;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
@@ -136,7 +135,7 @@ class StateMachineTest {
 
     private void loseTheWorker() {
         running();
-        new Workers(test.jdbi()).leave(worker);
+        WorkerRows.in(test.database()).silence(worker);
         assertThat(new LapsedClaims(test.jdbi()).rescue()).isPositive();
         worker = WorkerRows.in(test.database()).alive();
     }

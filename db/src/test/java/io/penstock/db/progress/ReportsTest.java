@@ -36,7 +36,7 @@ class ReportsTest {
     }
 
     private Claim claim(JobId id, int attempt) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}");
+        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
     }
 
     private @Nullable Progress progress(Claim claim) {

@@ -40,8 +40,8 @@ public final class JobRows {
             WHERE gate.id = gate_clock.gate AND gate.lane = :lane AND gate.limits = '{}' AND gate_clock.priority = :priority""";
 
     private static final String OUTCOME = """
-            INSERT INTO outcome (tenant, id, state, attempt, started_at, finished_at, result, error_code, error)
-            VALUES (:tenant, :id, :state, :attempt, :started_at, :since, :result::json, :error_code, :error)""";
+            INSERT INTO outcome (tenant, id, state, attempt, worker, started_at, finished_at, result, error_code, error)
+            VALUES (:tenant, :id, :state, :attempt, :finished_by, :started_at, :since, :result::json, :error_code, :error)""";
 
     private static final String ATTEMPTS = """
             INSERT INTO attempt (id, attempt, worker, error_code, error, fingerprint, started_at, finished_at, next_at)
@@ -65,6 +65,7 @@ public final class JobRows {
     private int maxAttempts = 5;
     private @Nullable JobId id;
     private @Nullable Integer worker;
+    private @Nullable Integer finishedBy;
     private @Nullable Long place;
     private @Nullable Instant dueAt;
     private @Nullable Instant deadline;
@@ -179,6 +180,12 @@ public final class JobRows {
         return this;
     }
 
+    /** The worker that ended it; nobody unless told. */
+    public JobRows finishedBy(int id) {
+        this.finishedBy = id;
+        return this;
+    }
+
     /** The job's turn: by default the time at which it was made, in microseconds. */
     public JobRows place(long place) {
         this.place = place;
@@ -288,6 +295,7 @@ public final class JobRows {
                 .bind("forgiven", forgiven)
                 .bind("rescues", rescues)
                 .bind("worker", state.equals("running") ? worker : null)
+                .bind("finished_by", finishedBy)
                 .bind("place", waits ? null : Objects.requireNonNullElseGet(place, () -> micros(createdAt)))
                 .bind("run_at", state.equals("scheduled") ? utc(dueAt) : null)
                 .bind("due_at", waits ? utc(dueAt) : null)

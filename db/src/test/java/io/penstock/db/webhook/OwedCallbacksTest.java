@@ -63,7 +63,7 @@ class OwedCallbacksTest {
     }
 
     private void finish(JobId id, Outcome outcome) {
-        var claim = new Claim(id, tenant, "probe", 1, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}");
+        var claim = new Claim(id, tenant, "probe", 1, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
         try (var settlements = new Settlements(test.jdbi())) {
             settlements.finishAll(List.of(new Settlement(claim, outcome)));
         }

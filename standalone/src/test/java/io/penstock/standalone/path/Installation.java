@@ -108,6 +108,8 @@ final class Installation implements AutoCloseable {
                 kafka,
                 "penstock.lanes.topics",
                 topics,
+                "penstock.events.topic",
+                topics + "events",
                 "penstock.lanes.patience",
                 "1s",
                 "penstock.worker.lease",

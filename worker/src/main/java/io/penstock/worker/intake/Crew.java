@@ -6,6 +6,7 @@ import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,10 +23,12 @@ public final class Crew implements AutoCloseable {
             Settlements settlements,
             Workers fleet,
             Cancellations cancellations,
+            WorkerEvents events,
             JobRunner runner,
             MeterRegistry meters) {
         this.workers = IntStream.range(0, settings.count())
-                .mapToObj(i -> new Worker(settings, lanes, claims, settlements, fleet, cancellations, runner, meters))
+                .mapToObj(i ->
+                        new Worker(settings, lanes, claims, settlements, fleet, cancellations, events, runner, meters))
                 .toList();
         meters.gauge(
                 "penstock.running",

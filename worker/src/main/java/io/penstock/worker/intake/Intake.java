@@ -7,6 +7,7 @@ import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.dispatch.lane.LaneRecord;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.Running;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Intake implements AutoCloseable {
     private final Lane lane;
     private final Lanes lanes;
     private final Claims claims;
+    private final WorkerEvents events;
     private final Membership membership;
     private final Running running;
     private final MeterRegistry meters;
@@ -49,12 +51,14 @@ final class Intake implements AutoCloseable {
             WorkerSettings settings,
             Lanes lanes,
             Claims claims,
+            WorkerEvents events,
             Membership membership,
             Running running,
             MeterRegistry meters) {
         this.lane = lane;
         this.lanes = lanes;
         this.claims = claims;
+        this.events = events;
         this.membership = membership;
         this.running = running;
         this.meters = meters;
@@ -125,6 +129,7 @@ final class Intake implements AutoCloseable {
             var records = joined.poll(POLL);
             if (!records.isEmpty()) {
                 var claimed = claim(joined, records);
+                events.claimed(claimed);
                 claimed.forEach(claim -> running.start(claim, slots));
                 started = claimed.size();
             }

@@ -2,6 +2,7 @@ package io.penstock.worker.intake;
 
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.loop.Duty;
+import io.penstock.worker.event.WorkerEvents;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +14,15 @@ final class Membership implements Duty {
     private static final int NOBODY = -1;
 
     private final Workers workers;
+    private final WorkerEvents events;
     private final WorkerSettings settings;
     private final Runnable whenLapsed;
     private volatile int id = NOBODY;
 
     /** @param whenLapsed told that everything this worker was running is others' now */
-    Membership(Workers workers, WorkerSettings settings, Runnable whenLapsed) {
+    Membership(Workers workers, WorkerEvents events, WorkerSettings settings, Runnable whenLapsed) {
         this.workers = workers;
+        this.events = events;
         this.settings = settings;
         this.whenLapsed = whenLapsed;
     }
@@ -31,7 +34,7 @@ final class Membership implements Duty {
 
     @Override
     public Duration runOnce() {
-        if (id != NOBODY && !workers.beat(id, settings.lease())) {
+        if (id != NOBODY && !beat()) {
             LOG.warn(
                     "Worker {} was silent for longer than its lease of {}; its attempts are others' now",
                     id,
@@ -49,9 +52,13 @@ final class Membership implements Duty {
         return settings.lease().dividedBy(3);
     }
 
+    private boolean beat() {
+        return events.beat(id, said -> workers.beat(id, settings.lease(), said).orElse(null)) != null;
+    }
+
     void leave() {
         if (id != NOBODY) {
-            workers.leave(id);
+            workers.leave(id, events.last(id));
         }
     }
 }

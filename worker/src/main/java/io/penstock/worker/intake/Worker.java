@@ -10,6 +10,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Loop;
+import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Running;
 import java.util.List;
@@ -36,16 +37,17 @@ public final class Worker implements AutoCloseable {
             Settlements settlements,
             Workers workers,
             Cancellations cancellations,
+            WorkerEvents events,
             JobRunner runner,
             MeterRegistry meters) {
         this.settings = settings;
         this.settlements = settlements;
         this.running = new Running(runner);
-        this.membership = new Membership(workers, settings, running::loseAll);
+        this.membership = new Membership(workers, events, settings, running::loseAll);
         this.heartbeat = Loop.start("heartbeat", membership);
         this.cancels = Loop.start("cancels", new Cancels(cancellations, membership, running));
         this.intakes = settings.lanes().stream()
-                .map((Lane lane) -> new Intake(lane, settings, lanes, claims, membership, running, meters))
+                .map((Lane lane) -> new Intake(lane, settings, lanes, claims, events, membership, running, meters))
                 .toList();
     }
 

@@ -1,0 +1,63 @@
+package io.penstock.dispatch.event;
+
+import io.penstock.db.job.State;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What happened. The types of one phase exclude each other within an attempt, so attempt and phase tell a job's events apart and in order. */
+public enum EventType {
+    SUBMITTED(1),
+    STARTED(2),
+    /** There is progress or streamed text to be read. */
+    PROGRESS(2),
+    RETRYING(3),
+    SNOOZED(3),
+    RELEASED(3),
+    RESCUED(3),
+    SUCCEEDED(8),
+    FAILED(8),
+    CANCELLED(8),
+    EXPIRED(8),
+    OUTCOME_UNKNOWN(8),
+    RESOLVED(9);
+
+    private static final String PREFIX = "job.";
+
+    private final int phase;
+    private final String label = PREFIX + name().toLowerCase(Locale.ROOT);
+
+    EventType(int phase) {
+        this.phase = phase;
+    }
+
+    int phase() {
+        return phase;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /** After it, nothing happens to the job any more, unless somebody resolves it. */
+    public boolean isFinal() {
+        return phase >= 8;
+    }
+
+    public static Optional<EventType> parse(String label) {
+        return Arrays.stream(values()).filter(type -> type.label.equals(label)).findFirst();
+    }
+
+    /** That a job ended so. */
+    public static EventType of(State end) {
+        return switch (end) {
+            case SUCCEEDED -> SUCCEEDED;
+            case FAILED -> FAILED;
+            case CANCELLED -> CANCELLED;
+            case EXPIRED -> EXPIRED;
+            case OUTCOME_UNKNOWN -> OUTCOME_UNKNOWN;
+            case SCHEDULED, QUEUED, RUNNING, RETRYING ->
+                throw new IllegalArgumentException(end.label() + " is not an end");
+        };
+    }
+}

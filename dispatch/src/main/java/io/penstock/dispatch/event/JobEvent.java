@@ -1,0 +1,205 @@
+package io.penstock.dispatch.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.penstock.catalog.json.Json;
+import io.penstock.db.claim.LapsedClaims.Rescued;
+import io.penstock.db.event.Ending;
+import io.penstock.db.job.BatchId;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.State;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submitted;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Something that happened to a job. The same whoever tells it and however often: who reads events knows a repeated one by its id, and one
+ * that comes late by its number.
+ *
+ * @param state of the job after it
+ * @param at when, by the database's clock
+ */
+public record JobEvent(
+        EventType type,
+        JobId job,
+        int tenant,
+        String kind,
+        int attempt,
+        State state,
+        @Nullable BatchId batch,
+        Instant at,
+        @Nullable String errorCode) {
+
+    private static final int LONGEST = 10_000;
+
+    public JobEvent {
+        if (!isPlain(kind) || (errorCode != null && !isPlain(errorCode))) {
+            throw new IllegalArgumentException("A kind and an error's code are words of letters, digits, dots and _");
+        }
+    }
+
+    /** Such text needs no quoting in JSON. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is to be told of submissions: those that made a job. */
+    public static List<JobEvent> of(List<Submission> submissions, List<Submitted> answers) {
+        var made = new ArrayList<JobEvent>(submissions.size());
+        for (int i = 0; i < submissions.size(); i++) {
+            if (answers.get(i) instanceof Submitted.Created created) {
+                made.add(of(submissions.get(i), created.createdAt()));
+            }
+        }
+        return made;
+    }
+
+    private static JobEvent of(Submission s, Instant at) {
+        var runAt = s.terms().runAt();
+        var batch = s.batch();
+        return new JobEvent(
+                EventType.SUBMITTED,
+                s.id(),
+                s.tenant(),
+                s.kind().name(),
+                0,
+                runAt != null && runAt.isAfter(at) ? State.SCHEDULED : State.QUEUED,
+                batch == null ? null : batch.batch(),
+                at,
+                null);
+    }
+
+    public static JobEvent of(Rescued rescued) {
+        return new JobEvent(
+                EventType.RESCUED,
+                rescued.id(),
+                rescued.tenant(),
+                rescued.kind(),
+                rescued.attempt(),
+                State.QUEUED,
+                rescued.batch(),
+                rescued.at(),
+                "worker_lost");
+    }
+
+    /** What is to be told of a job that ended: how it did, and if it was resolved since, that too. */
+    public static List<JobEvent> of(Ending ending) {
+        var resolvedAt = ending.resolvedAt();
+        if (resolvedAt == null) {
+            return List.of(of(ending, EventType.of(ending.state()), ending.state(), ending.at(), ending.errorCode()));
+        }
+        return List.of(
+                of(ending, EventType.OUTCOME_UNKNOWN, State.OUTCOME_UNKNOWN, ending.at(), "effect_unknown"),
+                of(ending, EventType.RESOLVED, ending.state(), resolvedAt, ending.errorCode()));
+    }
+
+    private static JobEvent of(Ending e, EventType type, State state, Instant at, @Nullable String errorCode) {
+        return new JobEvent(type, e.id(), e.tenant(), e.kind(), e.attempt(), state, e.batch(), at, errorCode);
+    }
+
+    /** Grows from each of a job's transitions to the next. */
+    public int number() {
+        return number(attempt, type);
+    }
+
+    public static int number(int attempt, EventType type) {
+        return attempt * 10 + type.phase();
+    }
+
+    public String id() {
+        return id(job.toString());
+    }
+
+    private String id(String text) {
+        var id = text + "." + number();
+        return type == EventType.PROGRESS ? id + "." + ChronoUnit.MICROS.between(Instant.EPOCH, at) : id;
+    }
+
+    /** By the key the events of one job are in one partition. */
+    public byte[] key() {
+        return job.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** By hand: there are several for every job, and nothing in it needs quoting. */
+    public byte[] encode() {
+        var text = job.toString();
+        var json = new StringBuilder(300)
+                .append("{\"id\":\"")
+                .append(id(text))
+                .append("\",\"type\":\"")
+                .append(type.label())
+                .append("\",\"job\":\"")
+                .append(text)
+                .append("\",\"number\":")
+                .append(number())
+                .append(",\"tenant\":")
+                .append(tenant)
+                .append(",\"kind\":\"")
+                .append(kind)
+                .append("\",\"attempt\":")
+                .append(attempt)
+                .append(",\"state\":\"")
+                .append(state.label());
+        if (batch != null) {
+            json.append("\",\"batch\":\"").append(batch);
+        }
+        if (errorCode != null) {
+            json.append("\",\"error_code\":\"").append(errorCode);
+        }
+        return json.append("\",\"at\":\"").append(at).append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Nothing when it is not an event that this version knows. */
+    public static Optional<JobEvent> decode(byte @Nullable [] json) {
+        if (json == null || json.length > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            Written written = Json.readTrusted(new String(json, StandardCharsets.UTF_8), Written.class);
+            return written == null ? Optional.empty() : written.event();
+        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever may write to the topic wrote it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Written(
+            @Nullable String type,
+            @Nullable String job,
+            int tenant,
+            @Nullable String kind,
+            int attempt,
+            @Nullable String state,
+            @Nullable String batch,
+            @Nullable Instant at,
+            @Nullable String errorCode) {
+
+        Optional<JobEvent> event() {
+            if (type == null || job == null || kind == null || state == null || at == null) {
+                return Optional.empty();
+            }
+            var known = EventType.parse(type);
+            var id = JobId.parse(job);
+            var stands = State.parse(state);
+            if (known.isEmpty() || id.isEmpty() || stands.isEmpty()) {
+                return Optional.empty();
+            }
+            var of = batch == null ? null : BatchId.parse(batch).orElse(null);
+            return Optional.of(
+                    new JobEvent(known.get(), id.get(), tenant, kind, attempt, stands.get(), of, at, errorCode));
+        }
+    }
+}
