@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** resolve: a person found out what became of an effect, and the job's unknown outcome becomes a known one. */
 public final class Resolutions {
 
+    /** A batch that has finished is counted anew. */
     private static final String RESOLVE = """
-            UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
-                               error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
-            WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'""";
+            WITH resolved AS (
+                UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
+                                   error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
+                WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'
+                RETURNING batch),
+            recounted AS (
+                UPDATE batch SET counts = NULL FROM resolved WHERE batch.id = resolved.batch)
+            SELECT count(*) FROM resolved""";
 
     private final Jdbi jdbi;
     private final Jobs jobs;
@@ -40,13 +46,14 @@ public final class Resolutions {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("A resolution needs a reason");
         }
-        boolean resolved = jdbi.withHandle(handle -> handle.createUpdate(RESOLVE)
+        boolean resolved = jdbi.inTransaction(handle -> handle.createQuery(RESOLVE)
                         .bind("tenant", tenant)
                         .bind("id", id.uuid())
                         .bind("state", (succeeded ? State.SUCCEEDED : State.FAILED).label())
                         .bind("reason", reason)
                         .bind("result", succeeded ? result : null)
-                        .execute()
+                        .mapTo(Integer.class)
+                        .one()
                 == 1);
         Optional<Job> job = jobs.find(tenant, id);
         return job.<Resolution>map(j -> resolved ? new Resolution.Resolved(j) : new Resolution.NotUnknown(j))

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
 public final class Partitions {
 
-    static final List<String> TABLES = List.of("job", "outcome", "attempt", "tag", "effect", "progress", "chunk");
+    static final List<String> TABLES =
+            List.of("job", "outcome", "attempt", "tag", "effect", "progress", "chunk", "batch_item");
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
     /** A fleet without a scheduler has this long to get one. */
@@ -30,6 +32,16 @@ public final class Partitions {
             WHERE parent.relname = 'job' AND parent.relnamespace = current_schema()::regnamespace ORDER BY 1""";
 
     private static final String UNFINISHED = "SELECT EXISTS (SELECT FROM live WHERE id >= :from AND id < :to)";
+
+    /**
+     * The days from a batch's first to its last item are kept until it has finished, so that its counts stay whole; its own day is kept
+     * until those of its jobs may go, so that no job is left without its batch.
+     */
+    private static final String NEEDED_BY_A_BATCH = """
+            SELECT EXISTS (SELECT FROM batch WHERE finished_at IS NULL AND id < :to AND (sealed_at IS NULL OR sealed_at >= :start))
+                OR EXISTS (SELECT FROM batch WHERE id >= :from AND id < :to AND sealed_at >= :oldest)""";
+
+    private static final String DROP_BATCHES = "DELETE FROM batch WHERE id >= :from AND id < :to";
 
     private final Jdbi jdbi;
 
@@ -51,15 +63,18 @@ public final class Partitions {
         });
     }
 
-    /** Drops the days that ended longer ago than this, except those in which a job is still unfinished. Returns the dropped ones. */
+    /**
+     * Drops the days that ended longer ago than this, except those in which a job is still unfinished or that a batch still needs.
+     * Returns the dropped ones.
+     */
     public List<LocalDate> prune(int keepDays) {
         return jdbi.inTransaction(handle -> {
             handle.execute(ONE_AT_A_TIME);
             var dropped = new ArrayList<LocalDate>();
             var oldest = today(handle).minusDays(keepDays);
             for (var day : days(handle)) {
-                if (day.isBefore(oldest) && !unfinished(handle, day)) {
-                    TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
+                if (day.isBefore(oldest) && !unfinished(handle, day) && !neededByABatch(handle, day, oldest)) {
+                    drop(handle, day);
                     dropped.add(day);
                 }
             }
@@ -84,12 +99,25 @@ public final class Partitions {
                 .one();
     }
 
-    private static boolean unfinished(Handle handle, LocalDate day) {
-        return handle.createQuery(UNFINISHED)
-                .bind("from", JobId.floor(start(day)))
-                .bind("to", JobId.floor(start(day.plusDays(1))))
+    private static void drop(Handle handle, LocalDate day) {
+        TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
+        within(handle.createUpdate(DROP_BATCHES), day).execute();
+    }
+
+    private static boolean neededByABatch(Handle handle, LocalDate day, LocalDate oldest) {
+        return within(handle.createQuery(NEEDED_BY_A_BATCH), day)
+                .bind("start", start(day).atOffset(ZoneOffset.UTC))
+                .bind("oldest", start(oldest).atOffset(ZoneOffset.UTC))
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    private static <S extends SqlStatement<S>> S within(S statement, LocalDate day) {
+        return statement.bind("from", JobId.floor(start(day))).bind("to", JobId.floor(start(day.plusDays(1))));
+    }
+
+    private static boolean unfinished(Handle handle, LocalDate day) {
+        return within(handle.createQuery(UNFINISHED), day).mapTo(Boolean.class).one();
     }
 
     private static String name(String table, LocalDate day) {

@@ -66,15 +66,20 @@ public final class Submissions implements AutoCloseable {
         var answers = submissions.stream().allMatch(Submissions::isOneStatement)
                 ? jdbi.withHandle(handle -> submit(handle, submissions))
                 : jdbi.inTransaction(handle -> submit(handle, submissions));
-        submissions.stream().map(s -> s.kind().lane()).distinct().forEach(afterCommit);
+        nudge(submissions);
         return answers;
+    }
+
+    /** To be called once the transaction that submitted these is committed. */
+    public void nudge(List<Submission> submissions) {
+        submissions.stream().map(s -> s.kind().lane()).distinct().forEach(afterCommit);
     }
 
     private static boolean isOneStatement(Submission s) {
         return s.key() == null && s.terms().unique() == null && s.terms().tags().isEmpty();
     }
 
-    /** In a transaction of the caller, who nudges after it. */
+    /** In a transaction of the caller, who {@linkplain #nudge nudges} after it. */
     public List<Submitted> submit(Handle handle, List<Submission> submissions) {
         var answers = TakenKeys.take(handle, submissions);
         var fresh = without(submissions, answers.keySet());
