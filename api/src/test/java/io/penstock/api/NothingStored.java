@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class NothingStored implements BeforeEachCallback, AfterEachCallback {
 
     private static final Namespace MINE = Namespace.create(NothingStored.class);
-    private static final List<String> TABLES = List.of("job", "live", "outcome", "attempt", "idempotency");
+    private static final List<String> TABLES =
+            List.of("job", "live", "outcome", "attempt", "idempotency", "batch", "batch_item");
 
     @Override
     public void beforeEach(ExtensionContext test) {

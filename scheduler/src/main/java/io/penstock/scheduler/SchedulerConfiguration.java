@@ -1,6 +1,7 @@
 package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.batch.UnfinishedBatches;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
@@ -14,6 +15,7 @@ import io.penstock.db.retention.UniqueWindows;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.prune.Prune;
@@ -43,6 +45,12 @@ public class SchedulerConfiguration {
     Loop endWaiting(Database database, MeterRegistry meters) {
         var jdbi = database.jdbi();
         return Loop.start("end-waiting", new EndWaiting(new Expirations(jdbi), new Cancellations(jdbi), meters));
+    }
+
+    @Bean
+    Loop endBatches(Database database, MeterRegistry meters) {
+        var jdbi = database.jdbi();
+        return Loop.start("end-batches", new EndBatches(new UnfinishedBatches(jdbi), new Cancellations(jdbi), meters));
     }
 
     @Bean

@@ -2,8 +2,10 @@ package io.penstock.api.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,7 +37,16 @@ public final class Problems implements ErrorController {
     }
 
     @ExceptionHandler
-    public ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request) {
+    public ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // Half an answer is out. Nothing may follow it, not even its end: the server cuts the connection.
+            LOG.warn(
+                    "{} failed halfway: {}",
+                    RequestId.of(request),
+                    failure.getClass().getName());
+            throw failure;
+        }
         if (databaseIsAway(failure)) {
             LOG.warn("{}: Postgres is out of reach", RequestId.of(request));
             return answer(unavailable(), new HttpHeaders(), request);
@@ -81,7 +93,7 @@ public final class Problems implements ErrorController {
                         406,
                         "not_acceptable",
                         "Nothing acceptable to send",
-                        "This route answers with application/json only.");
+                        "This route answers with " + acceptable(failure) + " only.");
             case 413 ->
                 Problem.of(
                         413, "too_large", "The request is too large", "The request is larger than this server takes.");
@@ -102,6 +114,13 @@ public final class Problems implements ErrorController {
                                 ? "The request cannot be understood."
                                 : "The server does not serve such requests.");
         };
+    }
+
+    private static String acceptable(@Nullable Exception failure) {
+        return failure instanceof HttpMediaTypeNotAcceptableException e
+                        && !e.getSupportedMediaTypes().isEmpty()
+                ? e.getSupportedMediaTypes().stream().map(MediaType::toString).collect(Collectors.joining(" or "))
+                : MediaType.APPLICATION_JSON_VALUE;
     }
 
     private static String allowed(@Nullable Exception failure) {

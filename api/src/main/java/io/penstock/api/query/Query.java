@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The query parameters of a request. A slip in one of them is refused, not overlooked: who asks to validate only must not get a job. */
 public record Query(Map<String, List<String>> parameters) {
 
+    private static final int USUAL_PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
     public Query knowing(Set<String> names) {
         for (var name : parameters.keySet()) {
             if (!names.contains(name)) {
@@ -63,6 +66,18 @@ public record Query(Map<String, List<String>> parameters) {
             case "false" -> false;
             default -> throw refused(name, "must be true or false");
         };
+    }
+
+    /** How many a page has at most. */
+    public int pageSize() {
+        var value = one("page_size");
+        if (value == null) {
+            return USUAL_PAGE;
+        }
+        if (!value.matches("\\d{1,4}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > LARGEST_PAGE) {
+            throw refused("page_size", "must be between 1 and " + LARGEST_PAGE);
+        }
+        return Integer.parseInt(value);
     }
 
     public static Refusal refused(String parameter, String rule) {
