@@ -129,13 +129,9 @@ public final class Uploads {
                 .orElseGet(() -> closed(id));
     }
 
+    /** The server has its own words for this, if anybody still listens. */
     private static Problem broken() {
-        return Problem.of(
-                        400,
-                        "incomplete",
-                        "The request broke off",
-                        "What came of it is stored. Send all of it again with the same Idempotency-Key, and the batch goes on.")
-                .asRetryable();
+        return Problem.of(400, "bad_request", "Bad Request", "The body ends early, or its chunks are malformed.");
     }
 
     private static Problem busy(BatchId id) {
