@@ -1,5 +1,6 @@
 package io.penstock.api.batch;
 
+import io.penstock.api.problem.HalfAnswer;
 import io.penstock.api.query.PageToken;
 import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Json;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 
 /**
@@ -21,6 +24,7 @@ import org.springframework.http.MediaType;
  */
 record Listing(Pages pages, Function<BatchItem, ?> view, int fingerprint) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
     private static final int LINES_AT_ONCE = 500;
     private static final String SIZE = "page_size";
     private static final String TOKEN = "page_token";
@@ -46,15 +50,23 @@ record Listing(Pages pages, Function<BatchItem, ?> view, int fingerprint) {
                 throw Query.refused(parameter, "is for pages; as lines, all are sent");
             }
         }
-        // What fails until here is told as a problem; later, the connection is cut, so that nobody takes a part for the
-        // whole.
+        // What fails here is told as a problem, and what fails later cannot be.
         var page = pages.after(0, LINES_AT_ONCE);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         var out = response.getOutputStream();
         write(page, out);
         for (var next = page.next(); next != null; next = page.next()) {
-            page = pages.after(next, LINES_AT_ONCE);
+            page = following(next);
             write(page, out);
+        }
+    }
+
+    private BatchItems.Page following(int nr) {
+        try {
+            return pages.after(nr, LINES_AT_ONCE);
+        } catch (RuntimeException e) {
+            LOG.warn("A list of lines broke off after item {}", nr, e);
+            throw new HalfAnswer();
         }
     }
 
