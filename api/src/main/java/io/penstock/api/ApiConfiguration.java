@@ -1,5 +1,9 @@
 package io.penstock.api;
 
+import io.penstock.api.batch.BatchController;
+import io.penstock.api.batch.BatchItemController;
+import io.penstock.api.batch.ItemRequests;
+import io.penstock.api.batch.Uploads;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
@@ -30,6 +34,9 @@ import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
+import io.penstock.db.batch.BatchItems;
+import io.penstock.db.batch.Batches;
+import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
@@ -67,6 +74,8 @@ import tools.jackson.databind.json.JsonMapper;
     ResolveController.class,
     JobStreamController.class,
     EventStreamController.class,
+    BatchController.class,
+    BatchItemController.class,
     KindController.class,
     SecretController.class,
     DeliveryController.class,
@@ -130,6 +139,26 @@ public class ApiConfiguration {
     @Bean
     Cancellations cancellations(Database database) {
         return new Cancellations(database.jdbi());
+    }
+
+    @Bean
+    ItemRequests itemRequests(JobRequests jobs, ApiSettings settings) {
+        return new ItemRequests(jobs, Math.toIntExact(settings.maxBody().toBytes()));
+    }
+
+    @Bean
+    Batches batches(Database database) {
+        return new Batches(database.jdbi());
+    }
+
+    @Bean
+    BatchItems batchItems(Database database) {
+        return new BatchItems(database.jdbi());
+    }
+
+    @Bean
+    Uploads uploads(Database database, Submissions submissions, Batches batches) {
+        return new Uploads(new Receptions(database.jdbi(), submissions), batches);
     }
 
     @Bean

@@ -16,7 +16,16 @@ final class NothingStored implements BeforeEachCallback, AfterEachCallback {
 
     private static final Namespace MINE = Namespace.create(NothingStored.class);
     private static final List<String> TABLES = List.of(
-            "job", "live", "outcome", "attempt", "idempotency", "delivery", "webhook_secret", "webhook_endpoint");
+            "job",
+            "live",
+            "outcome",
+            "attempt",
+            "idempotency",
+            "batch",
+            "batch_item",
+            "delivery",
+            "webhook_secret",
+            "webhook_endpoint");
 
     @Override
     public void beforeEach(ExtensionContext test) {

@@ -43,6 +43,21 @@ record TestClient(int port, int tenant, @Nullable String authorization) {
                 {"kind": "probe", "payload": {}}""").text("/id");
     }
 
+    /** A batch, an item in each line. */
+    Answer stream(String lines) {
+        return send(lines("", lines));
+    }
+
+    Answer stream(String lines, String idempotencyKey) {
+        return send(lines("", lines).header("Idempotency-Key", idempotencyKey));
+    }
+
+    HttpRequest.Builder lines(String query, String lines) {
+        return request("/v1/batches" + query)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(lines));
+    }
+
     Answer cancel(String id) {
         return send(request("/v1/jobs/" + id + "/cancel").POST(BodyPublishers.noBody()));
     }

@@ -32,6 +32,18 @@ final class HttpCaller {
                         BodyHandlers.ofString()));
     }
 
+    /** Sends these lines while they are made. */
+    HttpResponse<String> stream(String path, Iterable<byte[]> lines) throws IOException, InterruptedException {
+        return expect(
+                202,
+                client.send(
+                        request(path)
+                                .header("Content-Type", "application/x-ndjson")
+                                .POST(BodyPublishers.ofByteArrays(lines))
+                                .build(),
+                        BodyHandlers.ofString()));
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofString());
     }

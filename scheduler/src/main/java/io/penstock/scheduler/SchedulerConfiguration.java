@@ -1,6 +1,7 @@
 package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.batch.UnfinishedBatches;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
@@ -20,6 +21,7 @@ import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.event.TellEndings;
@@ -65,6 +67,12 @@ public class SchedulerConfiguration {
     Loop makeDeliveries(Database database, Submissions submissions, Dispatching dispatching) {
         var owed = new OwedCallbacks(database.jdbi(), submissions);
         return Loop.start("make-deliveries", new MakeDeliveries(owed, dispatching::nudge));
+    }
+
+    @Bean
+    Loop endBatches(Database database, MeterRegistry meters) {
+        var jdbi = database.jdbi();
+        return Loop.start("end-batches", new EndBatches(new UnfinishedBatches(jdbi), new Cancellations(jdbi), meters));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.penstock.api.inspect;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 
 /** Ids in paths. */
@@ -14,6 +15,17 @@ public final class Ids {
         return JobId.parse(text)
                 .orElseThrow(() -> new Refusal(
                         Problem.invalid(new Violation("/id", "must be a job's id: job_ and 32 hexadecimal digits"))));
+    }
+
+    public static BatchId batch(String text) {
+        return BatchId.parse(text)
+                .orElseThrow(() -> new Refusal(
+                        Problem.invalid(new Violation("/id", "must be a batch's id: bat_ and 32 hexadecimal digits"))));
+    }
+
+    public static Refusal noSuchBatch(BatchId id) {
+        return new Refusal(Problem.of(
+                404, "batch_not_found", "There is no such batch", "No batch of yours has the id " + id + "."));
     }
 
     public static Refusal noSuchJob(JobId id) {

@@ -2,6 +2,8 @@ package io.penstock.api.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,8 +37,17 @@ public final class Problems implements ErrorController {
         return answer(refusal.problem(), new HttpHeaders(), request);
     }
 
+    /** Nothing when nobody is there to hear it. */
     @ExceptionHandler
-    public ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request) {
+    public @Nullable ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request) {
+        if (failure instanceof HalfAnswer half) {
+            // Nothing may follow it, not even its end: the server cuts the connection.
+            throw half;
+        }
+        if (failure instanceof IOException) {
+            LOG.debug("{} was given up by its client", RequestId.of(request), failure);
+            return null;
+        }
         if (databaseIsAway(failure)) {
             LOG.warn("{}: Postgres is out of reach", RequestId.of(request));
             return answer(unavailable(), new HttpHeaders(), request);
@@ -48,9 +59,12 @@ public final class Problems implements ErrorController {
         return answer(internal(), new HttpHeaders(), request);
     }
 
-    /** What failed before it reached a controller, or after one had begun to answer. */
+    /** What failed before it reached a controller, or after one had begun to answer: then there is nothing to add. */
     @RequestMapping("/error")
-    public ResponseEntity<Problem> outside(HttpServletRequest request) {
+    public @Nullable ResponseEntity<Problem> outside(HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            return null;
+        }
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         // Nothing failed: somebody found this path.
         return answer(outside(status == null ? 404 : status), new HttpHeaders(), request);

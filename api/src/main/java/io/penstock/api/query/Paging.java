@@ -39,10 +39,11 @@ public record Paging(@Nullable UUID olderThan, int size, int filter) {
 
     /** The token of the page behind this one, if there is one. */
     public <T> @Nullable String next(List<T> found, Function<T, UUID> id) {
-        return found.size() > size ? token(id.apply(found.get(size - 1))) : null;
+        return found.size() > size ? behind(id.apply(found.get(size - 1))) : null;
     }
 
-    private String token(UUID last) {
+    /** The token of the page that begins behind this place. */
+    public String behind(UUID last) {
         var bytes = ByteBuffer.allocate(20)
                 .putInt(filter)
                 .putLong(last.getMostSignificantBits())

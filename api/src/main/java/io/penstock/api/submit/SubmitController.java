@@ -10,7 +10,6 @@ import io.penstock.api.query.Query;
 import io.penstock.api.wait.Patience;
 import io.penstock.api.wait.Waits;
 import io.penstock.catalog.json.Read;
-import io.penstock.catalog.json.Violation;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -22,7 +21,6 @@ import io.penstock.db.submission.Submitted.Deduplicated;
 import io.penstock.db.submission.Submitted.Duplicate;
 import io.penstock.db.submission.Submitted.KeyReused;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,15 +123,7 @@ public final class SubmitController {
     }
 
     private static @Nullable IdempotencyKey key(@Nullable String key, JsonNode body) {
-        if (key == null) {
-            return null;
-        }
-        if (key.isEmpty() || key.length() > 255 || !key.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
-            throw new Refusal(Problem.invalid(
-                    "The header Idempotency-Key must have 1 to 255 printable ASCII characters.",
-                    List.of(new Violation("", "Idempotency-Key must have 1 to 255 printable ASCII characters"))));
-        }
-        return IdempotencyKey.of(key, body);
+        return key == null ? null : IdempotencyKey.of(RequestKeys.checked(key), body);
     }
 
     private static <T> T valid(Read<T> read) {

@@ -35,17 +35,10 @@ record SubmitRequest(
         @Valid @Nullable RetryRequest retry,
         @Valid @Nullable UniqueRequest unique,
 
-        @Size(max = 20, message = "must have at most 20 tags") @Nullable
+        @Size(max = TagRules.MOST, message = TagRules.TOO_MANY) @Nullable
         Map<
-                        @Pattern(
-                                regexp = "[A-Za-z0-9_.:-]{1,64}",
-                                message = "must be named with 1 to 64 letters, digits, _ . : or -")
-                        String,
-                        @NotNull
-                        @Pattern(
-                                regexp = "[^\\p{Cntrl}]{1,256}",
-                                message = "must have 1 to 256 characters and no control characters")
-                        String>
+                        @Pattern(regexp = TagRules.NAME, message = TagRules.NAME_RULE) String,
+                        @NotNull @Pattern(regexp = TagRules.VALUE, message = TagRules.VALUE_RULE) String>
                 tags,
 
         @Valid @Nullable CallbackRequest callback) {
@@ -97,14 +90,6 @@ record SubmitRequest(
             @com.fasterxml.jackson.annotation.JsonProperty("for") @Nullable
             Duration window) {}
 
-    record CallbackRequest(
-            @NotNull
-            @Size(max = 2048)
-            @Pattern(
-                    regexp = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\p{Cntrl}/?#@]+([/?#][^\\s\\p{Cntrl}]*)?",
-                    message = "must be an http or https URL without user and password")
-            String url) {}
-
     /** The rules that need more than one field, the kind, or the time. */
     List<Violation> violations(Kind<?, ?> of, Instant now) {
         var broken = new ArrayList<Violation>();
@@ -146,6 +131,6 @@ record SubmitRequest(
                 retry == null ? null : retry.over(of.retry()),
                 unique == null ? null : new Unique(unique.key, Objects.equals(unique.scope, "kind"), unique.window),
                 tags == null ? Map.of() : tags,
-                callback == null ? null : callback.url);
+                callback == null ? null : callback.url());
     }
 }

@@ -15,19 +15,21 @@ public final class Resolutions {
 
     /**
      * Who asked to be told of the job's end is told again. A row that was not taken yet is written again, and so locked: whoever takes it
-     * sees this outcome, or leaves the row.
+     * sees this outcome, or leaves the row. A batch that has finished is counted anew.
      */
     private static final String RESOLVE = """
             WITH resolved AS (
                 UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
                                    error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
                 WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'
-                RETURNING tenant, id),
+                RETURNING tenant, id, batch),
             owed AS (
                 INSERT INTO callback_owed (job, tenant)
                 SELECT job.id, job.tenant FROM resolved JOIN job ON job.tenant = resolved.tenant AND job.id = resolved.id
                 WHERE job.options ->> 'callback' IS NOT NULL
-                ON CONFLICT (job) DO UPDATE SET tenant = excluded.tenant)
+                ON CONFLICT (job) DO UPDATE SET tenant = excluded.tenant),
+            recounted AS (
+                UPDATE batch SET counts = NULL FROM resolved WHERE batch.id = resolved.batch)
             SELECT count(*) FROM resolved""";
 
     private final Jdbi jdbi;

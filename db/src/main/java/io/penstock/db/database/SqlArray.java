@@ -38,6 +38,10 @@ public final class SqlArray {
         return of("bool", items.stream().map(truth).toArray(Boolean[]::new));
     }
 
+    public static <T> Argument bytes(Collection<T> items, Function<T, byte[]> bytes) {
+        return of("bytea", items.stream().map(bytes).toArray(byte[][]::new));
+    }
+
     private static Argument of(String type, Object[] elements) {
         return (position, statement, context) ->
                 statement.setArray(position, statement.getConnection().createArrayOf(type, elements));

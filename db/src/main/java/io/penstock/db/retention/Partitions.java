@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
 public final class Partitions {
@@ -23,6 +24,7 @@ public final class Partitions {
             "chunk",
             "payload_aside",
             "result_aside",
+            "batch_item",
             "delivery",
             "delivery_attempt");
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
@@ -45,6 +47,16 @@ public final class Partitions {
 
     private static final String UNFINISHED = "SELECT EXISTS (SELECT FROM live WHERE id >= :from AND id < :to)";
 
+    /**
+     * The days from a batch's first to its last item are kept until it has finished, so that its counts stay whole; its own day is kept
+     * until those of its jobs may go, so that no job is left without its batch.
+     */
+    private static final String NEEDED_BY_A_BATCH = """
+            SELECT EXISTS (SELECT FROM batch WHERE finished_at IS NULL AND id < :to AND (sealed_at IS NULL OR sealed_at >= :start))
+                OR EXISTS (SELECT FROM batch WHERE id >= :from AND id < :to AND sealed_at >= :oldest)""";
+
+    private static final String DROP_BATCHES = "DELETE FROM batch WHERE id >= :from AND id < :to";
+
     private final Jdbi jdbi;
 
     public Partitions(Jdbi jdbi) {
@@ -65,7 +77,10 @@ public final class Partitions {
         });
     }
 
-    /** Drops the days that ended longer ago than this, except those in which a job is still unfinished. Returns the dropped ones. */
+    /**
+     * Drops the days that ended longer ago than this, except those in which a job is still unfinished or that a batch still needs.
+     * Returns the dropped ones.
+     */
     public List<LocalDate> prune(int keepDays) {
         return jdbi.inTransaction(handle -> {
             handle.execute(ONE_AT_A_TIME);
@@ -77,9 +92,8 @@ public final class Partitions {
             }
             var oldest = today(handle).minusDays(keepDays);
             for (var day : days(handle)) {
-                if (day.isBefore(oldest) && !unfinished(handle, day)) {
-                    TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
-                    ResultDays.forget(handle, day);
+                if (day.isBefore(oldest) && !unfinished(handle, day) && !neededByABatch(handle, day, oldest)) {
+                    drop(handle, day);
                     dropped.add(day);
                 }
             }
@@ -109,12 +123,26 @@ public final class Partitions {
                 .one();
     }
 
-    static boolean unfinished(Handle handle, LocalDate day) {
-        return handle.createQuery(UNFINISHED)
-                .bind("from", floor(day))
-                .bind("to", floor(day.plusDays(1)))
+    private static void drop(Handle handle, LocalDate day) {
+        TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
+        ResultDays.forget(handle, day);
+        within(handle.createUpdate(DROP_BATCHES), day).execute();
+    }
+
+    private static boolean neededByABatch(Handle handle, LocalDate day, LocalDate oldest) {
+        return within(handle.createQuery(NEEDED_BY_A_BATCH), day)
+                .bind("start", day.atStartOfDay(ZoneOffset.UTC).toOffsetDateTime())
+                .bind("oldest", oldest.atStartOfDay(ZoneOffset.UTC).toOffsetDateTime())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    private static <S extends SqlStatement<S>> S within(S statement, LocalDate day) {
+        return statement.bind("from", floor(day)).bind("to", floor(day.plusDays(1)));
+    }
+
+    static boolean unfinished(Handle handle, LocalDate day) {
+        return within(handle.createQuery(UNFINISHED), day).mapTo(Boolean.class).one();
     }
 
     static String name(String table, LocalDate day) {

@@ -2,9 +2,17 @@ package io.penstock.db.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.json.Read;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.aside.Results;
+import io.penstock.db.batch.BatchItems;
+import io.penstock.db.batch.Batches;
+import io.penstock.db.batch.Begun.Receiving;
+import io.penstock.db.batch.ItemState;
+import io.penstock.db.batch.NewItem;
+import io.penstock.db.batch.Receptions;
+import io.penstock.db.batch.UnfinishedBatches;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
@@ -29,6 +37,7 @@ import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
+import io.penstock.db.submission.Terms.Unique;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
@@ -48,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -86,7 +96,7 @@ class PlansTest {
 
     /** The tables that grow. The others are a page or two, and are read as they are. */
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
+            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|batch_item|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
 
     private static final Failure FAILURE = new Failure("timeout", "It took too long.");
 
@@ -152,6 +162,7 @@ class PlansTest {
         database.recoverable().setSqlLogger(new Plans());
         var gates = new Gates(database);
         submit(gates);
+        receive(gates);
         int http = gates.of(Lane.HTTP);
         var unclaimed = new Unclaimed(database, gates);
         new DueJobs(database.jdbi()).comeDue(10);
@@ -187,6 +198,41 @@ class PlansTest {
             submissions.submitAll(IntStream.range(0, 20)
                     .mapToObj(i -> Submission.of(1, Probe.KIND, "{}"))
                     .toList());
+        }
+    }
+
+    private static void receive(Gates gates) {
+        var batches = new Batches(database.jdbi());
+        var items = new BatchItems(database.jdbi());
+        var unfinished = new UnfinishedBatches(database.jdbi());
+        try (var submissions = new Submissions(database.jdbi(), gates, lane -> {})) {
+            var receptions = new Receptions(database.jdbi(), submissions);
+            var terms = Terms.DEFAULT.unique(new Unique("u", false, null));
+            var some = IntStream.rangeClosed(1, 20)
+                    .mapToObj(nr -> new NewItem(
+                            nr,
+                            "item-" + nr,
+                            ApiKey.hash("" + nr),
+                            new Read.Valid<>(Submission.of(1, Probe.KIND, "{}", terms))))
+                    .toList();
+            var receiving = (Receiving) receptions.begin(1, UUID.randomUUID().toString(), null, Map.of());
+            receptions.store(receiving, some);
+            receptions.store(receiving, some);
+            receptions.seal(receiving, ApiKey.hash("all"));
+            var id = receiving.batch();
+            batches.find(1, id);
+            batches.page(1, id, 20);
+            batches.count(id);
+            batches.refused(id, 20);
+            items.items(1, id, Set.of(), 0, 10);
+            items.items(1, id, Set.of(ItemState.FAILED), 0, 10);
+            items.results(1, id, 0, 10);
+            batches.cancel(1, id);
+            new Cancellations(database.jdbi()).request(id, 100);
+            new Cancellations(database.jdbi()).endRequested(100);
+            unfinished.giveUp();
+            unfinished.cancelled();
+            assertThat(unfinished.finish(10)).isEqualTo(1);
         }
     }
 

@@ -98,6 +98,46 @@ class PartitionsTest {
         assertThat(partitions.prune(30)).containsExactly(today.minusDays(40));
     }
 
+    @Test
+    void theDaysOfABatchAreKeptUntilItHasFinished() {
+        Stream.of(43, 42, 41, 40, 39).forEach(ago -> make(today.minusDays(ago)));
+        batch(42, 40);
+        assertThat(partitions.prune(30)).containsExactly(today.minusDays(43), today.minusDays(39));
+        test.jdbi().useHandle(handle -> handle.execute("UPDATE batch SET finished_at = now()"));
+        assertThat(partitions.prune(30)).containsExactly(today.minusDays(42), today.minusDays(41), today.minusDays(40));
+        assertThat(rows("batch")).isZero();
+        assertThat(rows("batch_item")).isZero();
+    }
+
+    @Test
+    void aBatchIsKeptAsLongAsItsJobs() {
+        Stream.of(41, 40).forEach(ago -> make(today.minusDays(ago)));
+        batch(40, 29);
+        test.jdbi().useHandle(handle -> handle.execute("UPDATE batch SET finished_at = now()"));
+        assertThat(partitions.prune(30)).containsExactly(today.minusDays(41));
+        assertThat(partitions.prune(28)).contains(today.minusDays(40));
+        assertThat(rows("batch")).isZero();
+    }
+
+    /** With one item, which is invalid. */
+    private void batch(int daysAgo, int sealedDaysAgo) {
+        test.jdbi().useHandle(handle -> {
+            var id = JobId.floor(ago(daysAgo));
+            handle.execute(
+                    "INSERT INTO batch (id, tenant, receiving_until, sealed_at) VALUES (?, 1, now(), ?)",
+                    id,
+                    ago(sealedDaysAgo).atOffset(ZoneOffset.UTC));
+            handle.execute("INSERT INTO batch_item (batch, nr, content, error) VALUES (?, 1, sha256(''), '{}')", id);
+        });
+    }
+
+    private int rows(String table) {
+        return test.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
     private JobId finished(int daysAgo) {
         return JobRows.in(test.database()).createdAt(ago(daysAgo)).failed().insert();
     }

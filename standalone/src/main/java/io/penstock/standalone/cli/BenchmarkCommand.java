@@ -1,6 +1,7 @@
 package io.penstock.standalone.cli;
 
 import io.penstock.benchmark.BacklogBenchmark;
+import io.penstock.benchmark.BatchBenchmark;
 import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
@@ -91,6 +92,15 @@ final class BenchmarkCommand {
             try (var service =
                     DevService.start(folder, 0, Map.of("penstock.worker.slots", 1000), HttpBenchmark.Bare.class)) {
                 new HttpBenchmark(out).run(service.url(), service.key().secret(), jobs, warmUp, rounds);
+            }
+        });
+    }
+
+    @Command(description = "A batch of jobs as lines over HTTP.", mixinStandardHelpOptions = true)
+    void batch(@Option(names = "--jobs", defaultValue = "100000") int jobs) throws Exception {
+        measure((folder, out) -> {
+            try (var service = DevService.start(folder, 0, Map.of("penstock.worker.slots", 1000))) {
+                new BatchBenchmark(out).run(service.url(), service.key().secret(), jobs, warmUp, rounds);
             }
         });
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -75,14 +76,44 @@ final class ApiClient {
                 .build());
     }
 
+    /** A batch, an item in each line. */
+    HttpResponse<String> stream(String lines, String idempotencyKey) {
+        return send(bare("/v1/batches")
+                .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(lines))
+                .build());
+    }
+
+    /** A list, an item in each line. */
+    List<JsonNode> lines(String path) {
+        return send(bare(path).header("Accept", "application/x-ndjson").build())
+                .body()
+                .lines()
+                .map(Json.mapper()::readTree)
+                .toList();
+    }
+
+    int port() {
+        return URI.create(url).getPort();
+    }
+
+    /** What a request begins with, for those who send theirs by hand. */
+    String head(String line, String... headers) {
+        return "%s\r\nHost: penstock\r\nAuthorization: Bearer %s\r\n%s\r\n\r\n"
+                .formatted(line, key, String.join("\r\n", headers));
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         return Json.mapper().readTree(response.body());
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/json");
+        return bare(path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder bare(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + key);
     }
 
     private HttpResponse<String> send(HttpRequest request) {

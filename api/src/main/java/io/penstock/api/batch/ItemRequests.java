@@ -1,0 +1,86 @@
+package io.penstock.api.batch;
+
+import io.penstock.api.batch.Lines.Line;
+import io.penstock.api.caller.Caller;
+import io.penstock.api.submit.JobRequests;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import io.penstock.db.batch.NewItem;
+import io.penstock.db.submission.Submission;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns what a client sends as items into items: each is a job with a name of the client's own, or everything that is wrong with it. */
+public final class ItemRequests {
+
+    private static final String CUSTOM_ID = "custom_id";
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+
+    private final JobRequests jobs;
+    private final int longest;
+
+    /** @param longest how many bytes a line may have */
+    public ItemRequests(JobRequests jobs, int longest) {
+        this.jobs = jobs;
+        this.longest = longest;
+    }
+
+    ItemSource inArray(Caller caller, List<JsonNode> items) {
+        var rest = items.listIterator();
+        return () -> rest.hasNext() ? item(caller, rest.nextIndex() + 1, rest.next()) : null;
+    }
+
+    ItemSource inLines(Caller caller, InputStream body) {
+        var lines = new Lines(body, longest);
+        return () -> switch (lines.next()) {
+            case null -> null;
+            case Line.Text line -> item(caller, line);
+            case Line.TooLong line ->
+                invalid(line.nr(), line.hash(), List.of(new Violation("", "has more than " + longest + " bytes")));
+        };
+    }
+
+    private NewItem item(Caller caller, Line.Text line) {
+        return switch (Json.read(line.bytes())) {
+            case Read.Valid<JsonNode> valid -> item(caller, line.nr(), valid.value());
+            case Read.Invalid<JsonNode> broken ->
+                invalid(line.nr(), Hashes.sha256().digest(line.bytes()), broken.violations());
+        };
+    }
+
+    private NewItem item(Caller caller, int nr, JsonNode item) {
+        var content = Hashes.sha256().digest(Json.write(item).getBytes(StandardCharsets.UTF_8));
+        if (!(item instanceof ObjectNode job)) {
+            return invalid(nr, content, List.of(new Violation("", "must be an object")));
+        }
+        var name = job.remove(CUSTOM_ID);
+        var read = jobs.read(caller, job);
+        if (isName(name)) {
+            return new NewItem(nr, name == null || name.isNull() ? null : name.stringValue(), content, read);
+        }
+        var broken = new ArrayList<Violation>();
+        broken.add(new Violation(
+                "/" + CUSTOM_ID, "must be a string of 1 to 255 characters and without control characters"));
+        if (read instanceof Read.Invalid<Submission> more) {
+            broken.addAll(more.violations());
+        }
+        return invalid(nr, content, broken);
+    }
+
+    private static boolean isName(@Nullable JsonNode name) {
+        return name == null
+                || name.isNull()
+                || (name.isString() && NAME.matcher(name.stringValue()).matches());
+    }
+
+    private static NewItem invalid(int nr, byte[] content, List<Violation> violations) {
+        return new NewItem(nr, null, content, new Read.Invalid<>(violations));
+    }
+}

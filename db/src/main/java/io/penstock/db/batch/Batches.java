@@ -1,0 +1,117 @@
+package io.penstock.db.batch;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.db.job.BatchId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Reading batches, and the wish to cancel one. */
+public final class Batches {
+
+    private static final String COLUMNS = """
+            SELECT id, request IS NOT NULL AS complete, callback, tags, created_at, cancel_requested_at, sealed_at, finished_at, counts
+            FROM batch
+            """;
+
+    private static final String ONE = COLUMNS + "WHERE id = :id AND tenant = :tenant";
+
+    private static final String PAGE = COLUMNS + "WHERE tenant = :tenant AND id < :before ORDER BY id DESC LIMIT :size";
+
+    private static final String REFUSED = """
+            SELECT nr, custom_id, error FROM batch_item WHERE batch = :batch AND error IS NOT NULL ORDER BY nr LIMIT :most""";
+
+    private static final String CANCEL = """
+            UPDATE batch SET cancel_requested_at = coalesce(cancel_requested_at, now()), sealed_at = coalesce(sealed_at, now()), receiver = NULL
+            WHERE id = :id AND tenant = :tenant AND finished_at IS NULL""";
+
+    private final Jdbi jdbi;
+
+    public Batches(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public Optional<Batch> find(int tenant, BatchId id) {
+        return jdbi.withHandle(handle -> handle.createQuery(ONE)
+                .bind("tenant", tenant)
+                .bind("id", id.uuid())
+                .map((row, context) -> batch(row))
+                .findOne());
+    }
+
+    /** The newest first, strictly older than the given id. */
+    public List<Batch> page(int tenant, @Nullable BatchId olderThan, int size) {
+        return jdbi.withHandle(handle -> handle.createQuery(PAGE)
+                .bind("tenant", tenant)
+                .bind("before", olderThan == null ? new UUID(-1, -1) : olderThan.uuid())
+                .bind("size", size)
+                .map((row, context) -> batch(row))
+                .list());
+    }
+
+    /** In one statement, so that a job which ends at this moment is counted once. */
+    public Counts count(BatchId id) {
+        return jdbi.withHandle(handle -> Counts.read(handle.createQuery(Counts.OF_BATCH)
+                .bind("batch", id.uuid())
+                .mapTo(String.class)
+                .one()));
+    }
+
+    /** The first of those that made no job. */
+    public List<RefusedItem> refused(BatchId id, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery(REFUSED)
+                .bind("batch", id.uuid())
+                .bind("most", most)
+                .map((row, context) -> new RefusedItem(
+                        row.getInt("nr"),
+                        row.getString("custom_id"),
+                        Json.readTrusted(row.getString("error"), ItemError.class)))
+                .list());
+    }
+
+    /** Nothing is added to it from now on. Its jobs have yet to be told. */
+    public BatchCancellation cancel(int tenant, BatchId id) {
+        boolean requested = jdbi.withHandle(handle -> handle.createUpdate(CANCEL)
+                        .bind("tenant", tenant)
+                        .bind("id", id.uuid())
+                        .execute()
+                == 1);
+        if (requested) {
+            return new BatchCancellation.Requested();
+        }
+        return find(tenant, id).isPresent()
+                ? new BatchCancellation.AlreadyFinished()
+                : new BatchCancellation.NotFound();
+    }
+
+    private static Batch batch(ResultSet row) throws SQLException {
+        var counts = row.getString("counts");
+        return new Batch(
+                new BatchId(row.getObject("id", UUID.class)),
+                row.getBoolean("complete"),
+                row.getString("callback"),
+                tags(row.getString("tags")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                time(row, "cancel_requested_at"),
+                time(row, "sealed_at"),
+                time(row, "finished_at"),
+                counts == null ? null : Counts.read(counts));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> tags(@Nullable String json) {
+        return json == null ? Map.of() : Json.readTrusted(json, Map.class);
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

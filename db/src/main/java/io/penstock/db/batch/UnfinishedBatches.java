@@ -1,0 +1,67 @@
+package io.penstock.db.batch;
+
+import io.penstock.db.job.BatchId;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The batches that have not finished, and what ends them. */
+public final class UnfinishedBatches {
+
+    /** Who has no key cannot go on; its request was lost with its process. */
+    private static final String GIVE_UP = """
+            UPDATE batch SET sealed_at = now(), receiver = NULL
+            WHERE finished_at IS NULL AND sealed_at IS NULL
+              AND receiving_until < now() - CASE WHEN key IS NULL THEN interval '1 minute' ELSE interval '7 days' END""";
+
+    private static final String CANCELLED =
+            "SELECT id FROM batch WHERE finished_at IS NULL AND cancel_requested_at IS NOT NULL ORDER BY id";
+
+    private static final String ENDED = """
+            SELECT id FROM batch
+            WHERE finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = batch.id)
+            ORDER BY id LIMIT :most""";
+
+    /** What is counted is what the same statement found without a job that has not ended. */
+    private static final String FINISH = """
+            WITH finished AS (
+                UPDATE batch SET finished_at = now(), counts = (%s)
+                WHERE id = :batch AND finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = :batch)
+                RETURNING id, tenant, callback),
+            owed AS (
+                INSERT INTO batch_callback_owed (batch, tenant) SELECT id, tenant FROM finished WHERE callback IS NOT NULL)
+            SELECT count(*) FROM finished""".formatted(Counts.OF_BATCH);
+
+    private final Jdbi jdbi;
+
+    public UnfinishedBatches(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Seals those that nobody will go on with; returns how many. */
+    public int giveUp() {
+        return jdbi.withHandle(handle -> handle.createUpdate(GIVE_UP).execute());
+    }
+
+    /** Those whose jobs are to be cancelled. */
+    public List<BatchId> cancelled() {
+        return jdbi.withHandle(handle -> handle.createQuery(CANCELLED)
+                .mapTo(UUID.class)
+                .map(BatchId::new)
+                .list());
+    }
+
+    /** Finishes those whose last job has ended; returns how many. */
+    public int finish(int most) {
+        var ended = jdbi.withHandle(handle ->
+                handle.createQuery(ENDED).bind("most", most).mapTo(UUID.class).list());
+        return ended.stream().mapToInt(this::finish).sum();
+    }
+
+    private int finish(UUID batch) {
+        return jdbi.inTransaction(handle -> handle.createQuery(FINISH)
+                .bind("batch", batch)
+                .mapTo(Integer.class)
+                .one());
+    }
+}
