@@ -40,10 +40,16 @@ public final class Probe {
             int returnBytes,
 
             @Size(max = 65_536) @JsonPropertyDescription("Anything; the result repeats it.") @Nullable
-            String note) {
+            String note,
+
+            @Min(0) @Max(10_000) @JsonPropertyDescription("How many times to say how far the work is.")
+            int progressSteps,
+
+            @Min(0) @Max(10_000) @JsonPropertyDescription("How many pieces of text to stream.")
+            int chunks) {
 
         public static Payload noted(String note) {
-            return new Payload(0, 0, false, 0, note);
+            return new Payload(0, 0, false, 0, note, 0, 0);
         }
     }
 

@@ -129,7 +129,7 @@ class KindsTest {
                 .isInstanceOfSatisfying(
                         Read.Valid.class,
                         read -> assertThat(Probe.KIND.readStored(Json.write(read.value())))
-                                .isEqualTo(new Probe.Payload(5, 0, false, 0, "again")));
+                                .isEqualTo(new Probe.Payload(5, 0, false, 0, "again", 0, 0)));
     }
 
     @Test

@@ -6,6 +6,9 @@ import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
 import io.penstock.benchmark.PathBenchmark;
+import io.penstock.benchmark.ServiceProcess;
+import io.penstock.benchmark.WaitersBenchmark;
+import io.penstock.db.tenant.ApiKey;
 import io.penstock.standalone.dev.DevService;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,6 +104,21 @@ final class BenchmarkCommand {
         measure((folder, out) -> {
             try (var service = DevService.start(folder, 0, Map.of("penstock.worker.slots", 1000))) {
                 new BatchBenchmark(out).run(service.url(), service.key().secret(), jobs, warmUp, rounds);
+            }
+        });
+    }
+
+    @Command(
+            description = "Listeners and waiting callers on a service of its own: memory, and the time to notice.",
+            mixinStandardHelpOptions = true)
+    void waiters(
+            @Option(names = "--each", defaultValue = "5000", description = "How many of both.") int each,
+            @Option(names = "--over", defaultValue = "10", description = "Over how many seconds their jobs end.")
+                    int over)
+            throws Exception {
+        measure((folder, out) -> {
+            try (var service = ServiceProcess.start(folder, ApiKey.random().secret(), Penstock.class)) {
+                new WaitersBenchmark(service, over, out).run(each, warmUp, rounds);
             }
         });
     }

@@ -27,10 +27,7 @@ public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> 
     @Override
     public Answer<Probe.Result> run(Probe.Payload probe, Run run) throws InterruptedException {
         var startedAt = clock.instant();
-        if (probe.takeMs() > 0) {
-            // Nobody opens it: this is a wait that an interrupt ends.
-            new CountDownLatch(1).await(probe.takeMs(), TimeUnit.MILLISECONDS);
-        }
+        work(probe, run);
         if (run.attempt() <= probe.failTimes()) {
             var message = "Attempt %d of the first %d fails, as asked.".formatted(run.attempt(), probe.failTimes());
             return probe.permanent()
@@ -42,5 +39,26 @@ public final class ProbeHandler implements Handler<Probe.Payload, Probe.Result> 
                 startedAt,
                 probe.note(),
                 probe.returnBytes() == 0 ? null : "x".repeat(probe.returnBytes())));
+    }
+
+    /** Takes its time, and says so in between if it is to. */
+    private static void work(Probe.Payload probe, Run run) throws InterruptedException {
+        int steps = Math.max(1, Math.max(probe.progressSteps(), probe.chunks()));
+        for (int step = 1; step <= steps; step++) {
+            rest((long) probe.takeMs() * step / steps - (long) probe.takeMs() * (step - 1) / steps);
+            if (step <= probe.progressSteps()) {
+                run.progress(step, (long) probe.progressSteps(), null);
+            }
+            if (step <= probe.chunks()) {
+                run.append("chunk " + step + "\n");
+            }
+        }
+    }
+
+    private static void rest(long millis) throws InterruptedException {
+        if (millis > 0) {
+            // Nobody opens it: this is a wait that an interrupt ends.
+            new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+        }
     }
 }

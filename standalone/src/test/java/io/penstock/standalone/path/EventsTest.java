@@ -1,0 +1,153 @@
+package io.penstock.standalone.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.embedded.kafka.EmbeddedKafkaServer;
+import io.penstock.standalone.role.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What happens to jobs, as somebody reads it who knows nothing of Penstock but its topic. */
+class EventsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Test
+    void everyTransitionOfAJobIsTold() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(Role.values()));
+            var retried = client.probe("{\"fail_times\": 1, \"take_ms\": 20}");
+            var cancelled =
+                    client.submit("{\"kind\": \"probe\", \"payload\": {}, \"run_at\": \"2099-01-01T00:00:00Z\"}");
+            client.post("/v1/jobs/" + cancelled + "/cancel", "");
+
+            awaitEvent(installation, retried, "job.succeeded");
+            awaitEvent(installation, cancelled, "job.cancelled");
+            assertThat(types(installation, retried))
+                    .containsExactly("job.submitted", "job.started", "job.retrying", "job.started", "job.succeeded");
+            assertThat(types(installation, cancelled)).containsExactly("job.submitted", "job.cancelled");
+            var last = of(installation, retried).getLast();
+            assertThat(last.get("number").asInt()).isEqualTo(28);
+            assertThat(last.get("at").asString())
+                    .isEqualTo(client.job(retried).get("finished_at").asString());
+        }
+    }
+
+    @Test
+    void aStreamIsToldWhatItsJobSaysAndHowItEnds() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(Role.values()));
+            var id = client.probe("{\"take_ms\": 600, \"progress_steps\": 3, \"chunks\": 6}");
+
+            var told = client.get("/v1/jobs/" + id + "/events").body();
+
+            assertThat(told.lines().filter(line -> line.startsWith("event: ")))
+                    .startsWith("event: job.submitted")
+                    .contains("event: progress")
+                    .endsWith("event: job.succeeded")
+                    .filteredOn(line -> line.equals("event: chunk"))
+                    .hasSize(6);
+        }
+    }
+
+    @Test
+    void afterAKillTheFinalEventsArriveAllTheSame() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
+            var doomed = installation.startProcess("worker", Map.of("PENSTOCK_WORKER_SLOTS", "50"));
+            var ids = IntStream.range(0, 400)
+                    .mapToObj(i -> client.probe("{\"take_ms\": 100}"))
+                    .toList();
+            await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM outcome") > 100);
+
+            doomed.kill();
+            installation.start(Role.WORKER);
+
+            ids.forEach(id -> client.await(id, "succeeded"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(ended(installation)).containsAll(ids));
+        }
+    }
+
+    @Test
+    void afterKafkaWasAwayTheFinalEventsArriveAllTheSame(@TempDir Path folder) throws Exception {
+        var kafka = EmbeddedKafkaServer.start(folder);
+        try (var installation = new Installation(kafka.bootstrapServers())) {
+            var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
+            var worker = installation.start(Role.WORKER);
+            var ids = new ArrayList<>(IntStream.range(0, 20)
+                    .mapToObj(i -> client.probe("{\"take_ms\": 2000}"))
+                    .toList());
+            ids.forEach(id -> client.await(id, "running"));
+
+            int port = kafka.port();
+            kafka.close();
+            ids.forEach(id -> client.await(id, "succeeded"));
+            var cancelled = client.probe("{}");
+            client.post("/v1/jobs/" + cancelled + "/cancel", "");
+            ids.add(cancelled);
+            // Whatever it still had to tell is gone with it.
+            worker.close();
+            kafka = EmbeddedKafkaServer.start(folder, port);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(ended(installation)).containsAll(ids));
+        } finally {
+            kafka.close();
+        }
+    }
+
+    private static void awaitEvent(Installation installation, String job, String type) {
+        await(type).atMost(PATIENCE).until(() -> types(installation, job).contains(type));
+    }
+
+    private static List<String> types(Installation installation, String job) {
+        return of(installation, job).stream()
+                .map(event -> event.get("type").asString())
+                .toList();
+    }
+
+    private static List<JsonNode> of(Installation installation, String job) {
+        return read(installation).stream()
+                .filter(event -> event.get("job").asString().equals(job))
+                .toList();
+    }
+
+    private static List<String> ended(Installation installation) {
+        return read(installation).stream()
+                .filter(event -> event.get("number").asInt() % 10 >= 8)
+                .map(event -> event.get("job").asString())
+                .toList();
+    }
+
+    /** The whole topic. */
+    private static List<JsonNode> read(Installation installation) {
+        var partition = new TopicPartition(installation.topic("events"), 0);
+        var found = new ArrayList<JsonNode>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", installation.kafka(), "default.api.timeout.ms", 10_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> found.add(Json.mapper().readTree(record.value())));
+            }
+        }
+        return found;
+    }
+}
