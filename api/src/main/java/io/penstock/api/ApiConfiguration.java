@@ -32,6 +32,7 @@ import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
 import io.penstock.db.batch.BatchItems;
@@ -192,9 +193,15 @@ public class ApiConfiguration {
                 ((StandardHost) context.getParent()).setErrorReportValveClass(ServerRefusals.class.getName()));
     }
 
+    /** Not the workers' too, should there be any in this process: a job may hold its payload for hours. */
     @Bean
-    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings, Room room) {
-        var bodies = new JsonBodies(settings.maxBody(), room);
+    Room roomForBodies(AsideSettings settings) {
+        return settings.room();
+    }
+
+    @Bean
+    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings, Room roomForBodies) {
+        var bodies = new JsonBodies(settings.maxBody(), roomForBodies);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {

@@ -1,7 +1,6 @@
 package io.penstock.db;
 
 import io.penstock.db.aside.AsideSettings;
-import io.penstock.db.aside.Room;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.Tenants;
@@ -17,11 +16,6 @@ public class DatabaseConfiguration {
     @Bean
     Database database(DatabaseSettings settings) {
         return Database.open(settings);
-    }
-
-    @Bean
-    Room room(AsideSettings settings) {
-        return settings.room();
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package io.penstock.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.penstock.db.aside.Room;
+import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
@@ -66,14 +66,14 @@ public class WorkerConfiguration {
             WorkerSettings settings,
             Database database,
             Settlements settlements,
-            Room room,
+            AsideSettings aside,
             WorkerEvents events,
             List<Handler<?, ?>> handlers,
             MeterRegistry meters) {
         return new JobRunner(
                 new Handlers(handlers),
                 settlements,
-                new Payloads(database.jdbi(), room),
+                new Payloads(database.jdbi(), aside.room()),
                 new Effects(database.jdbi()),
                 new Reports(database, events::reported),
                 Clock.systemUTC(),

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
-/** @param inMemory how much of long payloads a process works on at a time; an eighth of its heap when nobody says */
+/** @param inMemory how much of long payloads a role works on at a time; a tenth of its process's heap when nobody says */
 @ConfigurationProperties(prefix = "penstock.aside", ignoreUnknownFields = false)
 public record AsideSettings(@Nullable DataSize inMemory) {
 
-    /** A text takes up to six times its length while it is read. */
-    private static final int SHARE_OF_THE_HEAP = 8;
+    /** A text takes up to seven times its length while it is read. */
+    private static final int SHARE_OF_THE_HEAP = 10;
 
     public AsideSettings {
         if (inMemory != null && inMemory.toBytes() < JsonText.LONGEST_INLINE) {

@@ -3,7 +3,7 @@ package io.penstock.db.aside;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** How much of long texts a process works on at a time. What it does with one takes several times the text's length in memory. */
+/** How much of long texts is worked on at a time. What is done with one takes several times the text's length in memory. */
 public final class Room {
 
     private static final int UNIT = 1024;

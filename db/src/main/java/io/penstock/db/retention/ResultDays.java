@@ -43,6 +43,9 @@ public final class ResultDays {
             WITH stale AS (DELETE FROM %1$s WHERE state = 'outcome_unknown' RETURNING tenant AS t, id AS i)
             INSERT INTO %1$s (%2$s) SELECT %3$s FROM stale JOIN %4$s ON tenant = t AND id = i""";
 
+    /** Of who died before his copy took its place, or gave up. */
+    private static final String DROP_COPY = "DROP TABLE IF EXISTS ";
+
     private static final String DONE = "UPDATE result_day SET dropped_at = now() WHERE day = :day";
 
     /** Whoever asks for a lock on outcome makes everybody behind him wait, so he does not ask for long, but often. */
@@ -80,6 +83,7 @@ public final class ResultDays {
 
     static void forget(Handle handle, LocalDate day) {
         handle.execute("DELETE FROM result_day WHERE day = ?", day);
+        handle.execute(DROP_COPY + copy(day));
     }
 
     /** A large day is copied for longer than statements usually take. The pool takes this back. */
@@ -134,6 +138,7 @@ public final class ResultDays {
             }
             handle.execute(BETWEEN_TRIES);
         }
+        handle.execute(DROP_COPY + copy(day));
         LOG.warn("The results of {} could not be dropped, as somebody reads outcomes all the time; later again", day);
         return false;
     }
@@ -150,7 +155,7 @@ public final class ResultDays {
     /** Touches the partition only: whoever holds a lock on outcome itself for so long is in the way of who makes partitions. */
     private static void copy(Handle handle, LocalDate day, Columns columns, int keepDays) {
         handle.execute("SET LOCAL enable_seqscan = on");
-        handle.execute("DROP TABLE IF EXISTS " + copy(day));
+        handle.execute(DROP_COPY + copy(day));
         handle.execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(copy(day), outcome(day)));
         // With it, Postgres believes without a look at the rows that they belong there.
         handle.execute("ALTER TABLE %s ADD CONSTRAINT of_the_day CHECK (id >= '%s' AND id < '%s')"

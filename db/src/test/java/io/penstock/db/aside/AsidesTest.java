@@ -22,6 +22,7 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Submitted;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.LiveRow;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.io.IOException;
@@ -180,6 +181,27 @@ class AsidesTest {
         assertThat(results.find(1, id)).isEqualTo(new Result.Aside(LONG.length()));
         assertThat(new Resolutions(TEST.jdbi()).resolve(1, id, true, "Again.", JsonText.of(LONG)))
                 .isInstanceOf(Resolutions.Resolution.NotUnknown.class);
+    }
+
+    @Test
+    void aLongTextAndWhatItBelongsToAreStoredTogetherOrNotAtAll() {
+        try (var own = TestDatabase.fresh();
+                var submitting = new Submissions(own.jdbi(), new Gates(own.database()), lane -> {});
+                var settling = new Settlements(own.jdbi())) {
+            own.jdbi().useHandle(handle -> {
+                handle.execute("ALTER TABLE payload_aside ADD CONSTRAINT none CHECK (length < 0)");
+                handle.execute("ALTER TABLE result_aside ADD CONSTRAINT none CHECK (length < 0)");
+            });
+            var submission = Submission.of(1, Probe.KIND, LONG);
+            assertThatThrownBy(() -> submitting.submit(submission)).hasMessageContaining("none");
+            assertThat(LiveRow.find(own.database(), submission.id())).isEmpty();
+
+            int itsWorker = WorkerRows.in(own.database()).alive();
+            var id = JobRows.in(own.database()).running().worker(itsWorker).insert();
+            var claim = new Claim(id, 1, "probe", 1, 0, 5, itsWorker, Instant.now(), null, JobOptions.NONE, "{}", null);
+            assertThat(settling.finish(claim, new Succeeded(LONG))).isCompletedExceptionally();
+            assertThat(LiveRow.of(own.database(), id).state()).isEqualTo("running");
+        }
     }
 
     /** Compressed once is enough, and a piece can only be cut out of what Postgres did not compress. */

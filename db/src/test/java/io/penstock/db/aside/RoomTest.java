@@ -57,8 +57,8 @@ class RoomTest {
     void itIsAPartOfTheHeapUnlessSomebodySays() {
         assertThat(new AsideSettings(null).room().size())
                 .isBetween(
-                        Runtime.getRuntime().maxMemory() / 8 - 1024,
-                        Runtime.getRuntime().maxMemory() / 8);
+                        Runtime.getRuntime().maxMemory() / 10 - 1024,
+                        Runtime.getRuntime().maxMemory() / 10);
         assertThat(new AsideSettings(DataSize.ofMegabytes(3)).room().size()).isEqualTo(3 << 20);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AsideSettings(DataSize.ofKilobytes(255)))
