@@ -1,6 +1,7 @@
 package io.penstock.db.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.db.gate.Gates;
 import io.penstock.db.submission.Submissions;
@@ -11,8 +12,10 @@ import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.webhook.DeliveryAttempts.Begun;
 import io.penstock.db.webhook.Redeliveries.Redelivery;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,10 +77,25 @@ class RedeliveriesTest {
     @Test
     void ofThoseWhoAskAtOnceOneBeginsIt() {
         var delivery = row().failed().insert();
-        assertThat(AtOnce.call(6, i -> redeliveries.redeliver(tenant, delivery.id())))
-                .containsOnlyOnce(new Redelivery.Begun())
-                .hasSize(6);
+        var asking = test.jdbi().inTransaction(handle -> {
+            handle.execute(
+                    "UPDATE delivery SET attempts = attempts WHERE id = ?",
+                    delivery.id().uuid());
+            var both = Stream.generate(() -> AtOnce.start(() -> redeliveries.redeliver(tenant, delivery.id())))
+                    .limit(2)
+                    .toList();
+            await().until(() -> waiting(handle) == 2);
+            return both;
+        });
+
+        assertThat(asking.stream().map(CompletableFuture::join))
+                .containsExactlyInAnyOrder(new Redelivery.Begun(), new Redelivery.Pending());
         assertThat(jobs()).isEqualTo(1);
+    }
+
+    private static int waiting(Handle handle) {
+        return handle.createQuery("""
+                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").mapTo(Integer.class).one();
     }
 
     @Test
