@@ -15,6 +15,7 @@ import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
 import io.penstock.db.submission.Submissions;
+import io.penstock.db.webhook.OwedBatchCallbacks;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.event.JobEvent;
@@ -66,7 +67,8 @@ public class SchedulerConfiguration {
     @Bean
     Loop makeDeliveries(Database database, Submissions submissions, Dispatching dispatching) {
         var owed = new OwedCallbacks(database.jdbi(), submissions);
-        return Loop.start("make-deliveries", new MakeDeliveries(owed, dispatching::nudge));
+        var owedOfBatches = new OwedBatchCallbacks(database.jdbi(), submissions);
+        return Loop.start("make-deliveries", new MakeDeliveries(owed, owedOfBatches, dispatching::nudge));
     }
 
     @Bean

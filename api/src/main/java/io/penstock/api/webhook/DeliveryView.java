@@ -1,7 +1,9 @@
 package io.penstock.api.webhook;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Failure;
+import io.penstock.db.job.JobId;
 import io.penstock.db.webhook.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -10,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as the API shows it.
  *
- * @param jobId whose end it tells of
+ * @param jobId whose end it tells of, if not of a batch's
+ * @param batchId whose end it tells of, if not of a job's
  * @param deliveryJobId the job that makes the calls
  * @param attempts each call; not in lists
  */
 record DeliveryView(
         String id,
         String type,
-        String jobId,
+        @Nullable String jobId,
+        @Nullable String batchId,
         String url,
         String state,
         int attempt,
@@ -38,6 +42,10 @@ record DeliveryView(
         }
     }
 
+    private static boolean isOfBatch(Delivery delivery) {
+        return delivery.type().startsWith("batch.");
+    }
+
     /** Without its calls. */
     static DeliveryView line(Delivery delivery) {
         return of(delivery, null);
@@ -51,7 +59,8 @@ record DeliveryView(
         return new DeliveryView(
                 d.id().toString(),
                 d.type(),
-                d.job().toString(),
+                isOfBatch(d) ? null : new JobId(d.subject()).toString(),
+                isOfBatch(d) ? new BatchId(d.subject()).toString() : null,
                 d.url(),
                 d.state().label(),
                 d.attempt(),

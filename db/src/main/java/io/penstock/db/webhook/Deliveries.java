@@ -113,7 +113,7 @@ public final class Deliveries {
         return new Delivery(
                 new DeliveryId(row.getObject("id", UUID.class)),
                 row.getString("type"),
-                new JobId(row.getObject("subject", UUID.class)),
+                row.getObject("subject", UUID.class),
                 row.getString("url"),
                 DeliveryState.parse(row.getString("state")).orElseThrow(),
                 row.getInt("attempts"),

@@ -4,12 +4,13 @@ import io.penstock.db.job.Failure;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A callback on its way, as a client sees it.
  *
- * @param job whose end it tells of
+ * @param subject whose end it tells of: a job or a batch, as the type says
  * @param delivering the job that makes the calls; none when the URL was disabled already
  * @param nextAttemptAt when it is tried again, if an attempt failed
  * @param attempts each call that was made; empty in lists
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
         DeliveryId id,
         String type,
-        JobId job,
+        UUID subject,
         String url,
         DeliveryState state,
         int attempt,
@@ -40,6 +41,6 @@ public record Delivery(
             @Nullable Integer durationMs) {}
 
     Delivery with(List<Attempt> attempts) {
-        return new Delivery(id, type, job, url, state, attempt, delivering, createdAt, nextAttemptAt, attempts);
+        return new Delivery(id, type, subject, url, state, attempt, delivering, createdAt, nextAttemptAt, attempts);
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.scheduler.webhook;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.webhook.WebhookDelivery;
+import io.penstock.db.webhook.OwedBatchCallbacks;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
@@ -14,18 +15,20 @@ public final class MakeDeliveries implements Duty {
     private static final int AT_ONCE = 500;
 
     private final OwedCallbacks owed;
+    private final OwedBatchCallbacks owedOfBatches;
     private final Consumer<Lane> nudge;
 
     /** @param nudge told to which lane there is something to dispatch */
-    public MakeDeliveries(OwedCallbacks owed, Consumer<Lane> nudge) {
+    public MakeDeliveries(OwedCallbacks owed, OwedBatchCallbacks owedOfBatches, Consumer<Lane> nudge) {
         this.owed = owed;
+        this.owedOfBatches = owedOfBatches;
         this.nudge = nudge;
     }
 
     @Override
     public Duration runOnce() {
         int made = owed.deliver(AT_ONCE);
-        if (made > 0) {
+        if (made + owedOfBatches.deliver(AT_ONCE) > 0) {
             nudge.accept(WebhookDelivery.KIND.lane());
         }
         return made == AT_ONCE ? Duration.ZERO : REST;

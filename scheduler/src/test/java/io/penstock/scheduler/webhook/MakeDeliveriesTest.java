@@ -9,6 +9,7 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.webhook.Deliveries;
+import io.penstock.db.webhook.OwedBatchCallbacks;
 import io.penstock.db.webhook.OwedCallbacks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ class MakeDeliveriesTest {
     private final Submissions submissions = new Submissions(test.jdbi(), new Gates(test.database()), lane -> {});
 
     private final List<Lane> nudged = new ArrayList<>();
-    private final MakeDeliveries duty = new MakeDeliveries(new OwedCallbacks(test.jdbi(), submissions), nudged::add);
+    private final MakeDeliveries duty = new MakeDeliveries(
+            new OwedCallbacks(test.jdbi(), submissions), new OwedBatchCallbacks(test.jdbi(), submissions), nudged::add);
 
     private void end(int jobs) {
         var cancellations = new Cancellations(test.jdbi());
