@@ -89,13 +89,6 @@ class BatchRefusalTest {
         assertThat(client.stream(lines, "k").isInvalidAt("").rules()).containsExactly("has no items");
     }
 
-    @Test
-    void aDocumentThatIsTooLargeIsRefused() {
-        var answer = client.post("/v1/batches", "{\"items\": [\"" + "x".repeat(256 * 1024) + "\"]}")
-                .isProblem(413, "too_large");
-        assertThat(answer.text("/detail")).contains("262144");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "x", "application/ndjson"})
