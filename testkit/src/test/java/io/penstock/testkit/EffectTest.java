@@ -160,6 +160,24 @@ class EffectTest {
     }
 
     @Test
+    void whatIsKnownOfAnEffectIsKeptThoughTheAttemptIsToStop() throws Exception {
+        var begun = new CountDownLatch(1);
+        work.set(run -> Answer.done(run.effect(Effect.once("charge", Receipt.class, key -> {
+            begun.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            return charge(key);
+        }))));
+        var id = submit();
+        kit.start(id);
+        begun.await();
+        kit.cancel(id);
+        assertThat(kit.await(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(kit.result(id, KIND)).isEqualTo(new Receipt("ch_1"));
+    }
+
+    @Test
     void theReceiptOfALostAttemptIsNotTaken() throws Exception {
         var begun = new CountDownLatch(1);
         var lost = new CountDownLatch(1);

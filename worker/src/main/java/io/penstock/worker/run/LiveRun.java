@@ -25,8 +25,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,13 +202,13 @@ final class LiveRun implements Run {
 
     @Override
     public <T> T step(String key, Class<T> type, Callable<T> work) throws Exception {
-        var done = effects.receipt(claim.id(), key);
+        var done = undisturbed(() -> effects.receipt(claim.id(), key));
         return done.isPresent() ? Json.readTrusted(done.get(), type) : received(key, work.call());
     }
 
     @Override
     public <T> T effect(Effect<T> effect) throws Exception {
-        return switch (effects.begin(claim, effect.key())) {
+        return switch (undisturbed(() -> effects.begin(claim, effect.key()))) {
             case Intent.Fresh fresh -> call(effect);
             case Intent.Had had -> Json.readTrusted(had.receipt(), effect.receipt());
             case Intent.Begun begun -> again(effect, begun.age());
@@ -239,7 +242,7 @@ final class LiveRun implements Run {
         try {
             return received(effect.key(), caller(effect).call(idempotencyKey(effect)));
         } catch (EffectRefused refused) {
-            effects.withdraw(claim, effect.key());
+            undisturbed(() -> effects.withdraw(claim, effect.key()));
             throw refused;
         } catch (LeaseLost | OutcomeUnknown known) {
             throw known;
@@ -266,9 +269,23 @@ final class LiveRun implements Run {
     }
 
     private <T> T received(String key, T receipt) {
-        if (!effects.receive(claim, key, Json.write(receipt))) {
+        var json = Json.write(receipt);
+        if (!undisturbed(() -> effects.receive(claim, key, json))) {
             throw new LeaseLost();
         }
         return receipt;
+    }
+
+    /**
+     * Reads or writes the ledger on a thread that nobody interrupts. An interrupt of this one would close the connection, and what is
+     * known of an effect would be lost with it.
+     */
+    private static <T> T undisturbed(Supplier<T> ledger) {
+        try {
+            return CompletableFuture.supplyAsync(ledger, Thread::startVirtualThread)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 }
