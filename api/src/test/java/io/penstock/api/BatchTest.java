@@ -232,6 +232,7 @@ class BatchTest {
         assertThat(results.valueStream().map(r -> r.at("/state").stringValue()))
                 .containsExactly("succeeded", "invalid", "cancelled");
         assertThat(results.at("/0/result/note").stringValue()).isEqualTo("é");
+        assertThat(results.at("/0/result_bytes").isNull()).isTrue();
         assertThat(results.at("/1/error/code").stringValue()).isEqualTo("invalid_item");
         assertThat(results.at("/1/errors")).isNotEmpty();
         var read = lines(path, "application/x-ndjson").body().lines().toList();

@@ -36,7 +36,7 @@ class WaitTest {
 
     @Test
     void aViewHasATagThatIsAnotherWhenTheViewIs() {
-        var id = row().queued().insert();
+        var id = row().scheduled().insert();
         var tag = client.get(path(id)).is(200).header("ETag");
         assertThat(tag).matches("\"[0-9a-f]{24}\"");
         assertThat(client.get(path(id)).header("ETag")).isEqualTo(tag);
@@ -55,7 +55,7 @@ class WaitTest {
 
     @Test
     void aTagMayBeOneOfSeveralAndWeak() {
-        var id = row().queued().insert();
+        var id = row().scheduled().insert();
         var tag = client.get(path(id)).header("ETag");
         client.send(client.request(path(id)).header("If-None-Match", "\"a\", W/" + tag))
                 .is(304);
@@ -65,7 +65,7 @@ class WaitTest {
 
     @Test
     void whoWaitsIsAnsweredWhenTheJobChanges() {
-        var id = row().queued().insert();
+        var id = row().scheduled().insert();
         var waiting = waiting(get(id, 30));
         client.cancel(id.toString()).is(200);
         var answer = waiting.join().is(200);
@@ -75,10 +75,10 @@ class WaitTest {
 
     @Test
     void anEventWakesWhoWaits() {
-        var id = row().queued().insert();
+        var id = row().running().insert();
         var waiting = waiting(get(id, 30));
         execute(
-                "UPDATE live SET state = 'scheduled', place = NULL, due_at = now() + interval '1 hour' WHERE id = ?",
+                "UPDATE live SET state = 'scheduled', worker = NULL, place = NULL, due_at = now() + interval '1 hour' WHERE id = ?",
                 id);
         tell(id);
         assertThat(waiting.join().is(200).text("/state")).isEqualTo("scheduled");
@@ -86,7 +86,7 @@ class WaitTest {
 
     @Test
     void withATagTheAnswerWaitsForAnotherView() {
-        var id = row().queued().insert();
+        var id = row().scheduled().insert();
         var old = client.get(path(id)).header("ETag");
         client.cancel(id.toString()).is(200);
         var answer = client.send(

@@ -61,7 +61,8 @@ final class Rig implements AutoCloseable {
         var dispatcher = new Dispatcher(gates, unclaimed, lanes, laneSettings, meters);
         var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
-                "dispatch-tick", new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, laneSettings)));
+                "dispatch-tick",
+                new DispatchTick(new DueJobs(database.jdbi()), unclaimed, events, dispatching, laneSettings)));
         var settlements = closing(new Settlements(database.jdbi(), workerEvents));
         var settings = new WorkerSettings(
                 "benchmark",

@@ -40,16 +40,15 @@ import org.springframework.context.annotation.Configuration;
 public class SchedulerConfiguration {
 
     @Bean
-    Loop dispatchTick(Database database, Unclaimed unclaimed, Dispatching dispatching, LaneSettings settings) {
-        var tick = new DispatchTick(new DueJobs(database.jdbi()), unclaimed, dispatching, settings);
+    Loop dispatchTick(
+            Database database, Unclaimed unclaimed, JobEvents events, Dispatching dispatching, LaneSettings settings) {
+        var tick = new DispatchTick(new DueJobs(database.jdbi()), unclaimed, events, dispatching, settings);
         return Loop.start("dispatch-tick", tick);
     }
 
     @Bean
     Loop rescue(Database database, JobEvents events, MeterRegistry meters) {
-        var lapsedClaims = new LapsedClaims(
-                database.jdbi(),
-                rescued -> events.offer(rescued.stream().map(JobEvent::of).toList()));
+        var lapsedClaims = new LapsedClaims(database.jdbi(), rescued -> events.offer(JobEvent.rescued(rescued)));
         return Loop.start("rescue", new Rescue(lapsedClaims, meters));
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an item came to.
  *
+ * @param resultBytes how long the result is, where it is too long for a list and is to be read from its job
  * @param error why its job failed, or its refusal in short
  * @param errors each place in it that is wrong, of an item that was refused
  */
@@ -19,6 +20,7 @@ record ResultView(
         @Nullable String jobId,
         String state,
         @JsonRawValue @Nullable String result,
+        @Nullable Integer resultBytes,
         @Nullable Failure error,
         List<Violation> errors) {
 
@@ -31,6 +33,7 @@ record ResultView(
                 job == null ? null : job.toString(),
                 item.state().label(),
                 item.result(),
+                item.resultBytes(),
                 refusal == null ? item.failure() : new Failure(refusal.code(), "The item was refused."),
                 refusal == null ? List.of() : refusal.errors());
     }

@@ -24,7 +24,7 @@ public final class BatchItems {
 
     private static final String ITEMS = """
             SELECT item.nr, item.custom_id, item.job, item.error AS refusal, %1$s AS state,
-                   NULL AS result, NULL AS error_code, NULL AS error
+                   NULL AS result, NULL::int AS result_bytes, NULL AS error_code, NULL AS error
             FROM batch_item AS item
             LEFT JOIN live ON live.id = item.job
             LEFT JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
@@ -35,7 +35,10 @@ public final class BatchItems {
     private static final String RESULTS = """
             SELECT item.nr, item.custom_id, item.job, item.error AS refusal,
                    CASE WHEN item.error IS NOT NULL THEN 'invalid' WHEN item.deduplicated THEN 'deduplicated' ELSE outcome.state END AS state,
-                   outcome.result, outcome.error_code, outcome.error
+                   outcome.result,
+                   CASE WHEN outcome.state = 'succeeded' AND outcome.result IS NULL
+                        THEN (SELECT length FROM result_aside WHERE job = item.job) END AS result_bytes,
+                   outcome.error_code, outcome.error
             FROM batch_item AS item
             LEFT JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
             WHERE item.batch = :batch AND item.nr > :after AND item.nr <= :last
@@ -137,6 +140,7 @@ public final class BatchItems {
                 ItemState.parse(row.getString("state")).orElseThrow(),
                 job == null ? null : new JobId(job),
                 row.getString("result"),
+                row.getObject("result_bytes", Integer.class),
                 code == null ? null : new Failure(code, row.getString("error")),
                 refusal == null ? null : Json.readTrusted(refusal, ItemError.class));
     }

@@ -1,17 +1,11 @@
 package io.penstock.db.claim;
 
 import io.penstock.db.fleet.Workers;
-import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Endings;
-import io.penstock.db.job.JobId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.penstock.db.job.Moved;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +60,7 @@ public final class LapsedClaims {
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
 
     private final Jdbi jdbi;
-    private final Consumer<List<Rescued>> rescued;
+    private final Consumer<List<Moved>> rescued;
     private volatile @Nullable Long lastLook;
 
     public LapsedClaims(Jdbi jdbi) {
@@ -74,19 +68,10 @@ public final class LapsedClaims {
     }
 
     /** @param rescued told, after their transaction, of those that are back behind their gates */
-    public LapsedClaims(Jdbi jdbi, Consumer<List<Rescued>> rescued) {
+    public LapsedClaims(Jdbi jdbi, Consumer<List<Moved>> rescued) {
         this.jdbi = jdbi;
         this.rescued = rescued;
     }
-
-    /** A job that another worker may take now. */
-    public record Rescued(
-            JobId id,
-            int tenant,
-            String kind,
-            int attempt,
-            @Nullable BatchId batch,
-            Instant at) {}
 
     /** Rescues what there is to rescue; returns how many jobs. */
     public int rescue() {
@@ -115,20 +100,9 @@ public final class LapsedClaims {
                 .bindArray("lapsed", Integer.class, lapsed)
                 .bind("most", AT_ONCE)
                 .bind("most_rescues", MOST_RESCUES)
-                .map((row, context) -> row.getBoolean("ended") ? Optional.<Rescued>empty() : Optional.of(rescued(row)))
+                .map((row, context) -> row.getBoolean("ended") ? Optional.<Moved>empty() : Optional.of(Moved.of(row)))
                 .list());
         rescued.accept(jobs.stream().flatMap(Optional::stream).toList());
         return jobs.size();
-    }
-
-    private static Rescued rescued(ResultSet row) throws SQLException {
-        var batch = row.getObject("batch", UUID.class);
-        return new Rescued(
-                new JobId(row.getObject("id", UUID.class)),
-                row.getInt("tenant"),
-                row.getString("kind"),
-                row.getInt("attempt"),
-                batch == null ? null : new BatchId(batch),
-                row.getObject("at", OffsetDateTime.class).toInstant());
     }
 }

@@ -8,6 +8,8 @@ import static io.penstock.db.batch.Sent.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.penstock.db.aside.Asides;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.testing.AtOnce;
@@ -118,6 +120,23 @@ class BatchItemsTest {
                         tuple(4, ItemState.SUCCEEDED, "{\"n\":4}"),
                         tuple(5, ItemState.DEDUPLICATED, "{\"n\":4}"),
                         tuple(6, ItemState.CANCELLED, null));
+    }
+
+    @Test
+    void ofAResultThatLiesAsideTheLengthIsTold() {
+        var batch = sent.batch(items(2));
+        var aside = Objects.requireNonNull(all(batch).getFirst().job());
+        test.jdbi().useTransaction(handle -> {
+            handle.execute("""
+                    INSERT INTO outcome (tenant, id, state, attempt, batch)
+                    SELECT tenant, id, 'succeeded', 1, batch FROM live WHERE id = ?""", aside.uuid());
+            handle.execute("DELETE FROM live WHERE id = ?", aside.uuid());
+            Asides.RESULTS.write(handle, aside, (JsonText.Aside) JsonText.of('"' + "x".repeat(300_000) + '"'));
+        });
+        succeed(all(batch).get(1), "1");
+        assertThat(items.results(TENANT, batch, 0, 10).items())
+                .extracting(BatchItem::result, BatchItem::resultBytes)
+                .containsExactly(tuple(null, 300_002), tuple("1", null));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
@@ -32,21 +33,28 @@ class DueJobsTest {
     void jobsWhoseTimeHasComeWaitInTheirGate() {
         var scheduled = row().scheduled().dueAt(past).insert();
         var retrying = row().retrying().attempt(2).dueAt(past).insert();
-        assertThat(due.comeDue(10)).isEqualTo(2);
+        assertThat(due.comeDue(10))
+                .satisfiesExactlyInAnyOrder(
+                        job -> assertThat(job)
+                                .extracting(Moved::id, Moved::tenant, Moved::kind, Moved::attempt)
+                                .containsExactly(scheduled, 1, "probe", 0),
+                        job -> assertThat(job)
+                                .extracting(Moved::id, Moved::attempt)
+                                .containsExactly(retrying, 2));
         assertThat(live(scheduled))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::dueAt)
                 .containsExactly("queued", 0, null);
         assertThat(live(retrying))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::dueAt)
                 .containsExactly("queued", 2, null);
-        assertThat(due.comeDue(10)).isZero();
+        assertThat(due.comeDue(10)).isEmpty();
     }
 
     @Test
     void jobsWhoseTimeIsAheadStayWhereTheyAre() {
         var scheduled = row().scheduled().insert();
         var retrying = row().retrying().insert();
-        assertThat(due.comeDue(10)).isZero();
+        assertThat(due.comeDue(10)).isEmpty();
         assertThat(live(scheduled).state()).isEqualTo("scheduled");
         assertThat(live(retrying).state()).isEqualTo("retrying");
     }
@@ -57,7 +65,7 @@ class DueJobsTest {
         for (int i = 0; i < 20; i++) {
             ids.add(row().scheduled().dueAt(past.minusSeconds(i)).insert());
         }
-        assertThat(due.comeDue(100)).isEqualTo(20);
+        assertThat(due.comeDue(100)).hasSize(20);
         assertThat(ids.reversed().stream().map(id -> live(id).place()))
                 .isSorted()
                 .doesNotHaveDuplicates();
@@ -67,10 +75,10 @@ class DueJobsTest {
     void theEarliestComeDueFirstWhenThereAreMany() {
         var later = row().scheduled().dueAt(past).insert();
         var earlier = row().scheduled().dueAt(past.minusSeconds(5)).insert();
-        assertThat(due.comeDue(1)).isEqualTo(1);
+        assertThat(due.comeDue(1)).hasSize(1);
         assertThat(live(earlier).state()).isEqualTo("queued");
         assertThat(live(later).state()).isEqualTo("scheduled");
-        assertThat(due.comeDue(1)).isEqualTo(1);
+        assertThat(due.comeDue(1)).hasSize(1);
         assertThat(live(later).state()).isEqualTo("queued");
     }
 
@@ -79,7 +87,7 @@ class DueJobsTest {
         for (int i = 0; i < 60; i++) {
             row().scheduled().dueAt(past.plusMillis(i)).insert();
         }
-        var each = AtOnce.call(4, i -> new DueJobs(test.jdbi()).comeDue(1000));
+        var each = AtOnce.call(4, i -> new DueJobs(test.jdbi()).comeDue(1000).size());
         assertThat(each.stream().mapToInt(n -> n).sum()).isEqualTo(60);
     }
 }

@@ -15,6 +15,8 @@ public enum EventType {
     SNOOZED(3),
     RELEASED(3),
     RESCUED(3),
+    /** A time that its client chose, or the end of a delay. */
+    DUE(4),
     SUCCEEDED(8),
     FAILED(8),
     CANCELLED(8),

@@ -2,10 +2,10 @@ package io.penstock.dispatch.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.penstock.catalog.json.Json;
-import io.penstock.db.claim.LapsedClaims.Rescued;
 import io.penstock.db.event.Ending;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import io.penstock.db.job.State;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submitted;
@@ -81,17 +81,29 @@ public record JobEvent(
                 null);
     }
 
-    public static JobEvent of(Rescued rescued) {
-        return new JobEvent(
-                EventType.RESCUED,
-                rescued.id(),
-                rescued.tenant(),
-                rescued.kind(),
-                rescued.attempt(),
-                State.QUEUED,
-                rescued.batch(),
-                rescued.at(),
-                "worker_lost");
+    /** What is to be told of jobs whose time has come. */
+    public static List<JobEvent> due(List<Moved> jobs) {
+        return queued(jobs, EventType.DUE, null);
+    }
+
+    /** What is to be told of jobs whose worker was lost. */
+    public static List<JobEvent> rescued(List<Moved> jobs) {
+        return queued(jobs, EventType.RESCUED, "worker_lost");
+    }
+
+    private static List<JobEvent> queued(List<Moved> jobs, EventType type, @Nullable String errorCode) {
+        return jobs.stream()
+                .map(job -> new JobEvent(
+                        type,
+                        job.id(),
+                        job.tenant(),
+                        job.kind(),
+                        job.attempt(),
+                        State.QUEUED,
+                        job.batch(),
+                        job.at(),
+                        errorCode))
+                .toList();
     }
 
     /** What is to be told of a job that ended: how it did, and if it was resolved since, that too. */

@@ -4,6 +4,8 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.dispatch.dispatcher.Dispatching;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
@@ -20,28 +22,32 @@ public final class DispatchTick implements Duty {
 
     private final DueJobs dueJobs;
     private final Unclaimed unclaimed;
+    private final JobEvents events;
     private final Dispatching dispatching;
     private final Duration patience;
     private long lastLook = System.nanoTime();
 
-    public DispatchTick(DueJobs dueJobs, Unclaimed unclaimed, Dispatching dispatching, LaneSettings settings) {
+    public DispatchTick(
+            DueJobs dueJobs, Unclaimed unclaimed, JobEvents events, Dispatching dispatching, LaneSettings settings) {
         this.dueJobs = dueJobs;
         this.unclaimed = unclaimed;
+        this.events = events;
         this.dispatching = dispatching;
         this.patience = settings.patience();
     }
 
     @Override
     public Duration runOnce() {
-        int due = dueJobs.comeDue(AT_ONCE);
-        if (due > 0) {
+        var due = dueJobs.comeDue(AT_ONCE);
+        if (!due.isEmpty()) {
+            events.offer(JobEvent.due(due));
             wakeAll();
         }
         if (System.nanoTime() - lastLook > BETWEEN_LOOKS.toNanos()) {
             lastLook = System.nanoTime();
             giveBackLate();
         }
-        return due == AT_ONCE ? Duration.ZERO : REST;
+        return due.size() == AT_ONCE ? Duration.ZERO : REST;
     }
 
     private void giveBackLate() {

@@ -36,7 +36,8 @@ class EventsTest {
             awaitEvent(installation, retried, "job.succeeded");
             awaitEvent(installation, cancelled, "job.cancelled");
             assertThat(types(installation, retried))
-                    .containsExactly("job.submitted", "job.started", "job.retrying", "job.started", "job.succeeded");
+                    .containsExactly(
+                            "job.submitted", "job.started", "job.retrying", "job.due", "job.started", "job.succeeded");
             assertThat(types(installation, cancelled)).containsExactly("job.submitted", "job.cancelled");
             var last = of(installation, retried).getLast();
             assertThat(last.get("number").asInt()).isEqualTo(28);
