@@ -101,21 +101,3 @@ CREATE TABLE callback_owed (
     job    uuid PRIMARY KEY,
     tenant int NOT NULL
 );
-
--- The partitions of the days that the older tables have already. New tables are named by their table and day, as those are.
-DO $$
-DECLARE
-    day  record;
-    part text;
-BEGIN
-    FOR day IN
-        SELECT substring(child.relname FROM '\d{8}$') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
-        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
-        WHERE pg_inherits.inhparent = 'job'::regclass
-    LOOP
-        FOREACH part IN ARRAY ARRAY['tag', 'effect', 'progress', 'chunk'] LOOP
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I %s', part || '_' || day.name, part, day.bounds);
-        END LOOP;
-    END LOOP;
-END
-$$;

@@ -53,18 +53,3 @@ CREATE TABLE batch_callback_owed (
     batch  uuid PRIMARY KEY,
     tenant int NOT NULL
 );
-
--- The partitions of the days that the older tables have already.
-DO $$
-DECLARE
-    day record;
-BEGIN
-    FOR day IN
-        SELECT substring(child.relname FROM '\d{8}$') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
-        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
-        WHERE pg_inherits.inhparent = 'job'::regclass
-    LOOP
-        EXECUTE format('CREATE TABLE %I PARTITION OF batch_item %s', 'batch_item_' || day.name, day.bounds);
-    END LOOP;
-END
-$$;

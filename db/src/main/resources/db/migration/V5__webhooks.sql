@@ -59,21 +59,3 @@ CREATE TABLE delivery_attempt (
     CONSTRAINT a_reason_exactly_unless_accepted
         CHECK ((status BETWEEN 200 AND 299) IS TRUE = (error_code IS NULL) AND (error IS NULL) = (error_code IS NULL))
 ) PARTITION BY RANGE (delivery);
-
--- The partitions of the days that the older tables have already.
-DO $$
-DECLARE
-    day  record;
-    part text;
-BEGIN
-    FOR day IN
-        SELECT substring(child.relname FROM '\d{8}$') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
-        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
-        WHERE pg_inherits.inhparent = 'job'::regclass
-    LOOP
-        FOREACH part IN ARRAY ARRAY['delivery', 'delivery_attempt'] LOOP
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I %s', part || '_' || day.name, part, day.bounds);
-        END LOOP;
-    END LOOP;
-END
-$$;

@@ -21,20 +21,3 @@ CREATE TABLE result_day (
     last_finish timestamptz NOT NULL,
     dropped_at  timestamptz
 );
-
-DO $$
-DECLARE
-    day  record;
-    part text;
-BEGIN
-    FOR day IN
-        SELECT substring(child.relname FROM '\d{8}$') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
-        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
-        WHERE pg_inherits.inhparent = 'job'::regclass
-    LOOP
-        FOREACH part IN ARRAY ARRAY['payload_aside', 'result_aside'] LOOP
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I %s', part || '_' || day.name, part, day.bounds);
-        END LOOP;
-    END LOOP;
-END
-$$;

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -40,6 +41,11 @@ public final class Partitions {
     /** To drop one does lock everybody out. Nobody shall wait behind that for long, so it waits for nobody long: it is tried again. */
     private static final String IN_PASSING = "SET LOCAL lock_timeout = '500ms'";
 
+    private static final String NAMES = """
+            SELECT child.relname FROM pg_inherits
+            JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid JOIN pg_class AS parent ON parent.oid = pg_inherits.inhparent
+            WHERE parent.relname = ANY (:tables) AND parent.relnamespace = current_schema()::regnamespace""";
+
     private static final String DAYS = """
             SELECT substring(child.relname FROM '\\d{8}$') FROM pg_inherits
             JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid JOIN pg_class AS parent ON parent.oid = pg_inherits.inhparent
@@ -63,15 +69,25 @@ public final class Partitions {
         this.jdbi = jdbi;
     }
 
-    /** Makes the partitions of today, by the database's clock, and so many days ahead, where they are missing. */
+    /**
+     * Makes the partitions of today, by the database's clock, and so many days ahead, where they are missing. A table that is newer than
+     * the others gets the days that they have.
+     */
     public void makeAhead(int days) {
         jdbi.useTransaction(handle -> {
             handle.execute(ONE_AT_A_TIME);
-            var have = days(handle);
             var today = today(handle);
-            for (var day = today.minusDays(DAYS_BEHIND); !day.isAfter(today.plusDays(days)); day = day.plusDays(1)) {
-                if (!have.contains(day)) {
-                    make(handle, day);
+            var wanted = new TreeSet<>(days(handle));
+            today.minusDays(DAYS_BEHIND).datesUntil(today.plusDays(days + 1)).forEach(wanted::add);
+            var have = handle.createQuery(NAMES)
+                    .bindArray("tables", String.class, TABLES)
+                    .mapTo(String.class)
+                    .set();
+            for (var day : wanted) {
+                for (var table : TABLES) {
+                    if (!have.contains(name(table, day))) {
+                        make(handle, table, day);
+                    }
                 }
             }
         });
@@ -102,13 +118,11 @@ public final class Partitions {
     }
 
     /** To make a partition in one statement would lock everybody out of the whole table, for as long as somebody else reads it. */
-    private static void make(Handle handle, LocalDate day) {
-        for (var table : TABLES) {
-            handle.execute("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)"
-                    .formatted(name(table, day), table));
-            handle.execute("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
-                    .formatted(table, name(table, day), floor(day), floor(day.plusDays(1))));
-        }
+    private static void make(Handle handle, String table, LocalDate day) {
+        handle.execute("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)"
+                .formatted(name(table, day), table));
+        handle.execute("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
+                .formatted(table, name(table, day), floor(day), floor(day.plusDays(1))));
     }
 
     static List<LocalDate> days(Handle handle) {
