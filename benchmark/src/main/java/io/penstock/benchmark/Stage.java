@@ -12,7 +12,7 @@ import java.sql.SQLException;
 /** A Postgres and a Kafka for measuring on, with everything switched on that keeps jobs safe. */
 final class Stage implements AutoCloseable {
 
-    private static final int SLOTS = 4000;
+    private static final int SLOTS = 8000;
 
     private final EmbeddedPostgresServer postgres;
     private final EmbeddedKafkaServer kafka;

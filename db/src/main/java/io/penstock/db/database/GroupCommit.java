@@ -34,7 +34,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         this.weight = weight;
         this.writers = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
-            this.writers.add(Thread.ofVirtual().name(name + "-" + i).start(this::write));
+            this.writers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::write));
         }
     }
 

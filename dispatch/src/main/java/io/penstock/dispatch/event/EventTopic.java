@@ -87,7 +87,7 @@ public final class EventTopic {
                         // Events come in swarms; one request carries what came within this time. A batch has room for
                         // it
                         // all: while a second one is begun, each event would wake the thread that sends.
-                        "linger.ms", "5",
+                        "linger.ms", "10",
                         "batch.size", "524288",
                         "max.block.ms", "1000",
                         "request.timeout.ms", "5000",

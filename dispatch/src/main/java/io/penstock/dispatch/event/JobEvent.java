@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -139,14 +140,32 @@ public record JobEvent(
         return type == EventType.PROGRESS ? id + "." + ChronoUnit.MICROS.between(Instant.EPOCH, at) : id;
     }
 
-    /** By the key the events of one job are in one partition. */
-    public byte[] key() {
-        return job.toString().getBytes(StandardCharsets.US_ASCII);
+    /**
+     * For the topic. By the key the events of one job are in one partition. Those of one statement have the same time, whose text is
+     * dear.
+     */
+    static List<ProducerRecord<byte[], byte[]>> records(String topic, List<JobEvent> events) {
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(events.size());
+        Instant at = Instant.EPOCH;
+        var when = at.toString();
+        for (var event : events) {
+            if (!event.at.equals(at)) {
+                at = event.at;
+                when = at.toString();
+            }
+            var text = event.job.toString();
+            records.add(
+                    new ProducerRecord<>(topic, text.getBytes(StandardCharsets.US_ASCII), event.encode(text, when)));
+        }
+        return records;
+    }
+
+    public byte[] encode() {
+        return encode(job.toString(), at.toString());
     }
 
     /** By hand: there are several for every job, and nothing in it needs quoting. */
-    public byte[] encode() {
-        var text = job.toString();
+    private byte[] encode(String text, String when) {
         var json = new StringBuilder(300)
                 .append("{\"id\":\"")
                 .append(id(text))
@@ -170,7 +189,7 @@ public record JobEvent(
         if (errorCode != null) {
             json.append("\",\"error_code\":\"").append(errorCode);
         }
-        return json.append("\",\"at\":\"").append(at).append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
+        return json.append("\",\"at\":\"").append(when).append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Nothing when it is not an event that this version knows. */

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -130,10 +129,8 @@ public final class JobEvents implements AutoCloseable {
         try {
             topic.make();
             producer = producer == null ? topic.producer() : producer;
-            for (var event : parcel.events) {
-                var _ = producer.send(
-                        new ProducerRecord<>(topic.name(), event.key(), event.encode()),
-                        (metadata, failure) -> arrived(parcel, failure));
+            for (var record : JobEvent.records(topic.name(), parcel.events)) {
+                var _ = producer.send(record, (metadata, failure) -> arrived(parcel, failure));
                 handed++;
             }
         } catch (RuntimeException e) {

@@ -47,16 +47,26 @@ public final class Lanes implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", settings.kafka(), "reconnect.backoff.max.ms", "1000"));
         this.producers = new DefaultKafkaProducerFactory<>(
                 Map.of(
-                        "bootstrap.servers", settings.kafka(),
-                        "acks", "all",
-                        // Records wait for the flush that follows them, so that a hand of jobs is one request.
-                        "linger.ms", "50",
+                        "bootstrap.servers",
+                        settings.kafka(),
+                        "acks",
+                        "all",
+                        // Records wait for the flush that follows them, and fit one batch, so that a hand of jobs is
+                        // one request.
+                        "linger.ms",
+                        "50",
+                        "batch.size",
+                        "262144",
                         // A record that cannot be sent soon is of no use: its job goes back to its gate and is
                         // dispatched again.
-                        "max.block.ms", String.valueOf(PATIENCE.toMillis() / 2),
-                        "request.timeout.ms", String.valueOf(PATIENCE.toMillis() / 2),
-                        "delivery.timeout.ms", String.valueOf(PATIENCE.toMillis()),
-                        "reconnect.backoff.max.ms", "1000"),
+                        "max.block.ms",
+                        String.valueOf(PATIENCE.toMillis() / 2),
+                        "request.timeout.ms",
+                        String.valueOf(PATIENCE.toMillis() / 2),
+                        "delivery.timeout.ms",
+                        String.valueOf(PATIENCE.toMillis()),
+                        "reconnect.backoff.max.ms",
+                        "1000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

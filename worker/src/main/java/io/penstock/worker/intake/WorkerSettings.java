@@ -28,7 +28,7 @@ public record WorkerSettings(
         @DefaultValue("10s") Duration grace,
         @DefaultValue("25s") Duration drain) {
 
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MOST_AT_ONCE = 1000;
 
     public WorkerSettings {
         lanes = Set.copyOf(lanes);
