@@ -36,7 +36,7 @@ class KindTest {
     void aKindSaysHowItIsRetried() {
         var answer = client.get("/v1/kinds/probe").is(200).fits("KindDetails");
         assertThat(answer.at("/retry")).isEqualTo(Json.mapper().readTree("""
-                {"max_attempts": 5, "backoff": "exponential", "base": "PT1S", "max": "PT5M"}"""));
+                {"max_attempts": 5, "backoff": "exponential", "base": "PT1S", "max": "PT5M", "jitter": 0.2}"""));
         assertThat(answer.text("/timeout")).isEqualTo("PT1H");
         assertThat(answer.text("/lane")).isEqualTo("http");
     }

@@ -12,7 +12,6 @@ import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.api.submit.RequestKeys;
-import io.penstock.catalog.json.Read;
 import io.penstock.db.batch.Batch;
 import io.penstock.db.batch.BatchCancellation;
 import io.penstock.db.batch.Batches;
@@ -61,10 +60,7 @@ public final class BatchController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Query query) {
         query.knowing(Set.of());
-        var request = switch (BatchRequest.read(body.json())) {
-            case Read.Valid<BatchRequest> valid -> valid.value();
-            case Read.Invalid<BatchRequest> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
-        };
+        var request = Refusal.unlessValid(BatchRequest.read(body.json()));
         var source = items.inArray(caller, request.items());
         return accepted(caller, uploads.receive(caller, checked(key), request.options(), source));
     }

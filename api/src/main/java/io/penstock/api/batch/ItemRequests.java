@@ -5,11 +5,11 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.batch.NewItem;
 import io.penstock.db.submission.Submission;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,12 +51,12 @@ public final class ItemRequests {
         return switch (Json.read(line.bytes())) {
             case Read.Valid<JsonNode> valid -> item(caller, line.nr(), valid.value());
             case Read.Invalid<JsonNode> broken ->
-                invalid(line.nr(), Hashes.sha256().digest(line.bytes()), broken.violations());
+                invalid(line.nr(), Sha256.begin().digest(line.bytes()), broken.violations());
         };
     }
 
     private NewItem item(Caller caller, int nr, JsonNode item) {
-        var content = Hashes.sha256().digest(Json.write(item).getBytes(StandardCharsets.UTF_8));
+        var content = Sha256.of(item);
         if (!(item instanceof ObjectNode job)) {
             return invalid(nr, content, List.of(new Violation("", "must be an object")));
         }

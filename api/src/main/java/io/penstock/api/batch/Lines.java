@@ -1,5 +1,6 @@
 package io.penstock.api.batch;
 
+import io.penstock.catalog.json.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class Lines {
         while (more) {
             int stop = newline();
             if (hash == null && text.size() + stop - at > longest) {
-                hash = Hashes.sha256();
+                hash = Sha256.begin();
                 hash.update(text.toByteArray());
                 text.reset();
             }

@@ -3,6 +3,7 @@ package io.penstock.api.batch;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.batch.Batch;
 import io.penstock.db.batch.Batches;
@@ -83,7 +84,7 @@ public final class Uploads {
 
     /** Returns a hash of all items. */
     private static byte[] write(PartWriter writer, NewItem first, ItemSource items) {
-        var all = Hashes.sha256();
+        var all = Sha256.begin();
         try {
             boolean goesOn = true;
             for (var item = first; item != null && goesOn; item = items.next()) {
@@ -108,7 +109,7 @@ public final class Uploads {
     }
 
     private static Received replay(Complete complete, NewItem first, ItemSource items) {
-        var all = Hashes.sha256();
+        var all = Sha256.begin();
         try {
             for (var item = first; item != null; item = items.next()) {
                 all.update(item.content());

@@ -11,7 +11,6 @@ import io.penstock.api.problem.TooLarge;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.api.wait.Waiters;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.control.Resolutions.Resolution;
@@ -62,16 +61,11 @@ public final class ResolveController {
     }
 
     private static ResolveRequest request(JsonBody body) {
-        return switch (Json.read(body.json(), ResolveRequest.class)) {
-            case Read.Invalid<ResolveRequest> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
-            case Read.Valid<ResolveRequest> valid -> {
-                var request = valid.value();
-                if (request.result != null && request.state.equals("failed")) {
-                    throw new Refusal(Problem.invalid(new Violation("/result", "is only for a job that succeeded")));
-                }
-                yield request;
-            }
-        };
+        var request = Refusal.unlessValid(Json.read(body.json(), ResolveRequest.class));
+        if (request.result != null && request.state.equals("failed")) {
+            throw new Refusal(Problem.invalid(new Violation("/result", "is only for a job that succeeded")));
+        }
+        return request;
     }
 
     private static Problem notUnknown(Job job) {

@@ -1,10 +1,9 @@
 package io.penstock.api.inspect;
 
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Sha256;
 import io.penstock.db.job.Job;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
@@ -17,13 +16,10 @@ import java.util.stream.Stream;
 record Tagged(byte[] json, String tag) {
 
     static Tagged of(Job job) {
-        var json = Json.write(JobView.of(job)).getBytes(StandardCharsets.UTF_8);
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(json);
-            return new Tagged(json, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        var json = Json.write(JobView.of(job));
+        var hash = Sha256.of(json);
+        return new Tagged(
+                json.getBytes(StandardCharsets.UTF_8), '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
     }
 
     /** Whether the tag is one of those of a header If-None-Match. */

@@ -39,13 +39,14 @@ public final class KindController {
         return kinds.list().stream().filter(kind -> !kind.internal());
     }
 
-    public record RetryView(int maxAttempts, String backoff, Duration base, Duration max) {
+    public record RetryView(int maxAttempts, String backoff, Duration base, Duration max, double jitter) {
         static RetryView of(RetryPolicy policy) {
             return new RetryView(
                     policy.maxAttempts(),
                     policy.backoff().name().toLowerCase(Locale.ROOT),
                     policy.base(),
-                    policy.max());
+                    policy.max(),
+                    policy.jitter());
         }
     }
 

@@ -9,7 +9,6 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Query;
 import io.penstock.api.wait.Patience;
 import io.penstock.api.wait.Waits;
-import io.penstock.catalog.json.Read;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -58,7 +57,7 @@ public final class SubmitController {
             Patience patience,
             Query query) {
         boolean validateOnly = query.knowing(Set.of(VALIDATE_ONLY)).flag(VALIDATE_ONLY);
-        var submission = valid(requests.read(caller, body.json())).with(key(key, body.json()));
+        var submission = Refusal.unlessValid(requests.read(caller, body.json())).with(key(key, body.json()));
         return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission, patience);
     }
 
@@ -124,13 +123,6 @@ public final class SubmitController {
 
     private static @Nullable IdempotencyKey key(@Nullable String key, JsonNode body) {
         return key == null ? null : IdempotencyKey.of(RequestKeys.checked(key), body);
-    }
-
-    private static <T> T valid(Read<T> read) {
-        return switch (read) {
-            case Read.Valid<T> valid -> valid.value();
-            case Read.Invalid<T> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
-        };
     }
 
     private static Refusal gone(JobId id) {

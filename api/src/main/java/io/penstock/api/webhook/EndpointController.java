@@ -3,13 +3,11 @@ package io.penstock.api.webhook;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.penstock.api.caller.Caller;
-import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Read;
 import io.penstock.db.webhook.Endpoints;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -57,12 +55,7 @@ public final class EndpointController {
     /** To enable twice is to enable. */
     @PostMapping(path = "/v1/webhooks/endpoints/enable", produces = APPLICATION_JSON_VALUE)
     public Enabled enable(Caller caller, JsonBody body) {
-        return switch (Json.read(body.json(), EnableRequest.class)) {
-            case Read.Invalid<EnableRequest> invalid -> throw new Refusal(Problem.invalid(invalid.violations()));
-            case Read.Valid<EnableRequest> valid -> {
-                var url = valid.value().url;
-                yield new Enabled(url, endpoints.enable(caller.tenantId(), url));
-            }
-        };
+        var url = Refusal.unlessValid(Json.read(body.json(), EnableRequest.class)).url;
+        return new Enabled(url, endpoints.enable(caller.tenantId(), url));
     }
 }

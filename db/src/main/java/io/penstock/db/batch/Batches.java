@@ -1,13 +1,14 @@
 package io.penstock.db.batch;
 
+import static io.penstock.db.database.Columns.texts;
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+
 import io.penstock.catalog.json.Json;
 import io.penstock.db.job.BatchId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -97,21 +98,11 @@ public final class Batches {
                 new BatchId(row.getObject("id", UUID.class)),
                 row.getBoolean("complete"),
                 row.getString("callback"),
-                tags(row.getString("tags")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                time(row, "cancel_requested_at"),
-                time(row, "sealed_at"),
-                time(row, "finished_at"),
+                texts(row, "tags"),
+                time(row, "created_at"),
+                timeOrNull(row, "cancel_requested_at"),
+                timeOrNull(row, "sealed_at"),
+                timeOrNull(row, "finished_at"),
                 counts == null ? null : Counts.read(counts));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> tags(@Nullable String json) {
-        return json == null ? Map.of() : Json.readTrusted(json, Map.class);
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,17 +1,15 @@
 package io.penstock.db.claim;
 
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** claim: a worker takes dispatched jobs, a whole poll in one statement. */
 public final class Claims {
@@ -55,21 +53,11 @@ public final class Claims {
                                 row.getInt("forgiven"),
                                 row.getInt("max_attempts"),
                                 worker,
-                                row.getObject("since", OffsetDateTime.class).toInstant(),
-                                deadline(row),
+                                time(row, "since"),
+                                timeOrNull(row, "deadline"),
                                 JobOptions.read(row.getString("options")),
                                 row.getString("payload"),
-                                batch(row)))
+                                BatchId.orNull(row.getObject("batch", UUID.class))))
                         .list());
-    }
-
-    private static @Nullable BatchId batch(ResultSet row) throws SQLException {
-        var batch = row.getObject("batch", UUID.class);
-        return batch == null ? null : new BatchId(batch);
-    }
-
-    private static @Nullable Instant deadline(ResultSet row) throws SQLException {
-        var deadline = row.getObject("deadline", OffsetDateTime.class);
-        return deadline == null ? null : deadline.toInstant();
     }
 }

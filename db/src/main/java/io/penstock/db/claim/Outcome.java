@@ -3,36 +3,98 @@ package io.penstock.db.claim;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
+import io.penstock.db.job.State;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What an attempt came to. */
 public sealed interface Outcome {
 
-    record Succeeded(JsonText result) implements Outcome {
+    /** Why it failed, if it did. */
+    default @Nullable Failure failure() {
+        return null;
+    }
+
+    default @Nullable FailureClass failureClass() {
+        return null;
+    }
+
+    /** The job ends with it. */
+    sealed interface End extends Outcome {
+
+        State state();
+    }
+
+    /** The job waits until its next attempt. */
+    sealed interface Delayed extends Outcome {
+
+        Duration delay();
+    }
+
+    record Succeeded(JsonText result) implements End {
 
         /** @param result the result as JSON */
         public Succeeded(String result) {
             this(JsonText.of(result));
         }
+
+        @Override
+        public State state() {
+            return State.SUCCEEDED;
+        }
+    }
+
+    /** It failed for good. */
+    record Failed(Failure failure, FailureClass failureClass) implements End {
+
+        @Override
+        public State state() {
+            return State.FAILED;
+        }
+    }
+
+    /** The job's time is over. */
+    record Expired(Failure failure) implements End {
+
+        @Override
+        public State state() {
+            return State.EXPIRED;
+        }
+
+        @Override
+        public FailureClass failureClass() {
+            return FailureClass.EXPIRED;
+        }
+    }
+
+    /** It was asked to stop, and did. */
+    record Cancelled() implements End {
+
+        @Override
+        public State state() {
+            return State.CANCELLED;
+        }
+    }
+
+    /** It may have had its effect or not, and there is no way to find out from here. */
+    record Unknown(Failure failure) implements End {
+
+        @Override
+        public State state() {
+            return State.OUTCOME_UNKNOWN;
+        }
+
+        @Override
+        public FailureClass failureClass() {
+            return FailureClass.UNKNOWN;
+        }
     }
 
     /** It failed, and is tried again after the delay. */
-    record Retry(Failure failure, FailureClass failureClass, Duration delay) implements Outcome {}
+    record Retry(Failure failure, FailureClass failureClass, Duration delay) implements Delayed {}
 
     /** It could not begin, and is tried again after the delay as if it had not been tried. */
-    record Snooze(Duration delay) implements Outcome {}
-
-    /** It failed for good. */
-    record Failed(Failure failure, FailureClass failureClass) implements Outcome {}
-
-    /** The job's time is over. */
-    record Expired(Failure failure) implements Outcome {}
-
-    /** It was asked to stop, and did. */
-    record Cancelled() implements Outcome {}
-
-    /** It may have had its effect or not, and there is no way to find out from here. */
-    record Unknown(Failure failure) implements Outcome {}
+    record Snooze(Duration delay) implements Delayed {}
 
     /** It was stopped through no fault of its own, and another worker may take it at once. */
     record Released() implements Outcome {}

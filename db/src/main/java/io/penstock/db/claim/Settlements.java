@@ -1,25 +1,23 @@
 package io.penstock.db.claim;
 
+import static io.penstock.db.database.Columns.time;
+
 import io.penstock.db.aside.Asides;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;
-import io.penstock.db.claim.Outcome.Cancelled;
-import io.penstock.db.claim.Outcome.Expired;
-import io.penstock.db.claim.Outcome.Failed;
+import io.penstock.db.claim.Outcome.Delayed;
+import io.penstock.db.claim.Outcome.End;
 import io.penstock.db.claim.Outcome.Released;
 import io.penstock.db.claim.Outcome.Retry;
 import io.penstock.db.claim.Outcome.Snooze;
 import io.penstock.db.claim.Outcome.Succeeded;
-import io.penstock.db.claim.Outcome.Unknown;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Endings;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.State;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -152,14 +150,10 @@ public final class Settlements implements AutoCloseable {
 
     private static Verb verb(Outcome outcome) {
         return switch (outcome) {
-            case Succeeded s -> Verb.END;
-            case Failed f -> Verb.END;
-            case Expired e -> Verb.END;
-            case Cancelled c -> Verb.END;
-            case Unknown u -> Verb.END;
-            case Retry r -> Verb.RETRY;
-            case Snooze s -> Verb.SNOOZE;
-            case Released r -> Verb.RELEASE;
+            case End end -> Verb.END;
+            case Retry retry -> Verb.RETRY;
+            case Snooze snooze -> Verb.SNOOZE;
+            case Released released -> Verb.RELEASE;
         };
     }
 
@@ -172,8 +166,7 @@ public final class Settlements implements AutoCloseable {
                         .map((row, context) -> Map.entry(
                                 new Done(row.getObject("id", UUID.class), row.getInt("attempt")),
                                 new Recorded(
-                                        row.getObject("at", OffsetDateTime.class)
-                                                .toInstant(),
+                                        time(row, "at"),
                                         State.parse(row.getString("state")).orElseThrow(),
                                         row.getString("error_code"))))
                         .forEach(entry -> done.put(entry.getKey(), entry.getValue())));
@@ -192,7 +185,7 @@ public final class Settlements implements AutoCloseable {
                 why(claims(handle.createQuery(END), s), s)
                         .bind(
                                 "states",
-                                SqlArray.texts(s, x -> endState(x.outcome).label()))
+                                SqlArray.texts(s, x -> ((End) x.outcome).state().label()))
                         .bind("results", SqlArray.texts(s, x -> inline(x.outcome)));
             case RETRY -> delays(why(claims(handle.createQuery(RETRY), s), s), s);
             case SNOOZE -> delays(claims(handle.createQuery(SNOOZE), s), s);
@@ -202,58 +195,6 @@ public final class Settlements implements AutoCloseable {
 
     private static @Nullable String inline(Outcome outcome) {
         return outcome instanceof Succeeded s && s.result() instanceof JsonText.Inline text ? text.json() : null;
-    }
-
-    private static State endState(Outcome outcome) {
-        return switch (outcome) {
-            case Succeeded s -> State.SUCCEEDED;
-            case Failed f -> State.FAILED;
-            case Expired e -> State.EXPIRED;
-            case Cancelled c -> State.CANCELLED;
-            case Unknown u -> State.OUTCOME_UNKNOWN;
-            case Retry r -> throw new IllegalArgumentException("A retry is no end");
-            case Snooze s -> throw new IllegalArgumentException("A snooze is no end");
-            case Released r -> throw new IllegalArgumentException("A release is no end");
-        };
-    }
-
-    private static @Nullable Failure failure(Outcome outcome) {
-        return switch (outcome) {
-            case Failed f -> f.failure();
-            case Retry r -> r.failure();
-            case Expired e -> e.failure();
-            case Unknown u -> u.failure();
-            case Succeeded s -> null;
-            case Cancelled c -> null;
-            case Snooze s -> null;
-            case Released r -> null;
-        };
-    }
-
-    private static @Nullable FailureClass failureClass(Outcome outcome) {
-        return switch (outcome) {
-            case Failed f -> f.failureClass();
-            case Retry r -> r.failureClass();
-            case Expired e -> FailureClass.EXPIRED;
-            case Unknown u -> FailureClass.UNKNOWN;
-            case Succeeded s -> null;
-            case Cancelled c -> null;
-            case Snooze s -> null;
-            case Released r -> null;
-        };
-    }
-
-    private static Duration delay(Outcome outcome) {
-        return switch (outcome) {
-            case Retry r -> r.delay();
-            case Snooze s -> s.delay();
-            case Succeeded s -> Duration.ZERO;
-            case Failed f -> Duration.ZERO;
-            case Expired e -> Duration.ZERO;
-            case Cancelled c -> Duration.ZERO;
-            case Unknown u -> Duration.ZERO;
-            case Released r -> Duration.ZERO;
-        };
     }
 
     @Override
@@ -270,10 +211,10 @@ public final class Settlements implements AutoCloseable {
 
     private static Query why(Query statement, List<Settlement> s) {
         return statement
-                .bind("codes", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::code)))
-                .bind("errors", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::message)))
-                .bind("fingerprints", SqlArray.texts(s, x -> of(failure(x.outcome), Failure::fingerprint)))
-                .bind("classes", SqlArray.texts(s, x -> of(failureClass(x.outcome), FailureClass::label)));
+                .bind("codes", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::code)))
+                .bind("errors", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::message)))
+                .bind("fingerprints", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::fingerprint)))
+                .bind("classes", SqlArray.texts(s, x -> of(x.outcome.failureClass(), FailureClass::label)));
     }
 
     private static <T> @Nullable String of(@Nullable T value, Function<T, String> part) {
@@ -282,6 +223,6 @@ public final class Settlements implements AutoCloseable {
 
     private static Query delays(Query statement, List<Settlement> s) {
         return statement.bind(
-                "delays", SqlArray.doubles(s, x -> delay(x.outcome).toMillis() / 1000.0));
+                "delays", SqlArray.doubles(s, x -> ((Delayed) x.outcome).delay().toMillis() / 1000.0));
     }
 }

@@ -1,5 +1,9 @@
 package io.penstock.db.event;
 
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+import static io.penstock.db.database.Columns.utc;
+
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
@@ -8,14 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The endings whose events may not be out. A worker tells of its own; what ended without one, and what a worker could not tell, is read
@@ -77,17 +78,14 @@ public final class UnsentEndings {
         return jdbi.withHandle(handle -> handle.createQuery(LEAD)
                 .bind("holder", holder)
                 .bind("lease", lease.toMillis() / 1000.0)
-                .mapTo(OffsetDateTime.class)
-                .map(OffsetDateTime::toInstant)
+                .mapTo(Instant.class)
                 .findOne());
     }
 
     /** Before this time no ending can appear any more. */
     public Instant horizon() {
-        return jdbi.withHandle(handle -> handle.createQuery(HORIZON)
-                .mapTo(OffsetDateTime.class)
-                .map(OffsetDateTime::toInstant)
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery(HORIZON).mapTo(Instant.class).one());
     }
 
     /** Where a page of endings begins: after this job of this time. */
@@ -129,9 +127,7 @@ public final class UnsentEndings {
     public List<Behind> behind() {
         return jdbi.withHandle(handle -> handle.createQuery(BEHIND)
                 .bind("late", (double) Workers.LATE_ENDINGS.toSeconds())
-                .map((row, context) -> new Behind(
-                        row.getInt("id"),
-                        row.getObject("events_until", OffsetDateTime.class).toInstant()))
+                .map((row, context) -> new Behind(row.getInt("id"), time(row, "events_until")))
                 .list());
     }
 
@@ -159,25 +155,15 @@ public final class UnsentEndings {
     }
 
     private static Ending ending(ResultSet row) throws SQLException {
-        var batch = row.getObject("batch", UUID.class);
         return new Ending(
                 new JobId(row.getObject("id", UUID.class)),
                 row.getInt("tenant"),
                 row.getString("kind"),
                 row.getInt("attempt"),
                 State.parse(row.getString("state")).orElseThrow(),
-                batch == null ? null : new BatchId(batch),
-                row.getObject("finished_at", OffsetDateTime.class).toInstant(),
+                BatchId.orNull(row.getObject("batch", UUID.class)),
+                time(row, "finished_at"),
                 timeOrNull(row, "resolved_at"),
                 row.getString("error_code"));
-    }
-
-    private static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,9 +1,10 @@
 package io.penstock.db.fleet;
 
+import static io.penstock.db.database.Columns.time;
+
 import io.penstock.catalog.kind.Lane;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Optional;
@@ -82,9 +83,7 @@ public final class Workers {
                 .bind("lease", lease.toMillis() / 1000.0)
                 .bind("events_until", events.until.atOffset(ZoneOffset.UTC))
                 .bind("events_missing", events.missing)
-                .map((row, context) -> new Beat(
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getObject("events_until", OffsetDateTime.class).toInstant()))
+                .map((row, context) -> new Beat(time(row, "at"), time(row, "events_until")))
                 .findOne());
     }
 

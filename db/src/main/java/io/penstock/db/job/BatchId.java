@@ -2,6 +2,7 @@ package io.penstock.db.job;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A UUIDv7, as a job's. */
 public record BatchId(UUID uuid) {
@@ -14,6 +15,11 @@ public record BatchId(UUID uuid) {
 
     public static Optional<BatchId> parse(String text) {
         return Uuid7.parse(PREFIX, text).map(BatchId::new);
+    }
+
+    /** Of a job that may be in no batch. */
+    public static @Nullable BatchId orNull(@Nullable UUID uuid) {
+        return uuid == null ? null : new BatchId(uuid);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.penstock.db.job;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.penstock.catalog.json.Sha256;
 import java.util.HexFormat;
 
 /** Why an attempt did not succeed: a code for programs, a sentence for people. Never a payload, never a secret. */
@@ -21,11 +19,6 @@ public record Failure(String code, String message) {
     /** The same for failures that differ only in what is told apart by digits: ids, times, counts, addresses. */
     public String fingerprint() {
         var shape = code + " " + message.replaceAll("[0-9a-fA-F-]*\\d[0-9a-fA-F-]*", "#");
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(shape.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(shape), 0, 8);
     }
 }

@@ -1,13 +1,14 @@
 package io.penstock.db.job;
 
-import io.penstock.catalog.json.Json;
+import static io.penstock.db.database.Columns.texts;
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+import static io.penstock.db.database.Columns.utc;
+
 import io.penstock.db.database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -236,8 +237,8 @@ public final class Jobs {
                 errorCode == null ? null : new Failure(errorCode, row.getString("error")),
                 resolution(row),
                 progress(row),
-                tags(row.getString("tags")),
-                row.getObject("batch") == null ? null : new BatchId(row.getObject("batch", UUID.class)),
+                texts(row, "tags"),
+                BatchId.orNull(row.getObject("batch", UUID.class)),
                 row.getString("custom_id"),
                 List.of());
     }
@@ -254,11 +255,6 @@ public final class Jobs {
                 : new Progress(row.getLong("done"), row.getObject("total", Long.class), row.getString("note"), at);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> tags(@Nullable String json) {
-        return json == null ? Map.of() : Json.readTrusted(json, Map.class);
-    }
-
     private static Job.@Nullable WaitReason waitReason(String live, int attempt) {
         return switch (live) {
             case "scheduled" -> attempt == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
@@ -267,18 +263,5 @@ public final class Jobs {
             case "dispatched" -> Job.WaitReason.WORKER;
             default -> null;
         };
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

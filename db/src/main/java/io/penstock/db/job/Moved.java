@@ -1,9 +1,10 @@
 package io.penstock.db.job;
 
+import static io.penstock.db.database.Columns.time;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,12 @@ public record Moved(
         Instant at) {
 
     public static Moved of(ResultSet row) throws SQLException {
-        var batch = row.getObject("batch", UUID.class);
         return new Moved(
                 new JobId(row.getObject("id", UUID.class)),
                 row.getInt("tenant"),
                 row.getString("kind"),
                 row.getInt("attempt"),
-                batch == null ? null : new BatchId(batch),
-                row.getObject("at", OffsetDateTime.class).toInstant());
+                BatchId.orNull(row.getObject("batch", UUID.class)),
+                time(row, "at"));
     }
 }

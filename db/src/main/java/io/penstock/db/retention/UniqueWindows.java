@@ -21,9 +21,8 @@ public final class UniqueWindows {
     public int prune(int most) {
         return jdbi.inTransaction(handle -> {
             var dayAgo = handle.createQuery("SELECT now() - interval '1 day'")
-                    .mapTo(java.time.OffsetDateTime.class)
-                    .one()
-                    .toInstant();
+                    .mapTo(java.time.Instant.class)
+                    .one();
             return handle.createUpdate(PRUNE)
                     .bind("young", io.penstock.db.job.JobId.floor(dayAgo))
                     .bind("most", most)

@@ -1,16 +1,12 @@
 package io.penstock.db.submission;
 
-import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -91,13 +87,7 @@ public record Submission(
 
         /** @param request what was asked for: JSON, which counts as the same whatever its spacing */
         public static IdempotencyKey of(String key, JsonNode request) {
-            try {
-                var hash = MessageDigest.getInstance("SHA-256");
-                Json.write(request, new DigestOutputStream(OutputStream.nullOutputStream(), hash));
-                return new IdempotencyKey(key, hash.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            return new IdempotencyKey(key, Sha256.of(request));
         }
 
         boolean isOf(byte[] otherRequest) {

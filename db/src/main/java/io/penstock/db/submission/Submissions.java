@@ -1,5 +1,7 @@
 package io.penstock.db.submission;
 
+import static io.penstock.db.database.Columns.time;
+
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.aside.Asides;
@@ -9,7 +11,6 @@ import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.submission.Submitted.Created;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -162,8 +163,7 @@ public final class Submissions implements AutoCloseable {
                         SqlArray.texts(
                                 jobs, s -> s.batch() == null ? null : s.batch().customId()))
                 .bind("callbacks", SqlArray.booleans(jobs, s -> s.terms().callback() != null))
-                .map((row, context) ->
-                        row.getObject("since", OffsetDateTime.class).toInstant())
+                .map((row, context) -> time(row, "since"))
                 .list()
                 .getFirst();
     }

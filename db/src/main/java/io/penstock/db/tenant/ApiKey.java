@@ -1,8 +1,6 @@
 package io.penstock.db.tenant;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.penstock.catalog.json.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -25,11 +23,7 @@ public record ApiKey(String secret) {
 
     /** A plain hash will do: the keys are random, there is nothing to guess. */
     public static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(secret);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -102,7 +102,7 @@ public final class Deliveries {
         var code = row.getString("error_code");
         return new Delivery.Attempt(
                 row.getInt("nr"),
-                Objects.requireNonNull(time(row, "at")),
+                time(row, "at"),
                 row.getObject("status", Integer.class),
                 code == null ? null : new Failure(code, row.getString("error")),
                 row.getObject("duration_ms", Integer.class));
@@ -118,13 +118,8 @@ public final class Deliveries {
                 DeliveryState.parse(row.getString("state")).orElseThrow(),
                 row.getInt("attempts"),
                 job == null ? null : new JobId(job),
-                Objects.requireNonNull(time(row, "created_at")),
-                time(row, "due_at"),
+                time(row, "created_at"),
+                timeOrNull(row, "due_at"),
                 List.of());
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,7 +1,8 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.time;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -42,7 +43,7 @@ public final class Endpoints {
                         row.getObject("id", UUID.class),
                         row.getString("url"),
                         row.getString("reason"),
-                        row.getObject("disabled_at", OffsetDateTime.class).toInstant()))
+                        time(row, "disabled_at")))
                 .list());
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.time;
+
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.job.BatchId;
@@ -7,7 +9,6 @@ import io.penstock.db.submission.Submissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -81,9 +82,5 @@ public final class OwedBatchCallbacks {
         var type = "batch." + data.state;
         return new Callback(
                 row.getInt("tenant"), row.getString("callback"), type, id, Json.write(new Body(type, finished, data)));
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

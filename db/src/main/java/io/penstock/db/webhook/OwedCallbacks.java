@@ -1,5 +1,8 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.texts;
+import static io.penstock.db.database.Columns.time;
+
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.database.SqlArray;
@@ -10,7 +13,6 @@ import io.penstock.db.submission.Submissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,21 +102,12 @@ public final class OwedCallbacks {
                 time(row, "created_at"),
                 time(row, "finished_at"),
                 code == null ? null : new Failure(code, row.getString("error")),
-                tags(row.getString("tags")),
+                texts(row, "tags"),
                 row.getString("custom_id"),
                 batch == null ? null : new BatchId(batch).toString());
         var type = "job." + data.state;
         var url =
                 Objects.requireNonNull(JobOptions.read(row.getString("options")).callback());
         return new Callback(row.getInt("tenant"), url, type, id, Json.write(new Body(type, time(row, "at"), data)));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> tags(@Nullable String json) {
-        return json == null ? Map.of() : Json.readTrusted(json, Map.class);
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -1,10 +1,12 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -101,10 +103,7 @@ public final class Secrets {
     }
 
     private static Dated dated(ResultSet row) throws SQLException {
-        var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Dated(
-                new SigningSecret(row.getString("secret")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                expires == null ? null : expires.toInstant());
+                new SigningSecret(row.getString("secret")), time(row, "created_at"), timeOrNull(row, "expires_at"));
     }
 }

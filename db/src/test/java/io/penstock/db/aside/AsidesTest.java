@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
@@ -23,6 +22,7 @@ import io.penstock.db.submission.Submitted;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.io.IOException;
@@ -30,7 +30,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -81,7 +80,7 @@ class AsidesTest {
     }
 
     private Claim claim(JobId id, int attempt) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        return TestClaim.of(id, attempt, worker);
     }
 
     @Test
@@ -198,7 +197,7 @@ class AsidesTest {
 
             int itsWorker = WorkerRows.in(own.database()).alive();
             var id = JobRows.in(own.database()).running().worker(itsWorker).insert();
-            var claim = new Claim(id, 1, "probe", 1, 0, 5, itsWorker, Instant.now(), null, JobOptions.NONE, "{}", null);
+            var claim = TestClaim.of(id, 1, itsWorker);
             assertThat(settling.finish(claim, new Succeeded(LONG))).isCompletedExceptionally();
             assertThat(LiveRow.of(own.database(), id).state()).isEqualTo("running");
         }

@@ -2,7 +2,6 @@ package io.penstock.db.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Outcome.Succeeded;
@@ -15,6 +14,7 @@ import io.penstock.db.job.State;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Instant;
@@ -130,21 +130,7 @@ class LapsedClaimsTest {
         lapsedClaims.rescue();
         try (var settlements = new Settlements(test.jdbi())) {
             assertThat(settlements
-                            .finish(
-                                    new Claim(
-                                            id,
-                                            1,
-                                            "probe",
-                                            1,
-                                            0,
-                                            5,
-                                            silent,
-                                            Instant.now(),
-                                            null,
-                                            JobOptions.NONE,
-                                            "{}",
-                                            null),
-                                    new Succeeded("{}"))
+                            .finish(TestClaim.of(id, 1, silent), new Succeeded("{}"))
                             .join())
                     .isEqualTo(new LeaseLost());
         }

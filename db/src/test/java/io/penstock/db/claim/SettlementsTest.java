@@ -3,7 +3,6 @@ package io.penstock.db.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.claim.Finish.LeaseLost;
@@ -27,6 +26,7 @@ import io.penstock.db.job.State;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class SettlementsTest {
     }
 
     private static Claim claim(JobId id, int attempt, int worker) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        return TestClaim.of(id, attempt, worker);
     }
 
     private Finish finish(Claim claim, Outcome outcome) {

@@ -2,7 +2,6 @@ package io.penstock.db.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.claim.Outcome;
@@ -18,9 +17,9 @@ import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
-import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class EffectsTest {
     }
 
     private Claim claim(JobId id, int attempt) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        return TestClaim.of(id, attempt, worker);
     }
 
     private Claim nextAttempt(Claim claim) {
@@ -117,7 +116,7 @@ class EffectsTest {
     void anIntentAndARescueExcludeEachOther() {
         int silent = WorkerRows.in(TEST.database()).silent();
         var id = JobRows.in(TEST.database()).running().worker(silent).insert();
-        var claim = new Claim(id, 1, "probe", 1, 0, 5, silent, Instant.now(), null, JobOptions.NONE, "{}", null);
+        var claim = TestClaim.of(id, 1, silent);
         var both = AtOnce.<Object>call(
                 2, i -> i == 0 ? effects.begin(claim, "charge") : new LapsedClaims(TEST.jdbi()).rescue());
         boolean written = TEST.jdbi()

@@ -2,7 +2,6 @@ package io.penstock.db.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -10,9 +9,9 @@ import io.penstock.db.job.Progress;
 import io.penstock.db.progress.Reports.Report;
 import io.penstock.db.progress.Reports.Step;
 import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -36,7 +35,7 @@ class ReportsTest {
     }
 
     private Claim claim(JobId id, int attempt) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        return TestClaim.of(id, attempt, worker);
     }
 
     private @Nullable Progress progress(Claim claim) {

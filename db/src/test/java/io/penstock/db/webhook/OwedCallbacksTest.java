@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.kind.JobOptions;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.aside.JsonText;
-import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
@@ -27,6 +25,7 @@ import io.penstock.db.submission.Terms;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
+import io.penstock.db.testing.TestClaim;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
@@ -63,7 +62,7 @@ class OwedCallbacksTest {
     }
 
     private void finish(JobId id, Outcome outcome) {
-        var claim = new Claim(id, tenant, "probe", 1, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        var claim = TestClaim.of(id, 1, worker);
         try (var settlements = new Settlements(test.jdbi())) {
             settlements.finishAll(List.of(new Settlement(claim, outcome)));
         }

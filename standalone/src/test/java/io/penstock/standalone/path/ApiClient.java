@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -78,10 +79,14 @@ final class ApiClient {
 
     /** A batch, an item in each line. */
     HttpResponse<String> stream(String lines, String idempotencyKey) {
+        return stream(BodyPublishers.ofString(lines), idempotencyKey);
+    }
+
+    HttpResponse<String> stream(BodyPublisher lines, String idempotencyKey) {
         return send(bare("/v1/batches")
                 .header("Content-Type", "application/x-ndjson")
                 .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(lines))
+                .POST(lines)
                 .build());
     }
 

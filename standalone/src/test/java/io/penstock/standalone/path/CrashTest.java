@@ -9,8 +9,14 @@ import io.penstock.db.database.Database;
 import io.penstock.db.job.JobId;
 import io.penstock.db.testing.History;
 import io.penstock.standalone.role.Role;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /**
  * kill -9 of each process at each step of the path. A lock in the database or a desk that does not answer holds the process at the
@@ -87,6 +94,10 @@ class CrashTest {
         assertThat(desk.charged()).hasSize(acknowledged.size());
     }
 
+    private JsonNode batch(String id) {
+        return ApiClient.json(client().get("/v1/batches/" + id));
+    }
+
     private static UUID uuid(String id) {
         return JobId.parse(id).orElseThrow().uuid();
     }
@@ -96,12 +107,8 @@ class CrashTest {
         start(Role.SCHEDULER);
         start(Role.WORKER);
         int port = freePort();
-        var doomed =
-                installation.startProcess("api", Map.of("CHARGE_DESK", desk.url(), "SERVER_PORT", "" + port), port);
-        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> there.get("/health/ready").statusCode() == 200);
+        var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
+        var there = ready(port);
         var order = order();
         try (var hold = new Hold(jdbi, "LOCK TABLE live IN SHARE MODE")) {
             var answer = CompletableFuture.supplyAsync(() -> there.post("/v1/jobs", order, "order-1"));
@@ -121,10 +128,7 @@ class CrashTest {
     void anApiThatDiesAfterTheCommitAndBeforeTheDispatchLosesNothing() throws Exception {
         int port = freePort();
         var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
-        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> there.get("/health/ready").statusCode() == 200);
+        var there = ready(port);
         try (var hold = new Hold(jdbi, "SELECT * FROM gate_clock FOR UPDATE")) {
             acknowledged.add(there.submit(order()));
             hold.awaitSomebody();
@@ -133,6 +137,37 @@ class CrashTest {
         start(Role.SCHEDULER);
         start(Role.WORKER);
         allIsWell();
+    }
+
+    @Test
+    void anApiThatDiesInTheMiddleOfAnUploadLeavesABatchToGoOnWith() throws Exception {
+        start(Role.SCHEDULER);
+        start(Role.WORKER);
+        int port = freePort();
+        var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
+        var there = ready(port);
+        var half = "{\"kind\": \"probe\", \"payload\": {}}\n".repeat(2000).getBytes(StandardCharsets.UTF_8);
+        try (var rest = new PipedOutputStream()) {
+            var lines = new SequenceInputStream(new ByteArrayInputStream(half), new PipedInputStream(rest));
+            var answer = CompletableFuture.supplyAsync(
+                    () -> there.stream(BodyPublishers.ofInputStream(() -> lines), "upload-1"));
+            await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM batch_item") > 0);
+            doomed.kill();
+            await().atMost(PATIENCE).until(answer::isCompletedExceptionally);
+        }
+        // The lease of the dead one's request runs out.
+        jdbi.useHandle(handle -> handle.execute("UPDATE batch SET receiving_until = now()"));
+
+        var all = new String(half, StandardCharsets.UTF_8).repeat(2);
+        var batch = ApiClient.json(client().stream(all, "upload-1")).get("id").asString();
+        await().atMost(PATIENCE).until(() -> !batch(batch).get("finished_at").isNull());
+
+        assertThat(batch(batch).at("/counts/succeeded").asInt()).isEqualTo(4000);
+        client().lines("/v1/batches/" + batch + "/items")
+                .forEach(item -> acknowledged.add(item.get("job_id").asString()));
+        assertThat(acknowledged).hasSize(4000).doesNotHaveDuplicates();
+        assertThat(checker.violations(acknowledged)).isEmpty();
+        assertThat(installation.count("SELECT count(*) FROM job")).isEqualTo(4000);
     }
 
     @Test
@@ -269,6 +304,14 @@ class CrashTest {
         return worker.getBean(MeterRegistry.class).find("penstock.finished").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    private ApiClient ready(int port) {
+        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> there.get("/health/ready").statusCode() == 200);
+        return there;
     }
 
     private static int freePort() throws IOException {

@@ -114,11 +114,7 @@ public final class WorkerEvents implements SettlementWatch {
             case Outcome.Retry r -> EventType.RETRYING;
             case Outcome.Snooze s -> EventType.SNOOZED;
             case Outcome.Released r -> EventType.RELEASED;
-            case Outcome.Succeeded s -> EventType.of(recorded.state());
-            case Outcome.Failed f -> EventType.of(recorded.state());
-            case Outcome.Expired e -> EventType.of(recorded.state());
-            case Outcome.Cancelled c -> EventType.of(recorded.state());
-            case Outcome.Unknown u -> EventType.of(recorded.state());
+            case Outcome.End end -> EventType.of(recorded.state());
         };
         return event(settlement.claim(), type, recorded.state(), recorded.at(), recorded.errorCode());
     }
