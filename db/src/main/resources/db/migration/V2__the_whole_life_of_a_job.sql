@@ -66,6 +66,9 @@ CREATE TABLE tag (
     PRIMARY KEY (tenant, name, value, id)
 ) PARTITION BY RANGE (id);
 
+--   deduplicated: the job was not made by the key's request, it had its unique key.
+ALTER TABLE idempotency ADD COLUMN deduplicated boolean NOT NULL DEFAULT false;
+
 -- What an attempt did, or may have done, to the outside world: the intent is written before the call, the receipt after it.
 CREATE TABLE effect (
     job        uuid        NOT NULL,

@@ -186,6 +186,12 @@ class EventStreamTest {
             }
             assertThat(slow.next(Duration.ZERO)).isNull();
             assertThat(slow.isCutOff()).isTrue();
+            var rest = new Filter(client.tenant(), null, "probe");
+            try (var again = followers.follow(rest, slow.position()).orElseThrow()) {
+                for (int i = 5; i < 10; i++) {
+                    assertThat(again.next(PATIENCE)).isNotNull();
+                }
+            }
         }
     }
 

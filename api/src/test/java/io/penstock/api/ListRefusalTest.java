@@ -38,6 +38,8 @@ class ListRefusalTest {
             order=asc                  | /order          | is not a known parameter
             State=queued               | /State          | is not a known parameter
             tag.=blue                  | /tag.           | is not a known parameter
+            tag.a=%00                  | /tag.a          | must have 1 to 256 characters and no control characters
+            tag.a%20b=x                | /tag.a b        | must be named with 1 to 64 letters, digits, _ . : or -
             tags=blue                  | /tags           | is not a known parameter
             tag.a=1&tag.a=2            | /tag.a          | must be given once
             a/b~c=1                    | /a~1b~0c        | is not a known parameter

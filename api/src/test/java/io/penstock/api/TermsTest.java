@@ -41,6 +41,17 @@ class TermsTest {
     }
 
     @Test
+    void aReplayOfADeduplicatedSubmitSaysSoAgain() {
+        var job = "{\"kind\": \"probe\", \"payload\": {}, \"unique\": {\"key\": \"nightly\"}}";
+        var first = client.submit(job).is(202).text("/id");
+        assertThat(client.submit(job, "a-key").is(202).text("/id")).isEqualTo(first);
+        var replay = client.submit(job, "a-key").is(202);
+        assertThat(replay.text("/id")).isEqualTo(first);
+        assertThat(replay.at("/deduplicated").asBoolean()).isTrue();
+        assertThat(replay.header("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
     void jobsAreFoundByTheirTags() {
         var blue = submit("\"tags\": {\"team\": \"blue\", \"run\": \"1\"}").text("/id");
         var other = submit("\"tags\": {\"team\": \"blue\", \"run\": \"2\"}").text("/id");

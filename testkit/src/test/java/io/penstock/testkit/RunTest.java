@@ -73,6 +73,37 @@ class RunTest {
         letGo.countDown();
     }
 
+    @Test
+    void whatCannotBeStoredOfAReportHoldsNothingUp() {
+        work.set(run -> {
+            run.append("a\0b");
+            run.progress(1, 2L, "half\0way");
+            return Answer.done(new Result("done"));
+        });
+        var id = submit();
+        assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(kit.chunks(id)).containsExactly("a\uFFFDb");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // The handler of a stranger.
+    void aHandlerThatAnswersNothingHasFailed() {
+        work.set(run -> null);
+        var job = kit.attempt(submit());
+        assertThat(job.state()).isEqualTo(State.RETRYING);
+        assertThat(onlyAttempt(job).failure().code()).isEqualTo("exception");
+    }
+
+    @Test
+    void anErrorOfAHandlerIsAFailureOfTheAttempt() {
+        work.set(run -> {
+            throw new NoClassDefFoundError("left out of the jar");
+        });
+        var job = kit.attempt(submit());
+        assertThat(job.state()).isEqualTo(State.RETRYING);
+        assertThat(onlyAttempt(job).failure().message()).contains("NoClassDefFoundError");
+    }
+
     private JobId submit() {
         return submit(Terms.DEFAULT);
     }

@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class BatchController {
 
-    private static final int MOST_ERRORS = 100;
+    static final int MOST_ERRORS = 100;
 
     /** The scheduler goes on with the rest. */
     private static final int CANCELLED_AT_ONCE = 2000;

@@ -95,7 +95,7 @@ final class PartWriter implements AutoCloseable {
         }
     }
 
-    /** What differed from what was there before; to be asked for when all is committed. */
+    /** The first that differed from what was there before; to be asked for when all is committed. */
     List<RefusedItem> conflicts() {
         return conflicts;
     }
@@ -104,7 +104,10 @@ final class PartWriter implements AutoCloseable {
         try {
             for (var part = next(); !part.isEmpty(); part = next()) {
                 switch (receptions.store(receiving, part)) {
-                    case Part.Stored stored -> conflicts.addAll(stored.conflicts());
+                    case Part.Stored stored ->
+                        stored.conflicts().stream()
+                                .limit(BatchController.MOST_ERRORS - conflicts.size())
+                                .forEach(conflicts::add);
                     case Part.Lost lost -> {
                         return false;
                     }

@@ -2,12 +2,14 @@ package io.penstock.api.inspect;
 
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
+import io.penstock.api.query.TagRules;
 import io.penstock.catalog.json.Rfc3339;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.State;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ record ListQuery(JobFilter filter, Paging paging) {
         var filter = new JobFilter(
                 states(query.all("state")),
                 kind(query.one("kind")),
-                query.after(TAG),
+                tags(query.after(TAG)),
                 time(query, "created_after"),
                 time(query, "created_before"));
         return new ListQuery(filter, paging(query, filter));
@@ -50,6 +52,18 @@ record ListQuery(JobFilter filter, Paging paging) {
                 .map(label ->
                         State.parse(label).orElseThrow(() -> Query.refused("state", "must be one of " + labels())))
                 .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> tags(Map<String, String> tags) {
+        tags.forEach((name, value) -> {
+            if (!name.matches(TagRules.NAME)) {
+                throw Query.refused(TAG + name, TagRules.NAME_RULE);
+            }
+            if (!value.matches(TagRules.VALUE)) {
+                throw Query.refused(TAG + name, TagRules.VALUE_RULE);
+            }
+        });
+        return tags;
     }
 
     private static String labels() {

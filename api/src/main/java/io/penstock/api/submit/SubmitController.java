@@ -71,6 +71,11 @@ public final class SubmitController {
             }
             case Duplicate duplicate -> {
                 var job = ended(caller, duplicate.id(), patience);
+                if (duplicate.deduplicated()) {
+                    yield job.isPresent()
+                            ? answer(ResponseEntity.ok(), JobView.deduplicated(job.get()), true, patience)
+                            : accepted(JobView.deduplicated(find(caller, duplicate.id())), true, patience);
+                }
                 yield job.isPresent()
                         ? answer(ResponseEntity.ok(), JobView.of(job.get()), true, patience)
                         : accepted(JobView.of(find(caller, duplicate.id()).asCreated()), true, patience);

@@ -1,5 +1,6 @@
 package io.penstock.api.submit;
 
+import io.penstock.api.query.TagRules;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;

@@ -46,9 +46,9 @@ public final class Follower implements AutoCloseable {
 
     /** Everything before it that passes the filter has been returned. */
     public Position position() {
-        // First how far has been told, then whether anything of it is left.
+        // First how far has been told, then whether anything of it is left. Who was cut off has not been told the rest.
         var told = tail.get();
-        if (catchUp == null && told.isPresent() && live.isEmpty()) {
+        if (catchUp == null && told.isPresent() && live.isEmpty() && !live.isCutOff()) {
             position = position.orFurther(told.get());
         }
         return position;

@@ -1,8 +1,10 @@
 package io.penstock.db.batch;
 
 import io.penstock.catalog.json.Json;
+import io.penstock.db.job.BatchId;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
 
 /** How many items are in which state, all at one moment, so that they sum to the number of items. */
@@ -18,6 +20,14 @@ public record Counts(Map<ItemState, Long> byState) {
                     UNION ALL SELECT 'deduplicated' FROM batch_item WHERE batch = :batch AND deduplicated) AS item
                 GROUP BY state) AS by_state
             """;
+
+    /** As they are at this moment, as JSON. */
+    public static String now(Handle handle, BatchId batch) {
+        return handle.createQuery(OF_BATCH)
+                .bind("batch", batch.uuid())
+                .mapTo(String.class)
+                .one();
+    }
 
     /** All states, with a zero where there is none. */
     public Counts {

@@ -22,6 +22,9 @@ public final class UnfinishedBatches {
             WHERE finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = batch.id)
             ORDER BY id LIMIT :most""";
 
+    /** By itself, so that the statement that counts sees what whoever had the row before did to its jobs. */
+    private static final String HOLD = "SELECT FROM batch WHERE id = ? FOR NO KEY UPDATE";
+
     /** What is counted is what the same statement found without a job that has not ended. */
     private static final String FINISH = """
             WITH finished AS (
@@ -59,9 +62,12 @@ public final class UnfinishedBatches {
     }
 
     private int finish(UUID batch) {
-        return jdbi.inTransaction(handle -> handle.createQuery(FINISH)
-                .bind("batch", batch)
-                .mapTo(Integer.class)
-                .one());
+        return jdbi.inTransaction(handle -> {
+            handle.execute(HOLD, batch);
+            return handle.createQuery(FINISH)
+                    .bind("batch", batch)
+                    .mapTo(Integer.class)
+                    .one();
+        });
     }
 }

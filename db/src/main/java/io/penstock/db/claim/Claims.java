@@ -8,8 +8,10 @@ import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** claim: a worker takes dispatched jobs, a whole poll in one statement. */
 public final class Claims {
@@ -26,6 +28,12 @@ public final class Claims {
             SELECT claimed.*, job.payload, job.options
             FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id""";
 
+    /** With the fence of a claim that may have gone through. */
+    private static final String UNDO = """
+            UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
+            FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
+            WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'""";
+
     private final Database database;
 
     public Claims(Database database) {
@@ -41,10 +49,7 @@ public final class Claims {
             return List.of();
         }
         return database.recoverable()
-                .withHandle(handle -> handle.createQuery(CLAIM)
-                        .bind("worker", worker)
-                        .bind("ids", SqlArray.texts(offers, o -> o.id.uuid()))
-                        .bind("attempts", SqlArray.ints(offers, Offer::attempt))
+                .withHandle(handle -> bind(handle.createQuery(CLAIM), worker, offers)
                         .map((row, context) -> new Claim(
                                 new JobId(row.getObject("id", UUID.class)),
                                 row.getInt("tenant"),
@@ -59,5 +64,23 @@ public final class Claims {
                                 row.getString("payload"),
                                 BatchId.orNull(row.getObject("batch", UUID.class))))
                         .list());
+    }
+
+    /** Gives back what a claim of these offers got, if it got anything: its answer was lost. */
+    public int undo(int worker, List<Offer> offers) {
+        return database.recoverable()
+                .withHandle(handle ->
+                        bind(handle.createUpdate(UNDO), worker, offers).execute());
+    }
+
+    /** In the order of their ids, so that two who have the same offers cannot wait for each other. */
+    private static <S extends SqlStatement<S>> S bind(S statement, int worker, List<Offer> offers) {
+        var inOrder = offers.stream()
+                .sorted(Comparator.comparing(offer -> offer.id.uuid()))
+                .toList();
+        return statement
+                .bind("worker", worker)
+                .bind("ids", SqlArray.texts(inOrder, o -> o.id.uuid()))
+                .bind("attempts", SqlArray.ints(inOrder, Offer::attempt));
     }
 }

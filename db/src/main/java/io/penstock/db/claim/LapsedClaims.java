@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** rescue: what a lost worker was running goes back behind its gates. A job that loses its worker too often is set aside. */
@@ -59,6 +60,15 @@ public final class LapsedClaims {
             SELECT id, tenant, kind, attempt, batch, at, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
 
+    /** The few that are to be set aside. */
+    private static final String HOLD = """
+            SELECT FROM live WHERE id IN (
+                SELECT live.id FROM gate_clock CROSS JOIN LATERAL (
+                    SELECT id FROM live
+                    WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
+                      AND live.worker = ANY (:lapsed) AND live.rescues + 1 >= :most_rescues) AS live)
+            ORDER BY id FOR UPDATE""";
+
     private final Jdbi jdbi;
     private final Consumer<List<Moved>> rescued;
     private volatile @Nullable Long lastLook;
@@ -96,13 +106,19 @@ public final class LapsedClaims {
     }
 
     private int rescueSome(List<Integer> lapsed) {
-        var jobs = jdbi.inTransaction(handle -> handle.createQuery(RESCUE)
-                .bindArray("lapsed", Integer.class, lapsed)
-                .bind("most", AT_ONCE)
-                .bind("most_rescues", MOST_RESCUES)
-                .map((row, context) -> row.getBoolean("ended") ? Optional.<Moved>empty() : Optional.of(Moved.of(row)))
-                .list());
+        var jobs = jdbi.inTransaction(handle -> {
+            bind(handle.createQuery(HOLD), lapsed).mapToMap().list();
+            return bind(handle.createQuery(RESCUE), lapsed)
+                    .bind("most", AT_ONCE)
+                    .map((row, context) ->
+                            row.getBoolean("ended") ? Optional.<Moved>empty() : Optional.of(Moved.of(row)))
+                    .list();
+        });
         rescued.accept(jobs.stream().flatMap(Optional::stream).toList());
         return jobs.size();
+    }
+
+    private static Query bind(Query statement, List<Integer> lapsed) {
+        return statement.bindArray("lapsed", Integer.class, lapsed).bind("most_rescues", MOST_RESCUES);
     }
 }

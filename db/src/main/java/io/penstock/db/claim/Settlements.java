@@ -126,7 +126,7 @@ public final class Settlements implements AutoCloseable {
     private List<Finish> settle(List<Settlement> settlements) {
         boolean oneStatement =
                 settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1
-                        && settlements.stream().allMatch(s -> s.aside() == null);
+                        && settlements.stream().allMatch(s -> s.aside() == null && !endsBadly(s));
         var recorded = oneStatement
                 ? jdbi.withHandle(handle -> finish(handle, settlements))
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
@@ -157,8 +157,19 @@ public final class Settlements implements AutoCloseable {
         };
     }
 
+    private static boolean endsBadly(Settlement settlement) {
+        return settlement.outcome instanceof End && !(settlement.outcome instanceof Succeeded);
+    }
+
     private static Map<Done, Recorded> finish(Handle handle, List<Settlement> settlements) {
         var done = new HashMap<Done, Recorded>();
+        var bad = settlements.stream().filter(Settlements::endsBadly).toList();
+        if (!bad.isEmpty()) {
+            handle.createQuery(Endings.HOLD)
+                    .bind("ids", SqlArray.texts(bad, s -> s.claim.id().uuid()))
+                    .mapToMap()
+                    .list();
+        }
         settlements.stream()
                 .collect(Collectors.groupingBy(
                         s -> verb(s.outcome), () -> new EnumMap<>(Verb.class), Collectors.toList()))

@@ -23,10 +23,12 @@ public final class Cancellations {
     private static final String REQUEST = """
             UPDATE live SET cancel_requested_at = coalesce(cancel_requested_at, now()) WHERE id = :id AND tenant = :tenant""";
 
+    /** It waits for nobody: a finish that holds one of these jobs may be about to want another. */
     private static final String REQUEST_ALL = """
             UPDATE live SET cancel_requested_at = now()
             WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM live WHERE batch = :batch AND cancel_requested_at IS NULL LIMIT :most))
+                    SELECT ctid FROM live WHERE batch = :batch AND cancel_requested_at IS NULL LIMIT :most
+                    FOR NO KEY UPDATE SKIP LOCKED))
               AND cancel_requested_at IS NULL""";
 
     private static final String AS_CANCELLED = """
@@ -88,7 +90,7 @@ public final class Cancellations {
                 == 1;
     }
 
-    /** Writes the wish on so many jobs of the batch that do not have it yet; returns how many. */
+    /** Writes the wish on so many jobs of the batch that do not have it yet and nobody is at; returns how many. */
     public int request(BatchId batch, int most) {
         return jdbi.withHandle(handle -> handle.createUpdate(REQUEST_ALL)
                 .bind("batch", batch.uuid())

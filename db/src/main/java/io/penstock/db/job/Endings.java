@@ -7,6 +7,12 @@ package io.penstock.db.job;
 public final class Endings {
 
     /**
+     * To run before a statement that may end these jobs otherwise than well while they run. An effect may be about to begin: it holds the
+     * job's row, and only a statement that begins when the row is free sees its intent.
+     */
+    public static final String HOLD = "SELECT FROM live WHERE id = ANY (:ids::uuid[]) ORDER BY id FOR UPDATE";
+
+    /**
      * To follow the WITH of a statement whose {@code gone} has the columns tenant, id, state, attempt, worker, batch, callback,
      * started_at, result, error_code and error.
      */

@@ -1,6 +1,7 @@
 package io.penstock.db.retention;
 
 import io.penstock.db.job.JobId;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** A partition a day of the tables that only grow: made ahead, and dropped whole when its time is over. */
 public final class Partitions {
@@ -45,6 +47,9 @@ public final class Partitions {
             SELECT child.relname FROM pg_inherits
             JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid JOIN pg_class AS parent ON parent.oid = pg_inherits.inhparent
             WHERE parent.relname = ANY (:tables) AND parent.relnamespace = current_schema()::regnamespace""";
+
+    /** What lock_timeout ends with. */
+    private static final String SOMEBODY_READS = "55P03";
 
     private static final String DAYS = """
             SELECT substring(child.relname FROM '\\d{8}$') FROM pg_inherits
@@ -95,9 +100,20 @@ public final class Partitions {
 
     /**
      * Drops the days that ended longer ago than this, except those in which a job is still unfinished or that a batch still needs.
-     * Returns the dropped ones.
+     * Returns the dropped ones: none while somebody reads the tables for long, such as a backup.
      */
     public List<LocalDate> prune(int keepDays) {
+        try {
+            return drop(keepDays);
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException locked && SOMEBODY_READS.equals(locked.getSQLState())) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private List<LocalDate> drop(int keepDays) {
         return jdbi.inTransaction(handle -> {
             handle.execute(ONE_AT_A_TIME);
             handle.execute(IN_PASSING);

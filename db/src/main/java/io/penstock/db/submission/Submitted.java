@@ -11,8 +11,12 @@ public sealed interface Submitted {
     /** The job exists now. */
     record Created(JobId id, Instant createdAt) implements Submitted {}
 
-    /** The same request with the same key made this job earlier. */
-    record Duplicate(JobId id) implements Submitted {}
+    /**
+     * The same request with the same key was answered with this job earlier.
+     *
+     * @param deduplicated it was not made by that request: it had its unique key
+     */
+    record Duplicate(JobId id, boolean deduplicated) implements Submitted {}
 
     /** This job has the unique key. */
     record Deduplicated(JobId id) implements Submitted {}

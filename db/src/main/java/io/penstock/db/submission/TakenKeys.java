@@ -29,12 +29,12 @@ final class TakenKeys {
             RETURNING job""";
 
     private static final String HOLDERS = """
-            SELECT i.id, idempotency.job, idempotency.request
+            SELECT i.id, idempotency.job, idempotency.deduplicated, idempotency.request
             FROM unnest(:tenants, :keys, :ids::uuid[]) AS i (tenant, key, id)
             JOIN idempotency ON idempotency.tenant = i.tenant AND idempotency.key = i.key""";
 
     private static final String POINT = """
-            UPDATE idempotency SET job = i.id FROM unnest(:tenants, :keys, :ids::uuid[]) AS i (tenant, key, id)
+            UPDATE idempotency SET job = i.id, deduplicated = TRUE FROM unnest(:tenants, :keys, :ids::uuid[]) AS i (tenant, key, id)
             WHERE idempotency.tenant = i.tenant AND idempotency.key = i.key""";
 
     private TakenKeys() {}
@@ -82,7 +82,9 @@ final class TakenKeys {
                     var asked = row.getObject("id", UUID.class);
                     var holder = new JobId(row.getObject("job", UUID.class));
                     var same = key(Objects.requireNonNull(byId.get(asked))).isOf(row.getBytes("request"));
-                    return Map.entry(asked, same ? new Duplicate(holder) : new KeyReused(holder));
+                    return Map.entry(
+                            asked,
+                            same ? new Duplicate(holder, row.getBoolean("deduplicated")) : new KeyReused(holder));
                 })
                 .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
         return answers;

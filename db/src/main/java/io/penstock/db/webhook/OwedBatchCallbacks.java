@@ -4,6 +4,7 @@ import static io.penstock.db.database.Columns.time;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.penstock.catalog.json.Json;
+import io.penstock.db.batch.Counts;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.submission.Submissions;
 import java.sql.ResultSet;
@@ -54,7 +55,7 @@ public final class OwedBatchCallbacks {
                 ? List.of()
                 : handle.createQuery(TOLD)
                         .bindArray("batches", UUID.class, owed)
-                        .map((row, context) -> callback(row))
+                        .map((row, context) -> callback(handle, row))
                         .list();
     }
 
@@ -64,18 +65,21 @@ public final class OwedBatchCallbacks {
     private record Data(
             String id,
             String state,
-            @JsonRawValue @Nullable String counts,
+            @JsonRawValue String counts,
             Instant createdAt,
             Instant finishedAt,
             @JsonRawValue @Nullable String tags) {}
 
-    private static Callback callback(ResultSet row) throws SQLException {
+    private static Callback callback(Handle handle, ResultSet row) throws SQLException {
         var id = row.getObject("id", UUID.class);
+        var batch = new BatchId(id);
+        // They are forgotten when an outcome is resolved.
+        var counts = row.getString("counts");
         var finished = time(row, "finished_at");
         var data = new Data(
-                new BatchId(id).toString(),
+                batch.toString(),
                 row.getString("state"),
-                row.getString("counts"),
+                counts == null ? Counts.now(handle, batch) : counts,
                 time(row, "created_at"),
                 finished,
                 row.getString("tags"));

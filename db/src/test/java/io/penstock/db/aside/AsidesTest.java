@@ -117,7 +117,7 @@ class AsidesTest {
         var first = Submission.of(1, Probe.KIND, LONG).with(key);
         var second = Submission.of(1, Probe.KIND, LONG).with(key);
         submissions.submit(first);
-        assertThat(submissions.submit(second)).isEqualTo(new Submitted.Duplicate(first.id()));
+        assertThat(submissions.submit(second)).isEqualTo(new Submitted.Duplicate(first.id(), false));
         assertThat(count("payload_aside", first.id())).isEqualTo(1);
         assertThat(count("payload_aside", second.id())).isZero();
     }

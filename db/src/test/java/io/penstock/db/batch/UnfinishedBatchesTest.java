@@ -17,6 +17,7 @@ import io.penstock.db.testing.TestDatabase;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,43 @@ class UnfinishedBatchesTest {
         var finished = AtOnce.call(4, i -> new UnfinishedBatches(test.jdbi()).finish(10));
         assertThat(finished.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2);
         assertThat(owed()).containsExactly(wanted);
+    }
+
+    @Test
+    void aCancelDoesNotWaitForWhoIsAtAJob() {
+        var id = sent.batch(items(5));
+        try (var busy = test.jdbi().open()) {
+            busy.begin();
+            busy.execute("SELECT FROM live WHERE id = ? FOR UPDATE", job(id, 2).uuid());
+            assertThat(cancellations.request(id, 10)).isEqualTo(4);
+            busy.rollback();
+        }
+        assertThat(cancellations.request(id, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void aResolutionUnderWayIsCounted() {
+        var id = sent.batch(items(1));
+        var job = job(id, 1);
+        test.jdbi().useTransaction(handle -> {
+            handle.execute("""
+                    INSERT INTO outcome (tenant, id, state, attempt, batch, error_code, error)
+                    SELECT tenant, id, 'outcome_unknown', 1, batch, 'effect_unknown', '' FROM live WHERE id = ?""", job.uuid());
+            handle.execute("DELETE FROM live WHERE id = ?", job.uuid());
+        });
+        try (var resolving = test.jdbi().open()) {
+            resolving.begin();
+            resolving.execute("UPDATE batch SET counts = NULL WHERE id = ?", id.uuid());
+            resolving.execute(
+                    "UPDATE outcome SET state = 'succeeded', error_code = NULL, error = NULL, resolved_at = now(), resolved_reason = 'seen' WHERE id = ?",
+                    job.uuid());
+            var finishing = CompletableFuture.supplyAsync(() -> unfinished.finish(10), Thread::startVirtualThread);
+            test.awaitWaiter();
+            resolving.commit();
+            assertThat(finishing.join()).isEqualTo(1);
+        }
+        var counts = Objects.requireNonNull(batch(id).counts()).byState();
+        assertThat(counts).containsEntry(ItemState.SUCCEEDED, 1L).containsEntry(ItemState.OUTCOME_UNKNOWN, 0L);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.db.effect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.db.claim.Claim;
+import io.penstock.db.claim.Finish.Recorded;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
@@ -125,6 +126,29 @@ class EffectsTest {
                         .mapTo(Boolean.class)
                         .one());
         assertThat(both.getFirst()).isEqualTo(written ? new Fresh() : new LeaseLost());
+    }
+
+    @Test
+    void anEndThatWaitsForAnIntentSeesIt() {
+        var claim = running(1);
+        try (var settlements = new Settlements(TEST.jdbi());
+                var beginning = TEST.jdbi().open()) {
+            beginning.begin();
+            beginning.execute(
+                    "SELECT FROM live WHERE id = ? FOR NO KEY UPDATE",
+                    claim.id().uuid());
+            var failed = new Outcome.Failed(new Failure("declined", "No."), FailureClass.PERMANENT);
+            var ending = settlements.finish(claim, failed);
+            TEST.awaitWaiter();
+            beginning.execute(
+                    "INSERT INTO effect (job, key, attempt) VALUES (?, 'charge', 1)",
+                    claim.id().uuid());
+            beginning.commit();
+            assertThat(ending.join())
+                    .isInstanceOfSatisfying(
+                            Recorded.class,
+                            recorded -> assertThat(recorded.state()).isEqualTo(State.OUTCOME_UNKNOWN));
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.penstock.db.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.db.job.JobId;
 import io.penstock.db.testing.AtOnce;
@@ -201,7 +200,7 @@ class PartitionsTest {
         try (var reader = test.jdbi().open()) {
             reader.begin();
             reader.execute("SELECT * FROM outcome");
-            assertThatThrownBy(() -> partitions.prune(30)).hasMessageContaining("lock timeout");
+            assertThat(partitions.prune(30)).isEmpty();
             reader.rollback();
         }
         assertThat(partitions.prune(30)).containsExactly(today.minusDays(40));

@@ -101,7 +101,7 @@ class SubmissionsTest {
     void theSameRequestWithTheSameKeyIsAnsweredWithTheFirstJob() {
         var first = keyed("order-1", "buy");
         submissions.submit(first);
-        assertThat(submissions.submit(keyed("order-1", "buy"))).isEqualTo(new Duplicate(first.id()));
+        assertThat(submissions.submit(keyed("order-1", "buy"))).isEqualTo(new Duplicate(first.id(), false));
         assertThat(jobs()).isEqualTo(1);
     }
 
@@ -136,7 +136,10 @@ class SubmissionsTest {
         var other = Submission.of(1, Probe.KIND, "{}");
         assertThat(submissions.submitAll(List.of(first, other, keyed("order-1", "buy"), keyed("order-1", "sell"))))
                 .containsExactly(
-                        created(first.id()), created(other.id()), new Duplicate(first.id()), new KeyReused(first.id()));
+                        created(first.id()),
+                        created(other.id()),
+                        new Duplicate(first.id(), false),
+                        new KeyReused(first.id()));
         assertThat(jobs()).isEqualTo(2);
     }
 
@@ -150,7 +153,7 @@ class SubmissionsTest {
             assertThat(waiting).isNotDone();
             return waiting;
         });
-        assertThat(twin.join()).isEqualTo(new Duplicate(first.id()));
+        assertThat(twin.join()).isEqualTo(new Duplicate(first.id(), false));
     }
 
     @Test

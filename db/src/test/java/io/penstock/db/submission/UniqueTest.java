@@ -140,7 +140,7 @@ class UniqueTest {
         var keyed = unique("nightly").with(new IdempotencyKey("order-1", ApiKey.hash("a")));
         assertThat(submit(keyed)).isEqualTo(new Deduplicated(first.id()));
         assertThat(submit(unique("nightly").with(new IdempotencyKey("order-1", ApiKey.hash("a")))))
-                .isEqualTo(new Duplicate(first.id()));
+                .isEqualTo(new Duplicate(first.id(), true));
     }
 
     @Test

@@ -5,11 +5,15 @@ import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.retention.Partitions;
 import io.penstock.embedded.testing.TestPostgres;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** A database of a test's own: a copy of one that was migrated once for all tests of this process. */
 public final class TestDatabase implements AutoCloseable {
+
+    private static final String WAITS = """
+            SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')""";
 
     private static @Nullable String template;
 
@@ -36,6 +40,13 @@ public final class TestDatabase implements AutoCloseable {
 
     public Jdbi jdbi() {
         return database.jdbi();
+    }
+
+    /** Waits until somebody waits for a lock. */
+    public void awaitWaiter() {
+        Awaitility.await("somebody waits for a lock")
+                .until(() -> jdbi().withHandle(handle ->
+                        handle.createQuery(WAITS).mapTo(Boolean.class).one()));
     }
 
     @Override

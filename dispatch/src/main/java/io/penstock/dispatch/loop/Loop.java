@@ -61,8 +61,9 @@ public final class Loop implements AutoCloseable {
                     LOG.info("{} works again", name);
                 }
                 failing = false;
-            } catch (RuntimeException e) {
-                // Postgres or Kafka is away, most likely. Saying so once is enough; the duty is tried until it works.
+            } catch (RuntimeException | Error e) {
+                // An Error too: a process without one of its duties would seem well. Postgres or Kafka is away, most
+                // likely. Saying so once is enough; the duty is tried until it works.
                 if (failing) {
                     LOG.debug("{} still fails", name, e);
                 } else {

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 
 /** Charges somebody at the desk, once. */
 final class Charge implements Handler<Charge.Payload, Charge.Result> {
@@ -36,10 +37,13 @@ final class Charge implements Handler<Charge.Payload, Charge.Result> {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI desk;
     private final String name;
+    private final boolean keyPerAttempt;
 
-    Charge(URI desk, String name) {
+    /** @param keyPerAttempt the mistake that the checker must see */
+    Charge(URI desk, String name, boolean keyPerAttempt) {
         this.desk = desk;
         this.name = name;
+        this.keyPerAttempt = keyPerAttempt;
     }
 
     @Override
@@ -49,7 +53,11 @@ final class Charge implements Handler<Charge.Payload, Charge.Result> {
 
     @Override
     public Answer<Result> run(Payload payload, Run run) throws Exception {
-        var receipt = run.effect(Effect.idempotent("charge", String.class, Duration.ofHours(24), this::call));
+        var receipt = run.effect(Effect.idempotent(
+                "charge",
+                String.class,
+                Duration.ofHours(24),
+                key -> call(keyPerAttempt ? key + ":" + UUID.randomUUID() : key)));
         return Answer.done(new Result(receipt, name));
     }
 

@@ -20,7 +20,9 @@ class ChargeConfiguration {
 
     @Bean
     Handler<?, ?> chargeHandler(
-            @Value("${charge.desk}") URI desk, @Value("${penstock.worker.name:worker}") String name) {
-        return new Charge(desk, name);
+            @Value("${charge.desk}") URI desk,
+            @Value("${penstock.worker.name:worker}") String name,
+            @Value("${charge.key-per-attempt:false}") boolean keyPerAttempt) {
+        return new Charge(desk, name, keyPerAttempt);
     }
 }

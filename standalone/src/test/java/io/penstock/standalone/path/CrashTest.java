@@ -107,8 +107,8 @@ class CrashTest {
         start(Role.SCHEDULER);
         start(Role.WORKER);
         int port = freePort();
-        var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
-        var there = ready(port);
+        var doomed = startApi(port);
+        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
         var order = order();
         try (var hold = new Hold(jdbi, "LOCK TABLE live IN SHARE MODE")) {
             var answer = CompletableFuture.supplyAsync(() -> there.post("/v1/jobs", order, "order-1"));
@@ -127,8 +127,8 @@ class CrashTest {
     @Test
     void anApiThatDiesAfterTheCommitAndBeforeTheDispatchLosesNothing() throws Exception {
         int port = freePort();
-        var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
-        var there = ready(port);
+        var doomed = startApi(port);
+        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
         try (var hold = new Hold(jdbi, "SELECT * FROM gate_clock FOR UPDATE")) {
             acknowledged.add(there.submit(order()));
             hold.awaitSomebody();
@@ -144,17 +144,18 @@ class CrashTest {
         start(Role.SCHEDULER);
         start(Role.WORKER);
         int port = freePort();
-        var doomed = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
-        var there = ready(port);
+        var doomed = startApi(port);
+        var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
         var half = "{\"kind\": \"probe\", \"payload\": {}}\n".repeat(2000).getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<?> answer;
         try (var rest = new PipedOutputStream()) {
             var lines = new SequenceInputStream(new ByteArrayInputStream(half), new PipedInputStream(rest));
-            var answer = CompletableFuture.supplyAsync(
+            answer = CompletableFuture.supplyAsync(
                     () -> there.stream(BodyPublishers.ofInputStream(() -> lines), "upload-1"));
             await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM batch_item") > 0);
             doomed.kill();
-            await().atMost(PATIENCE).until(answer::isCompletedExceptionally);
         }
+        await().atMost(PATIENCE).until(answer::isCompletedExceptionally);
         // The lease of the dead one's request runs out.
         jdbi.useHandle(handle -> handle.execute("UPDATE batch SET receiving_until = now()"));
 
@@ -276,6 +277,20 @@ class CrashTest {
                 .containsExactly("an outcome of a stale attempt: " + acknowledged.getFirst());
     }
 
+    @Test
+    void withAnIdempotencyKeyPerAttemptTheCheckerSeesTheSecondCharge() throws Exception {
+        start(Role.SCHEDULER);
+        var doomed = startProcess(Role.WORKER, "doomed", "CHARGE_KEY_PER_ATTEMPT", "true");
+        desk.shut();
+        var id = charge();
+        await().atMost(PATIENCE).until(() -> desk.calls() == 1);
+        doomed.kill();
+        desk.open();
+        worker("heir", Map.of("charge.key-per-attempt", "true"));
+        client().await(id, "succeeded");
+        assertThat(checker.violations(acknowledged)).containsExactly("charged twice: " + id);
+    }
+
     /** A worker is thought dead, and has its answer when another has the job. */
     private void afterAStaleOutcome(Class<?>... more) throws Exception {
         start(Role.SCHEDULER);
@@ -306,12 +321,13 @@ class CrashTest {
                 .sum();
     }
 
-    private ApiClient ready(int port) {
+    private PenstockProcess startApi(int port) {
+        var api = installation.startProcess("api", Map.of("CHARGE_DESK", desk.url()), port);
         var there = new ApiClient("http://127.0.0.1:" + port, installation.key());
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> there.get("/health/ready").statusCode() == 200);
-        return there;
+        return api;
     }
 
     private static int freePort() throws IOException {

@@ -37,6 +37,24 @@ class LostPartsTest {
         }
     }
 
+    /** The rows of a claim are committed before the worker reads them, and it cannot read these. */
+    @Test
+    void aClaimWhoseAnswerIsLostIsGivenBack() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
+            var id = client.probe("{}");
+            installation
+                    .database()
+                    .jdbi()
+                    .useHandle(handle -> handle.execute("UPDATE job SET options = '{\"timeout\": \"soon\"}'"));
+            installation.start(Role.WORKER);
+            await().atMost(PATIENCE).until(() -> installation.count("SELECT forgiven FROM live") > 0);
+
+            installation.database().jdbi().useHandle(handle -> handle.execute("UPDATE job SET options = NULL"));
+            assertThat(client.await(id, "succeeded").get("attempts")).isEmpty();
+        }
+    }
+
     @Test
     void aStoppedWorkerReleasesWhatItCannotFinish() throws Exception {
         try (var installation = new Installation()) {

@@ -2,7 +2,6 @@ package io.penstock.worker.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.kind.Lane;
-import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.dispatch.lane.LaneRecord;
@@ -17,7 +16,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,8 @@ final class Intake implements AutoCloseable {
     private final CountDownLatch dry = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable ShareConsumer<byte[], byte[]> consumer;
+    /** The intake's own. */
+    private @Nullable LostClaim lost;
 
     Intake(
             Lane lane,
@@ -100,7 +100,7 @@ final class Intake implements AutoCloseable {
                 takeInUntilQuiet(joined);
             } catch (WakeupException | InterruptedException e) {
                 LOG.debug("Lane {} is told to be quiet", lane.label());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Lane {} could not be read and is joined anew: {}", lane.label(), e.toString());
                 rest();
             }
@@ -111,6 +111,7 @@ final class Intake implements AutoCloseable {
     private void takeInUntilQuiet(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
         try {
             while (!isQuiet()) {
+                undoLostClaim();
                 takeIn(joined);
             }
         } finally {
@@ -128,34 +129,54 @@ final class Intake implements AutoCloseable {
         try {
             var records = joined.poll(POLL);
             if (!records.isEmpty()) {
-                var claimed = claim(joined, records);
-                events.claimed(claimed);
-                claimed.forEach(claim -> running.start(claim, slots));
-                started = claimed.size();
+                var offers = new ArrayList<Offer>(records.count());
+                var unreadable = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+                for (var record : records) {
+                    LaneRecord.decode(record.value())
+                            .ifPresentOrElse(
+                                    known -> offers.add(new Offer(known.id(), known.attempt())),
+                                    () -> unreadable.add(record));
+                }
+                started = claim(offers);
+                // From here on the rows carry the duty, not the records.
+                records.forEach(joined::acknowledge);
+                unreadable.forEach(record -> joined.acknowledge(record, AcknowledgeType.REJECT));
+                joined.commitAsync();
+                meters.counter("penstock.records.unreadable", "lane", lane.label())
+                        .increment(unreadable.size());
             }
         } finally {
             slots.release(atMost - started);
         }
     }
 
-    /** From the acknowledgement on the row carries the duty, not the record. */
-    private List<Claim> claim(ShareConsumer<byte[], byte[]> joined, ConsumerRecords<byte[], byte[]> records) {
-        var offers = new ArrayList<Offer>(records.count());
-        var unreadable = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        for (var record : records) {
-            LaneRecord.decode(record.value())
-                    .ifPresentOrElse(
-                            known -> offers.add(new Offer(known.id(), known.attempt())), () -> unreadable.add(record));
-        }
-        var claimed = claims.claim(membership.id(), offers);
-        records.forEach(joined::acknowledge);
-        unreadable.forEach(record -> joined.acknowledge(record, AcknowledgeType.REJECT));
-        joined.commitAsync();
-        meters.counter("penstock.records.unreadable", "lane", lane.label()).increment(unreadable.size());
+    /** Claims them and starts what it got; returns how many. */
+    private int claim(List<Offer> offers) {
+        int worker = membership.id();
+        lost = new LostClaim(worker, offers);
+        var claimed = claims.claim(worker, offers);
+        lost = null;
+        events.claimed(claimed);
+        claimed.forEach(claim -> running.start(claim, slots));
         meters.counter("penstock.claimed", "lane", lane.label()).increment(claimed.size());
         meters.counter("penstock.records.dropped", "lane", lane.label()).increment(offers.size() - claimed.size());
-        return claimed;
+        return claimed.size();
     }
+
+    /** A claim may have gone through though its answer never came. Nobody runs what it got, and its worker is alive: it is given back. */
+    private void undoLostClaim() {
+        var claim = lost;
+        if (claim != null) {
+            int jobs = claims.undo(claim.worker, claim.offers);
+            lost = null;
+            LOG.warn(
+                    "Lane {}: {} jobs of a claim whose answer was lost are back behind their gates",
+                    lane.label(),
+                    jobs);
+        }
+    }
+
+    private record LostClaim(int worker, List<Offer> offers) {}
 
     private boolean isQuiet() {
         return quiet.getCount() == 0;

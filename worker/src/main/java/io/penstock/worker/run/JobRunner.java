@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -205,7 +206,7 @@ public final class JobRunner implements AutoCloseable {
     private <P, R> Outcome attempt(LiveRun run, Handler<P, R> handler, P payload) {
         Answer<R> answer;
         try {
-            answer = handler.run(payload, run);
+            answer = Objects.requireNonNull(handler.run(payload, run), "No answer");
         } catch (OutcomeUnknown e) {
             return new Outcome.Unknown(new Failure("effect_unknown", e.sentence()));
         } catch (EffectRefused e) {
@@ -215,7 +216,7 @@ public final class JobRunner implements AutoCloseable {
         } catch (LeaseLost e) {
             run.lose();
             return new Outcome.Released();
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             answer = thrown(run.claim(), e);
         }
         return run.stopped() != null && !(answer instanceof Answer.Done<R>)

@@ -2,6 +2,7 @@ package io.penstock.worker.run;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.db.claim.Claim;
+import io.penstock.db.database.GroupCommit;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.effect.Intent;
 import io.penstock.db.job.JobId;
@@ -31,12 +32,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An attempt under way. Two may want to end it: the handler, by returning, and who stopped it, when the handler does not return. The
  * first to say so decides what it came to.
  */
 final class LiveRun implements Run {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
     /** So much streamed text waits to be written; a handler that is faster waits for it. */
     private static final int MOST_UNWRITTEN = 1 << 20;
@@ -157,14 +162,17 @@ final class LiveRun implements Run {
 
     @Override
     public synchronized void progress(long done, @Nullable Long total, @Nullable String note) {
-        step = new Step(done, total, note);
+        if (done < 0 || (total != null && total < 0)) {
+            throw new IllegalArgumentException("Progress is counted from 0");
+        }
+        step = new Step(done, total, note == null ? null : storable(note));
     }
 
     @Override
     public void append(String chunk) {
         boolean full;
         synchronized (this) {
-            unwritten.add(new Chunk(claim.attempt(), ++chunks, chunk));
+            unwritten.add(new Chunk(claim.attempt(), ++chunks, storable(chunk)));
             unwrittenLength += chunk.length();
             full = unwrittenLength > MOST_UNWRITTEN;
         }
@@ -173,10 +181,22 @@ final class LiveRun implements Run {
         }
     }
 
-    /** Writes down what it has said. */
+    /** The one character that Postgres has no place for. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    /** Writes down what it has said. What the database will never take is let go: nobody shall wait for it. */
     void writeReport() {
         report().ifPresent(report -> {
-            reports.write(List.of(report));
+            try {
+                reports.write(List.of(report));
+            } catch (RuntimeException e) {
+                if (!GroupCommit.isAboutTheData(e)) {
+                    throw e;
+                }
+                LOG.warn("{} {}: what it reported cannot be stored", claim.kind(), claim.id());
+            }
             written(report);
         });
     }

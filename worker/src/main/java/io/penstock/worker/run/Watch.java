@@ -1,5 +1,6 @@
 package io.penstock.worker.run;
 
+import io.penstock.db.database.GroupCommit;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.progress.Reports.Report;
 import io.penstock.dispatch.loop.Duty;
@@ -78,8 +79,16 @@ final class Watch implements Duty {
 
     private void write(Map<LiveRun, Report> said) {
         if (!said.isEmpty()) {
-            reports.write(List.copyOf(said.values()));
-            said.forEach(LiveRun::written);
+            try {
+                reports.write(List.copyOf(said.values()));
+                said.forEach(LiveRun::written);
+            } catch (RuntimeException e) {
+                if (!GroupCommit.isAboutTheData(e)) {
+                    throw e;
+                }
+                // One that cannot be stored must not hold up the others.
+                said.keySet().forEach(LiveRun::writeReport);
+            }
             said.clear();
         }
     }

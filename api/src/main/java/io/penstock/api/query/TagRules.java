@@ -1,4 +1,4 @@
-package io.penstock.api.submit;
+package io.penstock.api.query;
 
 /** What tags may look like. */
 public final class TagRules {
