@@ -61,7 +61,7 @@ final class EventTail implements AutoCloseable {
                 }
             } catch (WakeupException e) {
                 LOG.debug("The tail of the events is told to stop");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!failing) {
                     LOG.warn("The events cannot be read; who waits looks for himself now and then: {}", e.toString());
                 }

@@ -106,7 +106,7 @@ public final class JobEvents implements AutoCloseable {
                 try {
                     send(parcel);
                     failing = false;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     if (!failing) {
                         LOG.warn(
                                 "Kafka takes no events; the final ones are found again from the rows: {}",
@@ -133,8 +133,8 @@ public final class JobEvents implements AutoCloseable {
                 var _ = producer.send(record, (metadata, failure) -> arrived(parcel, failure));
                 handed++;
             }
-        } catch (RuntimeException e) {
-            lost(parcel, handed, e);
+        } catch (RuntimeException | Error e) {
+            lost(parcel, handed, new KafkaException("It could not be sent", e));
             if (!(e instanceof RetriableException)) {
                 closeProducer();
             }
