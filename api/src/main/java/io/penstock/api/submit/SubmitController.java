@@ -23,6 +23,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -63,29 +65,33 @@ public final class SubmitController {
 
     private ResponseEntity<?> answer(Caller caller, Submission submission, Patience patience) {
         return switch (submissions.submit(submission)) {
-            case Created created -> {
-                var job = ended(caller, created.id(), patience);
-                yield job.isPresent()
-                        ? answer(ResponseEntity.ok(), JobView.of(job.get()), false, patience)
-                        : accepted(JobView.of(submission.asJob(created.createdAt())), false, patience);
-            }
-            case Duplicate duplicate -> {
-                var job = ended(caller, duplicate.id(), patience);
-                if (duplicate.deduplicated()) {
-                    yield job.isPresent()
-                            ? answer(ResponseEntity.ok(), JobView.deduplicated(job.get()), true, patience)
-                            : accepted(JobView.deduplicated(find(caller, duplicate.id())), true, patience);
-                }
-                yield job.isPresent()
-                        ? answer(ResponseEntity.ok(), JobView.of(job.get()), true, patience)
-                        : accepted(JobView.of(find(caller, duplicate.id()).asCreated()), true, patience);
-            }
-            case Deduplicated first -> {
-                var job = ended(caller, first.id(), patience);
-                yield job.isPresent()
-                        ? answer(ResponseEntity.ok(), JobView.deduplicated(job.get()), false, patience)
-                        : accepted(JobView.deduplicated(find(caller, first.id())), false, patience);
-            }
+            case Created created ->
+                answer(
+                        caller,
+                        created.id(),
+                        patience,
+                        false,
+                        JobView::of,
+                        () -> JobView.of(submission.asJob(created.createdAt())));
+            case Duplicate(var id, var deduplicated)
+            when deduplicated ->
+                answer(caller, id, patience, true, JobView::deduplicated, () -> JobView.deduplicated(find(caller, id)));
+            case Duplicate(var id, var deduplicated) ->
+                answer(
+                        caller,
+                        id,
+                        patience,
+                        true,
+                        JobView::of,
+                        () -> JobView.of(find(caller, id).asCreated()));
+            case Deduplicated(var id) ->
+                answer(
+                        caller,
+                        id,
+                        patience,
+                        false,
+                        JobView::deduplicated,
+                        () -> JobView.deduplicated(find(caller, id)));
             case KeyReused reused ->
                 throw new Refusal(Problem.of(
                         422,
@@ -94,6 +100,19 @@ public final class SubmitController {
                         "This Idempotency-Key was used for a request with another body, which made " + reused.id()
                                 + ". Use a new key for a new job."));
         };
+    }
+
+    /** With the job as it ended, if it did so while the caller was willing to wait. */
+    private ResponseEntity<?> answer(
+            Caller caller,
+            JobId id,
+            Patience patience,
+            boolean replayed,
+            Function<Job, JobView> ended,
+            Supplier<JobView> unfinished) {
+        return ended(caller, id, patience)
+                .<ResponseEntity<?>>map(job -> answer(ResponseEntity.ok(), ended.apply(job), replayed, patience))
+                .orElseGet(() -> answer(ResponseEntity.accepted(), unfinished.get(), replayed, patience));
     }
 
     private Job find(Caller caller, JobId id) {
@@ -110,10 +129,6 @@ public final class SubmitController {
                                 patience,
                                 job -> job.state().isFinal())
                         .filter(job -> job.state().isFinal());
-    }
-
-    private static ResponseEntity<?> accepted(JobView job, boolean replayed, Patience patience) {
-        return answer(ResponseEntity.accepted(), job, replayed, patience);
     }
 
     private static ResponseEntity<?> answer(

@@ -22,7 +22,15 @@ public sealed interface Outcome {
     /** The job ends with it. */
     sealed interface End extends Outcome {
 
-        State state();
+        default State state() {
+            return switch (this) {
+                case Succeeded s -> State.SUCCEEDED;
+                case Failed f -> State.FAILED;
+                case Expired e -> State.EXPIRED;
+                case Cancelled c -> State.CANCELLED;
+                case Unknown u -> State.OUTCOME_UNKNOWN;
+            };
+        }
     }
 
     /** The job waits until its next attempt. */
@@ -37,29 +45,13 @@ public sealed interface Outcome {
         public Succeeded(String result) {
             this(JsonText.of(result));
         }
-
-        @Override
-        public State state() {
-            return State.SUCCEEDED;
-        }
     }
 
     /** It failed for good. */
-    record Failed(Failure failure, FailureClass failureClass) implements End {
-
-        @Override
-        public State state() {
-            return State.FAILED;
-        }
-    }
+    record Failed(Failure failure, FailureClass failureClass) implements End {}
 
     /** The job's time is over. */
     record Expired(Failure failure) implements End {
-
-        @Override
-        public State state() {
-            return State.EXPIRED;
-        }
 
         @Override
         public FailureClass failureClass() {
@@ -68,21 +60,10 @@ public sealed interface Outcome {
     }
 
     /** It was asked to stop, and did. */
-    record Cancelled() implements End {
-
-        @Override
-        public State state() {
-            return State.CANCELLED;
-        }
-    }
+    record Cancelled() implements End {}
 
     /** It may have had its effect or not, and there is no way to find out from here. */
     record Unknown(Failure failure) implements End {
-
-        @Override
-        public State state() {
-            return State.OUTCOME_UNKNOWN;
-        }
 
         @Override
         public FailureClass failureClass() {
