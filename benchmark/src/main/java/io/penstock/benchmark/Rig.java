@@ -58,7 +58,7 @@ final class Rig implements AutoCloseable {
         var workerEvents = new WorkerEvents(events);
         var gates = new Gates(database);
         var unclaimed = new Unclaimed(database, gates);
-        var dispatcher = new Dispatcher(gates, unclaimed, lanes, laneSettings, meters);
+        var dispatcher = new Dispatcher(gates, unclaimed, lanes, events, laneSettings, meters);
         var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
                 "dispatch-tick",

@@ -51,8 +51,13 @@ public class DispatchConfiguration {
     @Bean
     @Lazy
     Dispatching dispatching(
-            Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
-        return new Dispatching(new Dispatcher(gates, unclaimed, lanes, settings, meters));
+            Gates gates,
+            Unclaimed unclaimed,
+            Lanes lanes,
+            JobEvents events,
+            LaneSettings settings,
+            MeterRegistry meters) {
+        return new Dispatching(new Dispatcher(gates, unclaimed, lanes, events, settings, meters));
     }
 
     @Bean

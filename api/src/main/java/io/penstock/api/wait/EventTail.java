@@ -86,13 +86,23 @@ final class EventTail implements AutoCloseable {
     }
 
     private void tell(ConsumerRecord<byte[], byte[]> record) {
-        if (!waiters.isEmpty() && record.key() != null) {
-            JobId.parse(new String(record.key(), StandardCharsets.US_ASCII)).ifPresent(waiters::wake);
+        var awaited = awaited(record);
+        if (subscriptions.isEmpty() && awaited.isEmpty()) {
+            return;
         }
-        if (!subscriptions.isEmpty()) {
-            JobEvent.decode(record.value())
-                    .ifPresent(event -> subscriptions.tell(new Found(event, record.partition(), record.offset())));
+        var event = JobEvent.decode(record.value());
+        if (event.isEmpty() || event.get().type().isSeen()) {
+            awaited.ifPresent(waiters::wake);
         }
+        event.ifPresent(told -> subscriptions.tell(new Found(told, record.partition(), record.offset())));
+    }
+
+    /** The job it is about, if anybody waits for that one. */
+    private Optional<JobId> awaited(ConsumerRecord<byte[], byte[]> record) {
+        return waiters.isEmpty() || record.key() == null
+                ? Optional.empty()
+                : JobId.parse(new String(record.key(), StandardCharsets.US_ASCII))
+                        .filter(waiters::await);
     }
 
     private boolean isStopped() {

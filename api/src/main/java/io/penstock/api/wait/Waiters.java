@@ -63,6 +63,11 @@ public final class Waiters {
         return byJob.isEmpty();
     }
 
+    /** Whether anybody waits for this job. */
+    boolean await(JobId job) {
+        return byJob.containsKey(job);
+    }
+
     public int size() {
         return byJob.size();
     }

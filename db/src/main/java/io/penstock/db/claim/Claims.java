@@ -8,6 +8,7 @@ import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +33,8 @@ public final class Claims {
     private static final String UNDO = """
             UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
-            WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'""";
+            WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Database database;
 
@@ -67,10 +69,11 @@ public final class Claims {
     }
 
     /** Gives back what a claim of these offers got, if it got anything: its answer was lost. */
-    public int undo(int worker, List<Offer> offers) {
+    public List<Moved> undo(int worker, List<Offer> offers) {
         return database.recoverable()
-                .withHandle(handle ->
-                        bind(handle.createUpdate(UNDO), worker, offers).execute());
+                .withHandle(handle -> bind(handle.createQuery(UNDO), worker, offers)
+                        .map((row, context) -> Moved.of(row))
+                        .list());
     }
 
     /** In the order of their ids, so that two who have the same offers cannot wait for each other. */

@@ -3,13 +3,12 @@ package io.penstock.db.gate;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
-import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,12 @@ public final class Gates {
                             ORDER BY waiting.place LIMIT :room) AS found
                         LIMIT :room))
                   AND state = 'queued'
-                RETURNING id, attempt, kind, priority, place),
+                RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place),
             served AS (
                 UPDATE gate_clock SET clock = furthest.place
                 FROM (SELECT priority, max(place) AS place FROM taken GROUP BY priority) AS furthest
                 WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority AND gate_clock.clock < furthest.place)
-            SELECT id, attempt, kind, priority, place FROM taken""";
+            SELECT id, tenant, kind, attempt, batch, at, priority, place FROM taken""";
 
     private final Database database;
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
@@ -61,7 +60,7 @@ public final class Gates {
     }
 
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
-    public List<Dispatched> take(int gate, int room) {
+    public List<Moved> take(int gate, int room) {
         var walks = floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
         long began = System.nanoTime();
         var taken = take(gate, room, MovingFloor.from(walks));
@@ -78,17 +77,11 @@ public final class Gates {
                         .bind("gate", gate)
                         .bind("room", room)
                         .bind("floors", SqlArray.longs(from, Function.identity()))
-                        .map((row, context) -> new Taken(
-                                new Dispatched(
-                                        new JobId(row.getObject("id", UUID.class)),
-                                        row.getInt("attempt"),
-                                        row.getString("kind")),
-                                row.getInt("priority"),
-                                row.getLong("place")))
+                        .map((row, context) -> new Taken(Moved.of(row), row.getInt("priority"), row.getLong("place")))
                         .list());
     }
 
-    private record Taken(Dispatched job, int priority, long place) {}
+    private record Taken(Moved job, int priority, long place) {}
 
     /** The statement returns them as they lie in the table. */
     private static final Comparator<Taken> IN_ORDER =

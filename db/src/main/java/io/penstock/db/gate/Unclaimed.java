@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.Moved;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,14 @@ public final class Unclaimed {
                         WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
                           AND live.state = 'dispatched' AND live.since < now() - make_interval(secs => :patience)) AS late
                     WHERE gate_clock.gate = :gate LIMIT :most))
-              AND state = 'dispatched'""";
+              AND state = 'dispatched'
+            RETURNING id, tenant, kind, attempt, batch, since AS at""";
 
     private static final String RETURN = """
             UPDATE live SET state = 'queued', since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
-            WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'""";
+            WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Database database;
     private final Gates gates;
@@ -72,21 +75,23 @@ public final class Unclaimed {
     private record Counted(int jobs, long below, long age) {}
 
     /** Puts those that waited longer than this back behind their gate: the record was lost, or every worker is busy. */
-    public int giveBackLate(Lane lane, Duration patience, int most) {
+    public List<Moved> giveBackLate(Lane lane, Duration patience, int most) {
         return database.recoverable()
-                .withHandle(handle -> handle.createUpdate(RETURN_LATE)
+                .withHandle(handle -> handle.createQuery(RETURN_LATE)
                         .bind("gate", gates.of(lane))
                         .bind("patience", patience.toMillis() / 1000.0)
                         .bind("most", most)
-                        .execute());
+                        .map((row, context) -> Moved.of(row))
+                        .list());
     }
 
     /** Puts those back whose record could not be sent. */
-    public int giveBack(List<Dispatched> unsent) {
+    public List<Moved> giveBack(List<Moved> unsent) {
         return database.recoverable()
-                .withHandle(handle -> handle.createUpdate(RETURN)
+                .withHandle(handle -> handle.createQuery(RETURN)
                         .bind("ids", SqlArray.texts(unsent, job -> job.id().uuid()))
-                        .bind("attempts", SqlArray.ints(unsent, Dispatched::attempt))
-                        .execute());
+                        .bind("attempts", SqlArray.ints(unsent, Moved::attempt))
+                        .map((row, context) -> Moved.of(row))
+                        .list());
     }
 }

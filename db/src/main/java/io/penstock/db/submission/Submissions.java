@@ -33,16 +33,17 @@ public final class Submissions implements AutoCloseable {
             written AS (
                 INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, payload, deadline, options, tags, batch, custom_id)
                 SELECT tenant, id, kind, priority, max_attempts, run_at, payload::json, deadline, options::json, tags::json, batch, custom_id
+                FROM input),
+            waiting AS (
+                INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback)
+                SELECT id, tenant, gate, kind,
+                       CASE WHEN run_at > now() THEN 'scheduled' ELSE 'queued' END,
+                       priority, max_attempts,
+                       CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
+                       CASE WHEN run_at > now() THEN run_at END,
+                       deadline, batch, callback
                 FROM input)
-            INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback)
-            SELECT id, tenant, gate, kind,
-                   CASE WHEN run_at > now() THEN 'scheduled' ELSE 'queued' END,
-                   priority, max_attempts,
-                   CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
-                   CASE WHEN run_at > now() THEN run_at END,
-                   deadline, batch, callback
-            FROM input
-            RETURNING since""";
+            SELECT now() AS since""";
 
     private static final String TAG = """
             INSERT INTO tag (tenant, name, value, id) SELECT * FROM unnest(:tenants, :names, :values, :ids::uuid[])""";
@@ -164,8 +165,7 @@ public final class Submissions implements AutoCloseable {
                                 jobs, s -> s.batch() == null ? null : s.batch().customId()))
                 .bind("callbacks", SqlArray.booleans(jobs, s -> s.terms().callback() != null))
                 .map((row, context) -> time(row, "since"))
-                .list()
-                .getFirst();
+                .one();
     }
 
     private static @Nullable String tags(Submission submission) {

@@ -2,12 +2,14 @@ package io.penstock.db.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
@@ -49,8 +51,8 @@ class GatesTest {
         return JobRows.in(test.database());
     }
 
-    private static List<JobId> ids(List<Dispatched> jobs) {
-        return jobs.stream().map(Dispatched::id).toList();
+    private static List<JobId> ids(List<Moved> jobs) {
+        return jobs.stream().map(Moved::id).toList();
     }
 
     @ParameterizedTest
@@ -97,13 +99,17 @@ class GatesTest {
         row().succeeded().insert();
         var ai = row().kind(AI).insert();
         assertThat(gates.take(http, 10)).isEmpty();
-        assertThat(gates.take(gates.of(Lane.AI), 10)).containsExactly(new Dispatched(ai, 0, "test.ai"));
+        assertThat(gates.take(gates.of(Lane.AI), 10))
+                .extracting(Moved::id, Moved::attempt, Moved::kind)
+                .containsExactly(tuple(ai, 0, "test.ai"));
     }
 
     @Test
     void aTakenJobIsDispatchedAndKeepsItsPlaceAndItsAttempts() {
         var id = row().attempt(2).place(40).insert();
-        assertThat(gates.take(http, 1)).containsExactly(new Dispatched(id, 2, "probe"));
+        assertThat(gates.take(http, 1))
+                .extracting(Moved::id, Moved::attempt, Moved::kind)
+                .containsExactly(tuple(id, 2, "probe"));
         var row = LiveRow.of(test.database(), id);
         assertThat(row.state()).isEqualTo("dispatched");
         assertThat(row.place()).isEqualTo(40);

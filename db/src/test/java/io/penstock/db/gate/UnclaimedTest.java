@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
 import io.penstock.db.testing.TestDatabase;
@@ -72,7 +73,7 @@ class UnclaimedTest {
     void aJobThatCouldNotBeSentWaitsAgainAtItsPlace() {
         var id = row().place(5).attempt(1).insert();
         var taken = gates.take(gates.of(Lane.HTTP), 1);
-        assertThat(unclaimed.giveBack(taken)).isEqualTo(1);
+        assertThat(unclaimed.giveBack(taken)).extracting(Moved::id).containsExactly(id);
         assertThat(LiveRow.of(test.database(), id))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::place)
                 .containsExactly("queued", 1, 5L);
@@ -82,12 +83,11 @@ class UnclaimedTest {
     void aJobThatWasOvertakenIsNotGivenBack() {
         var running = row().running().insert();
         var earlier = row().dispatched().attempt(2).insert();
-        assertThat(unclaimed.giveBack(
-                        List.of(new Dispatched(running, 0, "probe"), new Dispatched(earlier, 1, "probe"))))
-                .isZero();
+        assertThat(unclaimed.giveBack(List.of(moved(running, 0), moved(earlier, 1))))
+                .isEmpty();
         assertThat(state(running)).isEqualTo("running");
         assertThat(state(earlier)).isEqualTo("dispatched");
-        assertThat(unclaimed.giveBack(List.of())).isZero();
+        assertThat(unclaimed.giveBack(List.of())).isEmpty();
     }
 
     @Test
@@ -95,11 +95,11 @@ class UnclaimedTest {
         var late = row().dispatched().since(Instant.now().minusSeconds(90)).insert();
         var fresh = row().dispatched().insert();
         var running = row().running().since(Instant.now().minusSeconds(90)).insert();
-        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10)).isEqualTo(1);
+        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10)).hasSize(1);
         assertThat(state(late)).isEqualTo("queued");
         assertThat(state(fresh)).isEqualTo("dispatched");
         assertThat(state(running)).isEqualTo("running");
-        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10)).isZero();
+        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10)).isEmpty();
     }
 
     @Test
@@ -107,15 +107,19 @@ class UnclaimedTest {
         for (int i = 0; i < 5; i++) {
             row().dispatched().priority(i).since(Instant.now().minusSeconds(90)).insert();
         }
-        assertThat(unclaimed.giveBackLate(Lane.AI, MINUTE, 3)).isZero();
-        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 3)).isEqualTo(3);
-        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 3)).isEqualTo(2);
+        assertThat(unclaimed.giveBackLate(Lane.AI, MINUTE, 3)).isEmpty();
+        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 3)).hasSize(3);
+        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 3)).hasSize(2);
     }
 
     @Test
     void aJobThatWasGivenBackIsTakenAgain() {
         var id = row().dispatched().since(Instant.now().minusSeconds(90)).insert();
         unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10);
-        assertThat(gates.take(gates.of(Lane.HTTP), 10)).containsExactly(new Dispatched(id, 0, "probe"));
+        assertThat(gates.take(gates.of(Lane.HTTP), 10)).extracting(Moved::id).containsExactly(id);
+    }
+
+    private static Moved moved(JobId id, int attempt) {
+        return new Moved(id, 1, "probe", attempt, null, Instant.EPOCH);
     }
 }

@@ -14,7 +14,6 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.effect.Effects;
-import io.penstock.db.gate.Dispatched;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
@@ -156,7 +155,7 @@ class StateMachineTest {
         ended(new Outcome.Released());
         comeDue();
         loseTheWorker();
-        unclaimed.giveBack(List.of(new Dispatched(dispatched(), 0, "probe")));
+        unclaimed.giveBack(List.of(new Moved(dispatched(), 1, "probe", 0, null, Instant.EPOCH)));
         each(waiting(), this::cancel);
         each(waiting(), this::late);
         each(waitingWithAnEffectBegun(), this::cancel);

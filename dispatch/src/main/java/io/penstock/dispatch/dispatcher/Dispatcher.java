@@ -2,9 +2,11 @@ package io.penstock.dispatch.dispatcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.kind.Lane;
-import io.penstock.db.gate.Dispatched;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.job.Moved;
+import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneRecord;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
@@ -35,6 +37,7 @@ public final class Dispatcher implements Duty {
     private final Gates gates;
     private final Unclaimed unclaimed;
     private final Lanes lanes;
+    private final JobEvents events;
     private final LaneSettings settings;
     private final MeterRegistry meters;
     private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
@@ -43,10 +46,17 @@ public final class Dispatcher implements Duty {
     private boolean kafkaIsAway;
     private int inVain;
 
-    public Dispatcher(Gates gates, Unclaimed unclaimed, Lanes lanes, LaneSettings settings, MeterRegistry meters) {
+    public Dispatcher(
+            Gates gates,
+            Unclaimed unclaimed,
+            Lanes lanes,
+            JobEvents events,
+            LaneSettings settings,
+            MeterRegistry meters) {
         this.gates = gates;
         this.unclaimed = unclaimed;
         this.lanes = lanes;
+        this.events = events;
         this.settings = settings;
         this.meters = meters;
     }
@@ -107,7 +117,8 @@ public final class Dispatcher implements Duty {
                                         known.orElseGet(() -> unclaimed.on(l).jobs()))));
     }
 
-    private boolean publish(Lane lane, List<Dispatched> jobs) {
+    private boolean publish(Lane lane, List<Moved> jobs) {
+        events.offer(JobEvent.dispatched(jobs));
         var unsent = lanes.send(
                 lane,
                 jobs.stream()
@@ -115,7 +126,8 @@ public final class Dispatcher implements Duty {
                         .toList());
         meters.counter("penstock.dispatched", "lane", lane.label()).increment(jobs.size() - unsent.size());
         if (!unsent.isEmpty()) {
-            unclaimed.giveBack(unsent.stream().map(jobs::get).toList());
+            events.offer(JobEvent.returned(
+                    unclaimed.giveBack(unsent.stream().map(jobs::get).toList())));
         }
         if (kafkaIsAway == unsent.isEmpty()) {
             kafkaIsAway = !unsent.isEmpty();

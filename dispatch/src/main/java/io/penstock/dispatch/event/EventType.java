@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What happened. The types of one phase exclude each other within an attempt, so attempt and phase tell a job's events apart and in order. */
+/**
+ * What happened. The types of one phase exclude each other within an attempt, but for those that may come again, so attempt and phase, and
+ * of these the time, tell a job's events apart and in order.
+ */
 public enum EventType {
     SUBMITTED(1),
     STARTED(2),
@@ -17,6 +20,10 @@ public enum EventType {
     RESCUED(3),
     /** A time that its client chose, or the end of a delay. */
     DUE(4),
+    /** It is on its lane. */
+    DISPATCHED(5),
+    /** Nobody took it from its lane, so it is behind its gate again. */
+    RETURNED(5),
     SUCCEEDED(8),
     FAILED(8),
     CANCELLED(8),
@@ -35,6 +42,16 @@ public enum EventType {
 
     int phase() {
         return phase;
+    }
+
+    /** Within an attempt, so that its time belongs to its name. */
+    boolean mayComeAgain() {
+        return this == PROGRESS || this == DISPATCHED || this == RETURNED;
+    }
+
+    /** Whether a client sees the job differently after it: behind its gate or on its lane, it is queued. */
+    public boolean isSeen() {
+        return this != DISPATCHED && this != RETURNED;
     }
 
     public String label() {

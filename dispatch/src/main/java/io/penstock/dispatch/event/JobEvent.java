@@ -87,6 +87,21 @@ public record JobEvent(
         return queued(jobs, EventType.DUE, null);
     }
 
+    /** What is to be told of jobs that were let through their gate. */
+    public static List<JobEvent> dispatched(List<Moved> jobs) {
+        return queued(jobs, EventType.DISPATCHED, null);
+    }
+
+    /** What is to be told of jobs that are back behind their gate, as nobody took them from their lane. */
+    public static List<JobEvent> returned(List<Moved> jobs) {
+        return queued(jobs, EventType.RETURNED, null);
+    }
+
+    /** What is to be told of jobs whose worker gave them back. */
+    public static List<JobEvent> released(List<Moved> jobs) {
+        return queued(jobs, EventType.RELEASED, null);
+    }
+
     /** What is to be told of jobs whose worker was lost. */
     public static List<JobEvent> rescued(List<Moved> jobs) {
         return queued(jobs, EventType.RESCUED, "worker_lost");
@@ -137,7 +152,7 @@ public record JobEvent(
 
     private String id(String text) {
         var id = text + "." + number();
-        return type == EventType.PROGRESS ? id + "." + ChronoUnit.MICROS.between(Instant.EPOCH, at) : id;
+        return type.mayComeAgain() ? id + "." + ChronoUnit.MICROS.between(Instant.EPOCH, at) : id;
     }
 
     /**

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.penstock.db.event.Ending;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
 import io.penstock.db.job.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +69,27 @@ class JobEventTest {
                 })
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aJobMayBeDispatchedAgainWithinAnAttemptAndThatIsAnotherEvent() {
+        var first = dispatched(AT);
+        var returned = JobEvent.returned(List.of(moved(AT.plusSeconds(10)))).getFirst();
+        assertThat(first.id())
+                .isEqualTo(dispatched(AT).id())
+                .isNotEqualTo(returned.id())
+                .isNotEqualTo(dispatched(AT.plusSeconds(20)).id());
+        assertThat(first.number())
+                .isEqualTo(returned.number())
+                .isBetween(JobEvent.number(1, EventType.DUE), JobEvent.number(2, EventType.STARTED));
+    }
+
+    private static JobEvent dispatched(Instant at) {
+        return JobEvent.dispatched(List.of(moved(at))).getFirst();
+    }
+
+    private static Moved moved(Instant at) {
+        return new Moved(JOB, 1, "probe", 1, null, at);
     }
 
     @Test

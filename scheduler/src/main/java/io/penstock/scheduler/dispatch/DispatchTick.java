@@ -53,10 +53,11 @@ public final class DispatchTick implements Duty {
     private void giveBackLate() {
         for (var lane : Lane.values()) {
             if (unclaimed.on(lane).oldest().compareTo(patience) > 0) {
-                int late = unclaimed.giveBackLate(lane, patience, AT_ONCE);
+                var late = unclaimed.giveBackLate(lane, patience, AT_ONCE);
+                events.offer(JobEvent.returned(late));
                 LOG.info(
                         "{} jobs were on lane {} for longer than {} and are back behind their gates",
-                        late,
+                        late.size(),
                         lane.label(),
                         patience);
             }

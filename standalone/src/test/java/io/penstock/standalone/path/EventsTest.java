@@ -9,6 +9,7 @@ import io.penstock.standalone.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,12 +38,32 @@ class EventsTest {
             awaitEvent(installation, cancelled, "job.cancelled");
             assertThat(types(installation, retried))
                     .containsExactly(
-                            "job.submitted", "job.started", "job.retrying", "job.due", "job.started", "job.succeeded");
+                            "job.submitted",
+                            "job.dispatched",
+                            "job.started",
+                            "job.retrying",
+                            "job.due",
+                            "job.dispatched",
+                            "job.started",
+                            "job.succeeded");
             assertThat(types(installation, cancelled)).containsExactly("job.submitted", "job.cancelled");
             var last = of(installation, retried).getLast();
             assertThat(last.get("number").asInt()).isEqualTo(28);
             assertThat(last.get("at").asString())
                     .isEqualTo(client.job(retried).get("finished_at").asString());
+        }
+    }
+
+    @Test
+    void aJobThatNobodyTakesFromItsLaneIsToldToReturn() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(
+                    installation.start(List.of(Role.API, Role.SCHEDULER), Map.of("penstock.lanes.patience", "1s")));
+            var id = client.probe("{}");
+
+            awaitEvent(installation, id, "job.returned");
+
+            assertThat(types(installation, id)).startsWith("job.submitted", "job.dispatched", "job.returned");
         }
     }
 
@@ -114,8 +135,10 @@ class EventsTest {
         await(type).atMost(PATIENCE).until(() -> types(installation, job).contains(type));
     }
 
+    /** In the order of their numbers: what two processes tell in the same milliseconds may change places. */
     private static List<String> types(Installation installation, String job) {
         return of(installation, job).stream()
+                .sorted(Comparator.comparingInt(event -> event.get("number").asInt()))
                 .map(event -> event.get("type").asString())
                 .toList();
     }

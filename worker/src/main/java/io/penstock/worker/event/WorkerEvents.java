@@ -8,6 +8,7 @@ import io.penstock.db.claim.SettlementWatch;
 import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.fleet.Workers.Beat;
 import io.penstock.db.fleet.Workers.Events;
+import io.penstock.db.job.Moved;
 import io.penstock.db.job.State;
 import io.penstock.db.progress.Reports.Report;
 import io.penstock.dispatch.event.EventType;
@@ -35,6 +36,10 @@ public final class WorkerEvents implements SettlementWatch {
         events.offer(claims.stream()
                 .map(claim -> event(claim, EventType.STARTED, State.RUNNING, claim.claimedAt(), null))
                 .toList());
+    }
+
+    public void released(List<Moved> jobs) {
+        events.offer(JobEvent.released(jobs));
     }
 
     public void reported(List<Report> reports, Instant at) {

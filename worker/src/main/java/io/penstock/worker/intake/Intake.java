@@ -167,12 +167,13 @@ final class Intake implements AutoCloseable {
     private void undoLostClaim() {
         var claim = lost;
         if (claim != null) {
-            int jobs = claims.undo(claim.worker, claim.offers);
+            var jobs = claims.undo(claim.worker, claim.offers);
             lost = null;
+            events.released(jobs);
             LOG.warn(
                     "Lane {}: {} jobs of a claim whose answer was lost are back behind their gates",
                     lane.label(),
-                    jobs);
+                    jobs.size());
         }
     }
 
