@@ -17,6 +17,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** claim: a worker takes dispatched jobs, a whole poll in one statement. */
 public final class Claims {
 
+    /** The first and the last id say in which of the partitions the jobs can be. */
     private static final String CLAIM = """
             WITH claimed AS (
                 UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
@@ -27,7 +28,8 @@ public final class Claims {
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline,
                           live.batch)
             SELECT claimed.*, job.payload, job.options
-            FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id""";
+            FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id
+            WHERE job.id BETWEEN :first::uuid AND :last::uuid""";
 
     /** With the fence of a claim that may have gone through. */
     private static final String UNDO = """
@@ -50,8 +52,11 @@ public final class Claims {
         if (offers.isEmpty()) {
             return List.of();
         }
+        var inOrder = inOrder(offers);
         return database.recoverable()
-                .withHandle(handle -> bind(handle.createQuery(CLAIM), worker, offers)
+                .withHandle(handle -> bind(handle.createQuery(CLAIM), worker, inOrder)
+                        .bind("first", inOrder.getFirst().id.uuid())
+                        .bind("last", inOrder.getLast().id.uuid())
                         .map((row, context) -> new Claim(
                                 new JobId(row.getObject("id", UUID.class)),
                                 row.getInt("tenant"),
@@ -71,16 +76,17 @@ public final class Claims {
     /** Gives back what a claim of these offers got, if it got anything: its answer was lost. */
     public List<Moved> undo(int worker, List<Offer> offers) {
         return database.recoverable()
-                .withHandle(handle -> bind(handle.createQuery(UNDO), worker, offers)
+                .withHandle(handle -> bind(handle.createQuery(UNDO), worker, inOrder(offers))
                         .map((row, context) -> Moved.of(row))
                         .list());
     }
 
     /** In the order of their ids, so that two who have the same offers cannot wait for each other. */
-    private static <S extends SqlStatement<S>> S bind(S statement, int worker, List<Offer> offers) {
-        var inOrder = offers.stream()
-                .sorted(Comparator.comparing(offer -> offer.id.uuid()))
-                .toList();
+    private static List<Offer> inOrder(List<Offer> offers) {
+        return offers.stream().sorted(Comparator.comparing(Offer::id)).toList();
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, int worker, List<Offer> inOrder) {
         return statement
                 .bind("worker", worker)
                 .bind("ids", SqlArray.texts(inOrder, o -> o.id.uuid()))

@@ -22,9 +22,13 @@ public record JobId(UUID uuid) implements Comparable<JobId> {
         return Uuid7.floor(time);
     }
 
+    /** As Postgres orders them; {@link UUID} itself takes the two halves as signed. */
     @Override
     public int compareTo(JobId other) {
-        return toString().compareTo(other.toString());
+        int high = Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
     }
 
     @Override

@@ -65,6 +65,16 @@ class ClaimsTest {
                 .containsExactly("running", 3, worker);
     }
 
+    /** Whose first bit makes it negative in Java, and the greatest in Postgres. */
+    @Test
+    void anOfferOfAFarFutureDoesNotHideTheOthers() {
+        var id = row().dispatched().insert();
+        var stranger = JobId.parse("job_ffffffffffff7000800000000000000f").orElseThrow();
+        assertThat(claims.claim(worker, List.of(new Offer(stranger, 0), new Offer(id, 0))))
+                .extracting(Claim::id)
+                .containsExactly(id);
+    }
+
     @Test
     void anOfferIsClaimedOnce() {
         var id = row().dispatched().insert();
