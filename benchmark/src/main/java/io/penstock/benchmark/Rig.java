@@ -11,6 +11,7 @@ import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.retention.Partitions;
@@ -58,7 +59,14 @@ final class Rig implements AutoCloseable {
         var workerEvents = new WorkerEvents(events);
         var gates = new Gates(database);
         var unclaimed = new Unclaimed(database, gates);
-        var dispatcher = new Dispatcher(gates, unclaimed, lanes, events, laneSettings, meters);
+        var dispatcher = new Dispatcher(
+                gates,
+                new LimitedGates(database, gates, laneSettings.permit()),
+                unclaimed,
+                lanes,
+                events,
+                laneSettings,
+                meters);
         var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
                 "dispatch-tick",

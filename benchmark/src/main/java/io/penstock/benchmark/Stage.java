@@ -38,8 +38,8 @@ final class Stage implements AutoCloseable {
 
     Rig rig(Database database, String name) {
         var usual = LaneSettings.at(kafka.bootstrapServers());
-        var lanes =
-                new LaneSettings(usual.kafka(), name + ".lane.", usual.partitions(), usual.window(), usual.patience());
+        var lanes = new LaneSettings(
+                usual.kafka(), name + ".lane.", usual.partitions(), usual.window(), usual.patience(), usual.permit());
         return new Rig(database, lanes, name + ".events", SLOTS);
     }
 

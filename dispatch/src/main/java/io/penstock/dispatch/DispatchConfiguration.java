@@ -3,7 +3,9 @@ package io.penstock.dispatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.submission.Submissions;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
@@ -44,6 +46,16 @@ public class DispatchConfiguration {
     }
 
     @Bean
+    Limits limits(Database database) {
+        return new Limits(database.jdbi());
+    }
+
+    @Bean
+    LimitedGates limitedGates(Database database, Gates gates, LaneSettings settings) {
+        return new LimitedGates(database, gates, settings.permit());
+    }
+
+    @Bean
     Unclaimed unclaimed(Database database, Gates gates) {
         return new Unclaimed(database, gates);
     }
@@ -52,12 +64,13 @@ public class DispatchConfiguration {
     @Lazy
     Dispatching dispatching(
             Gates gates,
+            LimitedGates limitedGates,
             Unclaimed unclaimed,
             Lanes lanes,
             JobEvents events,
             LaneSettings settings,
             MeterRegistry meters) {
-        return new Dispatching(new Dispatcher(gates, unclaimed, lanes, events, settings, meters));
+        return new Dispatching(new Dispatcher(gates, limitedGates, unclaimed, lanes, events, settings, meters));
     }
 
     @Bean

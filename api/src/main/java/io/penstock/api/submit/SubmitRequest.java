@@ -132,6 +132,8 @@ record SubmitRequest(
                 retry == null ? null : retry.over(of.retry()),
                 unique == null ? null : new Unique(unique.key, Objects.equals(unique.scope, "kind"), unique.window),
                 tags == null ? Map.of() : tags,
-                callback == null ? null : callback.url());
+                callback == null ? null : callback.url(),
+                List.of(),
+                Map.of());
     }
 }

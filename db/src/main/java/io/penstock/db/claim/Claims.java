@@ -23,7 +23,7 @@ public final class Claims {
                 UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
                 FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
                 WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
-                  AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
+                  AND (live.permit_until IS NULL OR live.permit_until > now()) AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
                   AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline,
                           live.batch)
@@ -33,7 +33,7 @@ public final class Claims {
 
     /** With the fence of a claim that may have gone through. */
     private static final String UNDO = """
-            UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
+            UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
             WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";

@@ -32,16 +32,21 @@ public final class LapsedClaims {
 
     private static final Duration LONGER_THAN_A_CLAIM = Duration.ofSeconds(15);
 
+    /** What runs is at or below its gate's clock, or has a permit: neither look meets a job that waits. */
+    private static final String LOST = """
+            SELECT live.id, live.attempt, live.worker, live.since, live.rescues FROM gate_clock CROSS JOIN LATERAL (
+                SELECT * FROM live
+                WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
+                  AND live.permit_until IS NULL AND live.worker = ANY (:lapsed)) AS live
+            UNION ALL
+            SELECT live.id, live.attempt, live.worker, live.since, live.rescues FROM live
+            WHERE live.permit_until IS NOT NULL AND live.worker = ANY (:lapsed)""";
+
     private static final String RESCUE = """
             WITH lost AS MATERIALIZED (
-                SELECT live.id, live.attempt, live.worker, live.since, live.rescues
-                FROM gate_clock CROSS JOIN LATERAL (
-                    SELECT * FROM live
-                    WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
-                      AND live.worker = ANY (:lapsed)) AS live
-                LIMIT :most),
+                SELECT id, attempt, worker, since, rescues FROM (%s) AS lost LIMIT :most),
             back AS (
-                UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
+                UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, lost.worker, lost.since),
             gone AS (
@@ -56,18 +61,14 @@ public final class LapsedClaims {
                 SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', 'worker_lost', since FROM (
                     SELECT id, attempt, worker, since FROM back
                     UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
-            """ + Endings.OF_GONE + """
+            """.formatted(LOST) + Endings.OF_GONE + """
             SELECT id, tenant, kind, attempt, batch, at, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
 
     /** The few that are to be set aside. */
     private static final String HOLD = """
-            SELECT FROM live WHERE id IN (
-                SELECT live.id FROM gate_clock CROSS JOIN LATERAL (
-                    SELECT id FROM live
-                    WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
-                      AND live.worker = ANY (:lapsed) AND live.rescues + 1 >= :most_rescues) AS live)
-            ORDER BY id FOR UPDATE""";
+            SELECT FROM live WHERE id IN (SELECT id FROM (%s) AS lost WHERE rescues + 1 >= :most_rescues)
+            ORDER BY id FOR UPDATE""".formatted(LOST);
 
     private final Jdbi jdbi;
     private final Consumer<List<Moved>> rescued;

@@ -55,7 +55,7 @@ public final class Settlements implements AutoCloseable {
                 SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :fingerprints, :delays)
                     AS f (id, attempt, worker, code, error, class, fingerprint, delay)),
             back AS (
-                UPDATE live SET state = 'retrying', worker = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
+                UPDATE live SET state = 'retrying', worker = NULL, permit_until = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
                 FROM f WHERE %s
                 RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint)
             INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
@@ -63,13 +63,13 @@ public final class Settlements implements AutoCloseable {
             RETURNING id, attempt, 'retrying' AS state, error_code, finished_at AS at""".formatted(FENCE);
 
     private static final String SNOOZE = """
-            UPDATE live SET state = 'scheduled', worker = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
+            UPDATE live SET state = 'scheduled', worker = NULL, permit_until = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
                             due_at = now() + make_interval(secs => f.delay)
             FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 
     private static final String RELEASE = """
-            UPDATE live SET state = 'queued', worker = NULL, since = now(), forgiven = forgiven + 1
+            UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = forgiven + 1
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 

@@ -25,6 +25,13 @@ public final class Unclaimed {
                   AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found ON TRUE
             GROUP BY walk.nr, gate_clock.clock ORDER BY walk.nr""";
 
+    private static final String RETURN_UNUSED = """
+            UPDATE live SET state = 'queued', permit_until = NULL, since = now()
+            WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM live WHERE permit_until IS NOT NULL AND permit_until < now() AND state = 'dispatched' LIMIT :most))
+              AND state = 'dispatched' AND permit_until < now()
+            RETURNING id, tenant, kind, attempt, batch, since AS at""";
+
     private static final String RETURN_LATE = """
             UPDATE live SET state = 'queued', since = now()
             WHERE ctid = ANY (ARRAY(
@@ -37,7 +44,7 @@ public final class Unclaimed {
             RETURNING id, tenant, kind, attempt, batch, since AS at""";
 
     private static final String RETURN = """
-            UPDATE live SET state = 'queued', since = now()
+            UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
             WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
@@ -80,6 +87,15 @@ public final class Unclaimed {
                 .withHandle(handle -> handle.createQuery(RETURN_LATE)
                         .bind("gate", gates.of(lane))
                         .bind("patience", patience.toMillis() / 1000.0)
+                        .bind("most", most)
+                        .map((row, context) -> Moved.of(row))
+                        .list());
+    }
+
+    /** Puts those back behind their gates whose permit was not used in time. They take another one later; this one is used. */
+    public List<Moved> giveBackUnused(int most) {
+        return database.recoverable()
+                .withHandle(handle -> handle.createQuery(RETURN_UNUSED)
                         .bind("most", most)
                         .map((row, context) -> Moved.of(row))
                         .list());

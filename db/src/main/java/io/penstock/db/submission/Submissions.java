@@ -9,6 +9,7 @@ import io.penstock.db.aside.JsonText;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.limit.Weights;
 import io.penstock.db.submission.Submitted.Created;
 import java.time.Instant;
 import java.util.List;
@@ -27,21 +28,21 @@ public final class Submissions implements AutoCloseable {
     private static final String WRITE = """
             WITH input AS (
                 SELECT * FROM unnest(:ids::uuid[], :tenants, :kinds, :priorities, :max_attempts, :run_ats::timestamptz[], :payloads, :gates,
-                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks)
+                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks, :weights)
                     WITH ORDINALITY AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate,
-                                          deadline, options, tags, batch, custom_id, callback, nr)),
+                                          deadline, options, tags, batch, custom_id, callback, weights, nr)),
             written AS (
                 INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, payload, deadline, options, tags, batch, custom_id)
                 SELECT tenant, id, kind, priority, max_attempts, run_at, payload::json, deadline, options::json, tags::json, batch, custom_id
                 FROM input),
             waiting AS (
-                INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback)
+                INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback, weights)
                 SELECT id, tenant, gate, kind,
                        CASE WHEN run_at > now() THEN 'scheduled' ELSE 'queued' END,
                        priority, max_attempts,
                        CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
                        CASE WHEN run_at > now() THEN run_at END,
-                       deadline, batch, callback
+                       deadline, batch, callback, weights::json
                 FROM input)
             SELECT now() AS since""";
 
@@ -146,7 +147,15 @@ public final class Submissions implements AutoCloseable {
                 .bind(
                         "payloads",
                         SqlArray.texts(jobs, s -> s.payload() instanceof JsonText.Inline text ? text.json() : null))
-                .bind("gates", SqlArray.ints(jobs, s -> gates.of(s.kind().lane())))
+                .bind(
+                        "gates",
+                        SqlArray.ints(
+                                jobs,
+                                s -> gates.of(s.kind(), s.tenant(), s.terms().limits())
+                                        .id()))
+                .bind(
+                        "weights",
+                        SqlArray.texts(jobs, s -> Weights.write(s.terms().units())))
                 .bind("deadlines", SqlArray.texts(jobs, s -> s.terms().deadline()))
                 .bind(
                         "options",

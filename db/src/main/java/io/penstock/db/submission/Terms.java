@@ -6,6 +6,7 @@ import io.penstock.catalog.kind.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long one attempt may take; the kind's unless given
  * @param retry the kind's unless given
  * @param callback the URL to tell of the job's end
+ * @param limits the names of limits that it needs, besides those of its kind and tenant
+ * @param units what it takes of limits that count units, by name; 1 where it says nothing
  */
 public record Terms(
         int priority,
@@ -27,10 +30,13 @@ public record Terms(
         @Nullable RetryPolicy retry,
         @Nullable Unique unique,
         Map<String, String> tags,
-        @Nullable String callback) {
+        @Nullable String callback,
+        List<String> limits,
+        Map<String, Long> units) {
 
     public static final int DEFAULT_PRIORITY = 5;
-    public static final Terms DEFAULT = new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null);
+    public static final Terms DEFAULT =
+            new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of());
 
     public Terms {
         if (priority < 0 || priority > 9) {
@@ -43,6 +49,8 @@ public record Terms(
             throw new IllegalArgumentException("deadline must be later than run_at");
         }
         tags = new TreeMap<>(tags);
+        limits = limits.stream().distinct().sorted().toList();
+        units = Map.copyOf(units);
     }
 
     /**
@@ -64,35 +72,43 @@ public record Terms(
     }
 
     public Terms runAt(@Nullable Instant time) {
-        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms priority(int priority) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms deadline(Instant time) {
-        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms timeout(Duration timeout) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms retry(RetryPolicy retry) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms unique(Unique unique) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms tags(Map<String, String> tags) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     public Terms callback(String url) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units);
+    }
+
+    public Terms limits(List<String> names) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, names, units);
+    }
+
+    public Terms units(Map<String, Long> units) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
     }
 
     int maxAttempts(Kind<?, ?> kind) {

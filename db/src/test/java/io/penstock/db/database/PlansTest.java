@@ -163,12 +163,11 @@ class PlansTest {
         var gates = new Gates(database);
         submit(gates);
         receive(gates);
-        int http = gates.of(Lane.HTTP);
         var unclaimed = new Unclaimed(database, gates);
         new DueJobs(database.jdbi()).comeDue(10);
-        unclaimed.giveBack(gates.take(http, 1));
+        unclaimed.giveBack(gates.take(Lane.HTTP, 1));
         unclaimed.giveBackLate(Lane.HTTP, Duration.ZERO, 10);
-        var taken = gates.take(http, 100);
+        var taken = gates.take(Lane.HTTP, 100);
         unclaimed.on(Lane.HTTP);
         int worker = WorkerRows.in(database).alive();
         var claims = new Claims(database)

@@ -2,6 +2,7 @@ package io.penstock.db.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.kind.Lane;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.Finish.Recorded;
@@ -115,7 +116,7 @@ class UpgradeTest {
 
     @Test
     void whatWaitsIsTakenUp() {
-        var taken = new Gates(database).take(1, 10);
+        var taken = new Gates(database).take(Lane.AI, 10);
         assertThat(taken).extracting(job -> job.id()).containsExactly(QUEUED);
         assertThat(new Claims(database).claim(worker, List.of(new Offer(QUEUED, 0))))
                 .hasSize(1);

@@ -76,7 +76,7 @@ class GatesTest {
         var middle = row().place(20).insert();
         var urgent = row().priority(9).place(99).insert();
         var least = row().priority(0).place(1).insert();
-        assertThat(ids(gates.take(http, 10))).containsExactly(urgent, early, middle, late, least);
+        assertThat(ids(gates.take(Lane.HTTP, 10))).containsExactly(urgent, early, middle, late, least);
     }
 
     @Test
@@ -84,10 +84,10 @@ class GatesTest {
         var urgent = row().priority(9).insert();
         var first = row().insert();
         var second = row().insert();
-        assertThat(gates.take(http, 0)).isEmpty();
-        assertThat(ids(gates.take(http, 2))).containsExactly(urgent, first);
-        assertThat(ids(gates.take(http, 2))).containsExactly(second);
-        assertThat(gates.take(http, 2)).isEmpty();
+        assertThat(gates.take(Lane.HTTP, 0)).isEmpty();
+        assertThat(ids(gates.take(Lane.HTTP, 2))).containsExactly(urgent, first);
+        assertThat(ids(gates.take(Lane.HTTP, 2))).containsExactly(second);
+        assertThat(gates.take(Lane.HTTP, 2)).isEmpty();
     }
 
     @Test
@@ -98,8 +98,8 @@ class GatesTest {
         row().dispatched().insert();
         row().succeeded().insert();
         var ai = row().kind(AI).insert();
-        assertThat(gates.take(http, 10)).isEmpty();
-        assertThat(gates.take(gates.of(Lane.AI), 10))
+        assertThat(gates.take(Lane.HTTP, 10)).isEmpty();
+        assertThat(gates.take(Lane.AI, 10))
                 .extracting(Moved::id, Moved::attempt, Moved::kind)
                 .containsExactly(tuple(ai, 0, "test.ai"));
     }
@@ -107,7 +107,7 @@ class GatesTest {
     @Test
     void aTakenJobIsDispatchedAndKeepsItsPlaceAndItsAttempts() {
         var id = row().attempt(2).place(40).insert();
-        assertThat(gates.take(http, 1))
+        assertThat(gates.take(Lane.HTTP, 1))
                 .extracting(Moved::id, Moved::attempt, Moved::kind)
                 .containsExactly(tuple(id, 2, "probe"));
         var row = LiveRow.of(test.database(), id);
@@ -120,12 +120,12 @@ class GatesTest {
     void theClockOfTheGateFollowsTheFurthestPlaceAndNeverFalls() {
         row().place(50).insert();
         row().priority(3).place(70).insert();
-        gates.take(http, 10);
+        gates.take(Lane.HTTP, 10);
         assertThat(clock(5)).isEqualTo(50);
         assertThat(clock(3)).isEqualTo(70);
         assertThat(clock(9)).isZero();
         row().place(20).insert();
-        gates.take(http, 10);
+        gates.take(Lane.HTTP, 10);
         assertThat(clock(5)).isEqualTo(50);
     }
 
@@ -140,7 +140,7 @@ class GatesTest {
         AtOnce.call(4, i -> {
             var dispatcher = new Gates(test.database());
             while (taken.size() < jobs.size()) {
-                for (var id : ids(dispatcher.take(http, 7))) {
+                for (var id : ids(dispatcher.take(Lane.HTTP, 7))) {
                     if (!taken.add(id)) {
                         twice.incrementAndGet();
                     }
@@ -158,7 +158,7 @@ class GatesTest {
         var free = row().place(2).insert();
         var taken = test.jdbi().inTransaction(other -> {
             other.execute("UPDATE live SET state = 'dispatched' WHERE id = ?", contested.uuid());
-            var taking = AtOnce.start(() -> ids(gates.take(http, 2)));
+            var taking = AtOnce.start(() -> ids(gates.take(Lane.HTTP, 2)));
             await().until(this::somebodyWaitsForALock);
             return taking;
         });
@@ -178,12 +178,12 @@ class GatesTest {
         var taken = new ArrayList<JobId>();
         for (int i = 1; i <= 5; i++) {
             row().place(1000L * i).insert();
-            taken.addAll(ids(gates.take(http, 10)));
+            taken.addAll(ids(gates.take(Lane.HTTP, 10)));
         }
         assertThat(taken).hasSize(5);
         var late = row().place(1).insert();
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> ids(gates.take(http, 10)).contains(late));
+                .until(() -> ids(gates.take(Lane.HTTP, 10)).contains(late));
     }
 
     @Test
@@ -192,9 +192,9 @@ class GatesTest {
         for (int i = 0; i < 3; i++) {
             row().priority(8).insert();
         }
-        assertThat(ids(gates.take(http, 3))).doesNotContain(low);
+        assertThat(ids(gates.take(Lane.HTTP, 3))).doesNotContain(low);
         assertThat(LiveRow.of(test.database(), low).state()).isEqualTo("queued");
-        assertThat(ids(gates.take(http, 3))).containsExactly(low);
+        assertThat(ids(gates.take(Lane.HTTP, 3))).containsExactly(low);
     }
 
     private long clock(int priority) {

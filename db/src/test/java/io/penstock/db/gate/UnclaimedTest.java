@@ -61,9 +61,9 @@ class UnclaimedTest {
     void theDepthFollowsDispatchAndClaim() {
         row().insert();
         row().insert();
-        gates.take(gates.of(Lane.HTTP), 1);
+        gates.take(Lane.HTTP, 1);
         assertThat(unclaimed.on(Lane.HTTP).jobs()).isEqualTo(1);
-        gates.take(gates.of(Lane.HTTP), 1);
+        gates.take(Lane.HTTP, 1);
         assertThat(unclaimed.on(Lane.HTTP).jobs()).isEqualTo(2);
         test.jdbi().useHandle(handle -> handle.execute("UPDATE live SET state = 'queued'"));
         assertThat(unclaimed.on(Lane.HTTP).jobs()).isZero();
@@ -72,7 +72,7 @@ class UnclaimedTest {
     @Test
     void aJobThatCouldNotBeSentWaitsAgainAtItsPlace() {
         var id = row().place(5).attempt(1).insert();
-        var taken = gates.take(gates.of(Lane.HTTP), 1);
+        var taken = gates.take(Lane.HTTP, 1);
         assertThat(unclaimed.giveBack(taken)).extracting(Moved::id).containsExactly(id);
         assertThat(LiveRow.of(test.database(), id))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::place)
@@ -116,7 +116,7 @@ class UnclaimedTest {
     void aJobThatWasGivenBackIsTakenAgain() {
         var id = row().dispatched().since(Instant.now().minusSeconds(90)).insert();
         unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10);
-        assertThat(gates.take(gates.of(Lane.HTTP), 10)).extracting(Moved::id).containsExactly(id);
+        assertThat(gates.take(Lane.HTTP, 10)).extracting(Moved::id).containsExactly(id);
     }
 
     private static Moved moved(JobId id, int attempt) {

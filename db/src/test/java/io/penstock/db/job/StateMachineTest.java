@@ -72,7 +72,7 @@ class StateMachineTest {
 
     private JobId dispatched() {
         var id = queued();
-        assertThat(gates.take(gates.of(Lane.HTTP), 100)).extracting(d -> d.id()).contains(id);
+        assertThat(gates.take(Lane.HTTP, 100)).extracting(d -> d.id()).contains(id);
         return id;
     }
 
@@ -116,7 +116,7 @@ class StateMachineTest {
     /** In each state in which a job waits, after an attempt that began an effect. */
     private Stream<JobId> waitingWithAnEffectBegun() {
         var dispatched = ended(withAnEffectBegun(), new Outcome.Released()).id();
-        gates.take(gates.of(Lane.HTTP), 100);
+        gates.take(Lane.HTTP, 100);
         return Stream.of(
                 dispatched,
                 ended(withAnEffectBegun(), new Outcome.Snooze(Duration.ofHours(1)))

@@ -3,6 +3,7 @@ package io.penstock.dispatch.dispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.job.Moved;
 import io.penstock.dispatch.event.JobEvent;
@@ -35,6 +36,7 @@ public final class Dispatcher implements Duty {
     private static final int MOST_DOUBLINGS = 5;
 
     private final Gates gates;
+    private final LimitedGates limitedGates;
     private final Unclaimed unclaimed;
     private final Lanes lanes;
     private final JobEvents events;
@@ -48,12 +50,14 @@ public final class Dispatcher implements Duty {
 
     public Dispatcher(
             Gates gates,
+            LimitedGates limitedGates,
             Unclaimed unclaimed,
             Lanes lanes,
             JobEvents events,
             LaneSettings settings,
             MeterRegistry meters) {
         this.gates = gates;
+        this.limitedGates = limitedGates;
         this.unclaimed = unclaimed;
         this.lanes = lanes;
         this.events = events;
@@ -66,7 +70,7 @@ public final class Dispatcher implements Duty {
         nudged.add(lane);
     }
 
-    /** Serves the lanes that were nudged, and every second all of them, until nothing waits or the lanes are full. */
+    /** Serves the lanes that were nudged or wait for permits, and every second all of them, until nothing waits or the lanes are full. */
     @Override
     public synchronized Duration runOnce() {
         lanes.make();
@@ -74,32 +78,42 @@ public final class Dispatcher implements Duty {
         var due = round ? EnumSet.allOf(Lane.class) : EnumSet.copyOf(nudged);
         lastRound = round ? System.nanoTime() : lastRound;
         nudged.removeAll(due);
+        var rest = WHEN_IDLE;
         for (var lane : due) {
-            if (!serve(lane)) {
+            var again = serve(lane);
+            if (again.compareTo(WHEN_IDLE) < 0) {
                 nudged.add(lane);
+                rest = again.compareTo(rest) < 0 ? again : rest;
             }
         }
-        return nudged.isEmpty() || kafkaIsAway ? WHEN_IDLE : WHEN_FULL.multipliedBy(1L << inVain);
+        return kafkaIsAway ? WHEN_IDLE : rest;
     }
 
-    /** True when nothing is left to dispatch, false when the lane takes no more. */
-    private boolean serve(Lane lane) {
+    /** Says when to look again. The jobs behind limits come first, and leave half the room to the others. */
+    private Duration serve(Lane lane) {
         int room = room(lane);
-        while (room > 0) {
-            var taken = gates.take(gates.of(lane), Math.min(room, HAND));
-            if (taken.isEmpty()) {
-                return true;
+        var again = WHEN_IDLE;
+        boolean more = true;
+        while (more && room > 0) {
+            var limited = limitedGates.take(lane, Math.min(Math.ceilDiv(room, 2), HAND));
+            var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
+            if (!publish(lane, limited.jobs()) || !publish(lane, free)) {
+                return WHEN_IDLE;
             }
-            inVain = 0;
-            if (!publish(lane, taken)) {
-                return false;
-            }
-            depth(lane).dispatched(taken.size());
+            int dispatched = limited.jobs().size() + free.size();
+            depth(lane).dispatched(dispatched);
+            inVain = dispatched > 0 ? 0 : inVain;
+            again = limited.again() == null ? WHEN_IDLE : limited.again();
+            more = dispatched > 0;
             room = room(lane);
         }
-        // A lane that stays full has long jobs before it: looking again and again would not make them shorter.
+        if (!more && again.compareTo(WHEN_IDLE) >= 0) {
+            return WHEN_IDLE;
+        }
+        // What stays full or closed has long jobs before it: looking again and again would not make them shorter.
         inVain = Math.min(inVain + 1, MOST_DOUBLINGS);
-        return false;
+        var patience = WHEN_FULL.multipliedBy(1L << (inVain - 1));
+        return more || (inVain > 1 && again.compareTo(patience) < 0) ? patience : again;
     }
 
     /** How many more the lane takes. */
@@ -117,7 +131,11 @@ public final class Dispatcher implements Duty {
                                         known.orElseGet(() -> unclaimed.on(l).jobs()))));
     }
 
+    /** False when some could not be sent. */
     private boolean publish(Lane lane, List<Moved> jobs) {
+        if (jobs.isEmpty()) {
+            return true;
+        }
         events.offer(JobEvent.dispatched(jobs));
         var unsent = lanes.send(
                 lane,

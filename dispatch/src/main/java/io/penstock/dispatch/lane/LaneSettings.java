@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     lies on those of a full worker waits for it though others are free
  * @param window how many jobs may be on a lane without being claimed
  * @param patience how long a job may be on its lane before it returns to its gate
+ * @param permit how long one may that went through limits; after that its permit is used in vain, so that a lane which stood still does
+ *     not burst
  */
 @ConfigurationProperties(prefix = "penstock.lanes", ignoreUnknownFields = false)
 public record LaneSettings(
@@ -18,7 +20,8 @@ public record LaneSettings(
         @DefaultValue("penstock.lane.") String topics,
         @DefaultValue("1") int partitions,
         @DefaultValue("4000") int window,
-        @DefaultValue("10s") Duration patience) {
+        @DefaultValue("10s") Duration patience,
+        @DefaultValue("2s") Duration permit) {
 
     public LaneSettings {
         if (kafka.isBlank()) {
@@ -38,9 +41,12 @@ public record LaneSettings(
         if (patience.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("penstock.lanes.patience must be at least 1s, not " + patience);
         }
+        if (permit.compareTo(Duration.ofMillis(100)) < 0) {
+            throw new IllegalArgumentException("penstock.lanes.permit must be at least 100ms, not " + permit);
+        }
     }
 
     public static LaneSettings at(String kafka) {
-        return new LaneSettings(kafka, "penstock.lane.", 1, 4000, Duration.ofSeconds(10));
+        return new LaneSettings(kafka, "penstock.lane.", 1, 4000, Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 }

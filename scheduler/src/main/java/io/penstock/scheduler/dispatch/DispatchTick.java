@@ -51,6 +51,12 @@ public final class DispatchTick implements Duty {
     }
 
     private void giveBackLate() {
+        var unused = unclaimed.giveBackUnused(AT_ONCE);
+        if (!unused.isEmpty()) {
+            events.offer(JobEvent.returned(unused));
+            LOG.info("{} permits were not used in time, and their jobs are back behind their gates", unused.size());
+            wakeAll();
+        }
         for (var lane : Lane.values()) {
             if (unclaimed.on(lane).oldest().compareTo(patience) > 0) {
                 var late = unclaimed.giveBackLate(lane, patience, AT_ONCE);

@@ -1,0 +1,16 @@
+package io.penstock.db.gate;
+
+import io.penstock.catalog.kind.Lane;
+import java.util.List;
+
+/**
+ * The queue of the waiting jobs that go to one lane and need the same limits.
+ *
+ * @param limits their names, in order
+ */
+public record Gate(int id, Lane lane, List<String> limits) {
+
+    public Gate {
+        limits = List.copyOf(limits);
+    }
+}

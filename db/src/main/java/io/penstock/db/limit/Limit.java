@@ -1,0 +1,160 @@
+package io.penstock.db.limit;
+
+import static io.penstock.db.database.Columns.time;
+import static io.penstock.db.database.Columns.timeOrNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named quota of the whole fleet.
+ *
+ * @param kind whose jobs need it without naming it
+ * @param tenant whose jobs need it without naming it
+ * @param declared by the configuration, not at run time
+ * @param pace the part of the quota that the provider bears
+ * @param usage what was used of it within the last period
+ * @param readAt when all this was so, by the database's clock
+ */
+public record Limit(
+        String name,
+        Quota quota,
+        @Nullable String kind,
+        @Nullable Integer tenant,
+        boolean declared,
+        @Nullable Closed closed,
+        @Nullable Interim interim,
+        double pace,
+        Usage usage,
+        Instant createdAt,
+        Instant changedAt,
+        Instant readAt) {
+
+    /** Closed for good, which is until somebody opens it. */
+    public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
+
+    static final String COLUMNS = """
+            name, type, kind, tenant, permits, per, burst, declared IS NOT NULL AS declared,
+            CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
+            override_permits, override_until, override_reason, pace, used, created_at, changed_at, clock_timestamp() AS read_at""";
+
+    /** Nothing goes through until then. */
+    public record Closed(
+            Instant until, String reason, @Nullable String by) {}
+
+    /** So many permits in the place of the quota's, until then. */
+    public record Interim(
+            long permits, Instant until, @Nullable String reason) {}
+
+    static Limit of(ResultSet row) throws SQLException {
+        var readAt = time(row, "read_at");
+        return new Limit(
+                row.getString("name"),
+                quota(row),
+                row.getString("kind"),
+                row.getObject("tenant", Integer.class),
+                row.getBoolean("declared"),
+                closed(row, readAt),
+                interim(row, readAt),
+                row.getDouble("pace"),
+                Usage.unpack(row.getBytes("used")),
+                time(row, "created_at"),
+                time(row, "changed_at"),
+                readAt);
+    }
+
+    private static Quota quota(ResultSet row) throws SQLException {
+        long permits = row.getLong("permits");
+        var per = Duration.of(row.getLong("per"), ChronoUnit.MICROS);
+        return switch (row.getString("type")) {
+            case "rate" -> new Quota.Rate(permits, per, row.getLong("burst"));
+            case "units" -> new Quota.Units(permits, per, row.getLong("burst"));
+            default -> new Quota.Concurrency(permits);
+        };
+    }
+
+    private static @Nullable Closed closed(ResultSet row, Instant now) throws SQLException {
+        var until = timeOrNull(row, "closed_until");
+        return until == null || !until.isAfter(now)
+                ? null
+                : new Closed(until, row.getString("closed_reason"), row.getString("closed_by"));
+    }
+
+    private static @Nullable Interim interim(ResultSet row, Instant now) throws SQLException {
+        var until = timeOrNull(row, "override_until");
+        return until == null || !until.isAfter(now)
+                ? null
+                : new Interim(row.getLong("override_permits"), until, row.getString("override_reason"));
+    }
+
+    /** What it lets through now. */
+    public long permits() {
+        long asked = interim == null ? quota.permits() : interim.permits;
+        return Math.max(1, (long) (asked * pace));
+    }
+
+    /** What is left of it now. What is held counts where only so many may run at a time. */
+    public Permits left(long held) {
+        if (closed != null) {
+            return new Permits(0, 0, 1);
+        }
+        return switch (quota) {
+            case Quota.Periodic p ->
+                new Permits(
+                        usage.left(micros(readAt), permits(), p.per()),
+                        usage.atOnce(micros(readAt), permits(), p.per(), burst(p)),
+                        burst(p));
+            case Quota.Concurrency c -> {
+                long free = Math.max(0, permits() - held);
+                yield new Permits(free, free, permits());
+            }
+        };
+    }
+
+    /** Whether it is about jobs on their way, and not about those that went through in a period. */
+    public boolean isHeld() {
+        return quota instanceof Quota.Concurrency;
+    }
+
+    /** How many of its permits a job takes that weighs so much. */
+    public long weight(Map<String, Long> weights) {
+        return quota instanceof Quota.Units ? weights.getOrDefault(name, 1L) : 1;
+    }
+
+    /** When so many permits are left at the earliest, if nobody else takes them; nothing when a job has to finish first. */
+    public @Nullable Instant leftAt(long permits) {
+        if (closed != null) {
+            return closed.until;
+        }
+        return switch (quota) {
+            case Quota.Periodic periodic ->
+                Instant.EPOCH.plus(
+                        usage.leftAt(micros(readAt), permits, permits(), periodic.per(), burst(periodic)),
+                        ChronoUnit.MICROS);
+            case Quota.Concurrency c -> null;
+        };
+    }
+
+    /** The same, and these permits are used. */
+    public Limit using(long wanted) {
+        if (!(quota instanceof Quota.Periodic p)) {
+            return this;
+        }
+        var used = usage.using(micros(readAt), wanted, permits(), p.per(), burst(p));
+        return new Limit(
+                name, quota, kind, tenant, declared, closed, interim, pace, used, createdAt, changedAt, readAt);
+    }
+
+    private long burst(Quota.Periodic periodic) {
+        return periodic.burst() == periodic.permits() ? permits() : Math.clamp(periodic.burst(), 1, permits());
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

@@ -1,0 +1,264 @@
+package io.penstock.db.limit;
+
+import static io.penstock.db.database.Columns.utc;
+
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.limit.Needs.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** The limits there are. Whatever is changed here holds for the next job that is dispatched. */
+public final class Limits {
+
+    private static final String CREATE = """
+            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, declared)
+            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :declared) ON CONFLICT (name) DO NOTHING""";
+
+    /** What was used stays used. What a provider was seen to bear is found out anew. */
+    private static final String CHANGE = """
+            UPDATE limit_state SET type = :type, permits = :permits, per = :per, burst = :burst, pace = 1, paced_at = NULL, changed_at = now()
+            WHERE name = :name""";
+
+    private static final String DECLARE = """
+            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, declared)
+            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :declared)
+            ON CONFLICT (name) DO UPDATE
+                SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, permits = excluded.permits, per = excluded.per,
+                    burst = excluded.burst, declared = excluded.declared, changed_at = now()
+                WHERE limit_state.declared IS DISTINCT FROM excluded.declared""";
+
+    private static final String DELETE = "DELETE FROM limit_state WHERE name = :name";
+
+    private static final String CLOSE = """
+            UPDATE limit_state SET closed_until = :until, closed_reason = :reason, closed_by = :by, changed_at = now() WHERE name = :name""";
+
+    private static final String OVERRIDE = """
+            UPDATE limit_state SET override_permits = :permits, override_until = :until, override_reason = :reason, changed_at = now()
+            WHERE name = :name""";
+
+    private static final String NEXT_VERSION = "UPDATE limit_version SET version = version + 1";
+
+    private static final String PAGE = "SELECT " + Limit.COLUMNS
+            + " FROM limit_state WHERE (:after::text IS NULL OR name > :after) ORDER BY name LIMIT :size";
+
+    private static final String ONE = "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = :name";
+
+    /** The clock is read when the lock is there, or the row is left to who has it. */
+    private static final String LOCK = "SELECT " + Limit.COLUMNS
+            + " FROM limit_state WHERE name = ANY (:names) ORDER BY name FOR UPDATE SKIP LOCKED";
+
+    private static final String USE = """
+            UPDATE limit_state SET used = now_used.used FROM unnest(:names, :used) AS now_used (name, used)
+            WHERE limit_state.name = now_used.name""";
+
+    private static final String VERSION = "SELECT version FROM limit_version";
+
+    private static final String SCOPES =
+            "SELECT name, kind, tenant FROM limit_state WHERE kind IS NOT NULL OR tenant IS NOT NULL";
+
+    private static final String KNOWN = "SELECT name FROM limit_state WHERE name = ANY (:names)";
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Jdbi jdbi;
+    private final LongSupplier nanoTime;
+    private volatile Needs needs = Needs.NONE;
+    private volatile long neededAt;
+
+    public Limits(Jdbi jdbi) {
+        this.jdbi = jdbi;
+        this.nanoTime = System::nanoTime;
+        this.neededAt = nanoTime.getAsLong() - FRESH.toNanos();
+    }
+
+    /** A limit as it is asked for. */
+    public record NewLimit(
+            String name,
+            Quota quota,
+            @Nullable String kind,
+            @Nullable Integer tenant) {}
+
+    /** False when there is one of this name. */
+    public boolean create(NewLimit limit) {
+        return changing(handle -> bind(handle.createUpdate(CREATE), limit)
+                .bind("declared", (String) null)
+                .execute());
+    }
+
+    /** Makes a limit that the configuration declares, or changes it when the configuration says something else than before. */
+    public boolean declare(NewLimit limit) {
+        return changing(handle -> bind(handle.createUpdate(DECLARE), limit)
+                .bind("declared", limit.toString())
+                .execute());
+    }
+
+    /** False when there is none of this name; so with all that follow. */
+    public boolean change(String name, Quota quota) {
+        return jdbi.withHandle(handle ->
+                bind(handle.createUpdate(CHANGE), quota).bind("name", name).execute() > 0);
+    }
+
+    /** Jobs that need it wait for it no longer. */
+    public boolean delete(String name) {
+        return changing(handle -> handle.createUpdate(DELETE).bind("name", name).execute());
+    }
+
+    /** Lets nothing through until then. */
+    public boolean close(String name, Instant until, String reason, @Nullable String by) {
+        return close(name, utc(until), reason, by);
+    }
+
+    public boolean reopen(String name) {
+        return close(name, (OffsetDateTime) null, null, null);
+    }
+
+    private boolean close(String name, @Nullable OffsetDateTime until, @Nullable String reason, @Nullable String by) {
+        return jdbi.withHandle(handle -> handle.createUpdate(CLOSE)
+                        .bind("name", name)
+                        .bind("until", until)
+                        .bind("reason", reason)
+                        .bind("by", by)
+                        .execute()
+                > 0);
+    }
+
+    /** Puts so many permits in the place of the quota's until then; nothing takes that back. */
+    public boolean override(String name, Limit.@Nullable Interim interim) {
+        return jdbi.withHandle(handle -> handle.createUpdate(OVERRIDE)
+                        .bind("name", name)
+                        .bind("permits", interim == null ? null : interim.permits())
+                        .bind("until", interim == null ? null : utc(interim.until()))
+                        .bind("reason", interim == null ? null : interim.reason())
+                        .execute()
+                > 0);
+    }
+
+    public Optional<Limit> find(String name) {
+        return jdbi.withHandle(handle -> handle.createQuery(ONE)
+                .bind("name", name)
+                .map((row, context) -> Limit.of(row))
+                .findOne());
+    }
+
+    /** In the order of their names, strictly after the given one. */
+    public List<Limit> page(@Nullable String after, int size) {
+        return jdbi.withHandle(handle -> handle.createQuery(PAGE)
+                .bind("after", after)
+                .bind("size", size)
+                .map((row, context) -> Limit.of(row))
+                .list());
+    }
+
+    /** Those of the names that no limit has. */
+    public List<String> unknown(Collection<String> names) {
+        return names.isEmpty() ? List.of() : jdbi.withHandle(handle -> unknown(handle, names));
+    }
+
+    public List<String> unknown(Handle handle, Collection<String> names) {
+        var known = Set.copyOf(handle.createQuery(KNOWN)
+                .bind("names", SqlArray.texts(names, name -> name))
+                .mapTo(String.class)
+                .list());
+        return names.stream().filter(name -> !known.contains(name)).toList();
+    }
+
+    /** Which limits jobs need, as it was within the last second. A dispatcher notices what has changed since. */
+    public Needs needs() {
+        if (nanoTime.getAsLong() - neededAt >= FRESH.toNanos()) {
+            needs = jdbi.withHandle(handle -> needsNow(handle));
+            neededAt = nanoTime.getAsLong();
+        }
+        return needs;
+    }
+
+    /** Which limits jobs need, as of this version or a later one. */
+    public Needs needs(long version) {
+        if (!needs.isOf(version)) {
+            neededAt = nanoTime.getAsLong() - FRESH.toNanos();
+        }
+        return needs();
+    }
+
+    /** Which limits jobs need, as this transaction sees it. */
+    public Needs needsNow(Handle handle) {
+        long version = handle.createQuery(VERSION).mapTo(Long.class).one();
+        var known = needs;
+        return known.isOf(version)
+                ? known
+                : new Needs(
+                        version,
+                        handle.createQuery(SCOPES)
+                                .map((row, context) -> new Scope(
+                                        row.getString("name"),
+                                        row.getString("kind"),
+                                        row.getObject("tenant", Integer.class)))
+                                .list());
+    }
+
+    /** Those of these limits that nobody else has at the moment, for the rest of the transaction. */
+    public List<Limit> lock(Handle handle, Collection<String> names) {
+        return handle.createQuery(LOCK)
+                .bind("names", SqlArray.texts(names, name -> name))
+                .map((row, context) -> Limit.of(row))
+                .list();
+    }
+
+    /** What was given of limits that are locked is used. */
+    public void use(Handle handle, Collection<Limit> limits) {
+        if (!limits.isEmpty()) {
+            handle.createUpdate(USE)
+                    .bind("names", SqlArray.texts(limits, Limit::name))
+                    .bind("used", SqlArray.bytes(limits, limit -> limit.usage().pack()))
+                    .execute();
+        }
+    }
+
+    private boolean changing(Change change) {
+        return jdbi.inTransaction(handle -> {
+            boolean changed = change.apply(handle) > 0;
+            if (changed) {
+                handle.execute(NEXT_VERSION);
+            }
+            return changed;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        int apply(Handle handle);
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, NewLimit limit) {
+        return bind(statement, limit.quota)
+                .bind("name", limit.name)
+                .bind("kind", limit.kind)
+                .bind("tenant", limit.tenant);
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Quota quota) {
+        var periodic = quota instanceof Quota.Periodic p ? p : null;
+        return statement
+                .bind("type", type(quota))
+                .bind("permits", quota.permits())
+                .bind("per", periodic == null ? null : (Long) (periodic.per().toNanos() / 1000))
+                .bind("burst", periodic == null ? null : (Long) periodic.burst());
+    }
+
+    private static String type(Quota quota) {
+        return switch (quota) {
+            case Quota.Rate rate -> "rate";
+            case Quota.Units units -> "units";
+            case Quota.Concurrency concurrency -> "concurrency";
+        };
+    }
+}

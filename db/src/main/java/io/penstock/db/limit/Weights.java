@@ -1,0 +1,27 @@
+package io.penstock.db.limit;
+
+import io.penstock.catalog.json.Json;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a job takes of the limits that count units, by their names. */
+public final class Weights {
+
+    private Weights() {}
+
+    @SuppressWarnings("unchecked")
+    public static Map<String, Long> read(@Nullable String json) {
+        return json == null
+                ? Map.of()
+                : ((Map<String, Number>) Json.readTrusted(json, Map.class))
+                        .entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey, e -> e.getValue().longValue()));
+    }
+
+    /** Nothing when there is nothing to store. */
+    public static @Nullable String write(Map<String, Long> weights) {
+        return weights.isEmpty() ? null : Json.write(weights);
+    }
+}
