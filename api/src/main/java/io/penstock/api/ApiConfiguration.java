@@ -9,6 +9,7 @@ import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
+import io.penstock.api.limit.LimitController;
 import io.penstock.api.openapi.OpenApiController;
 import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
@@ -43,6 +44,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
@@ -52,6 +54,7 @@ import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.EventTopic;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
@@ -82,6 +85,7 @@ import tools.jackson.databind.json.JsonMapper;
     SecretController.class,
     DeliveryController.class,
     EndpointController.class,
+    LimitController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -99,8 +103,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    JobRequests jobRequests(Kinds kinds) {
-        return new JobRequests(kinds, Clock.systemUTC());
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    JobRequests jobRequests(Kinds kinds, Limits limits, InstantSource clock) {
+        return new JobRequests(kinds, limits, clock);
     }
 
     @Bean

@@ -52,7 +52,7 @@ public record Paging(@Nullable UUID olderThan, int size, int filter) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static int size(@Nullable String value) {
+    public static int size(@Nullable String value) {
         if (value == null) {
             return DEFAULT_SIZE;
         }

@@ -7,19 +7,23 @@ import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.submission.Submission;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Turns what a client says of a job into a submission, or into everything that is wrong with it. */
 public final class JobRequests {
 
     private final Kinds kinds;
+    private final Limits limits;
     private final InstantSource clock;
 
-    public JobRequests(Kinds kinds, InstantSource clock) {
+    public JobRequests(Kinds kinds, Limits limits, InstantSource clock) {
         this.kinds = kinds;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -38,6 +42,11 @@ public final class JobRequests {
 
     private Read<Submission> read(Caller caller, SubmitRequest request, Kind<?, ?> kind) {
         var broken = request.violations(kind, clock.instant());
+        unknownLimits("/limits/", request.limits(), broken);
+        unknownLimits(
+                "/units/",
+                request.units() == null ? null : List.copyOf(request.units().keySet()),
+                broken);
         if (kind.read(request.payload()) instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
@@ -45,5 +54,14 @@ public final class JobRequests {
                 ? new Read.Valid<>(Submission.of(
                         caller.tenantId(), kind, TooLarge.orText("payload", request.payload()), request.terms(kind)))
                 : new Read.Invalid<>(broken);
+    }
+
+    private void unknownLimits(String pointer, @Nullable List<String> names, List<Violation> broken) {
+        if (names != null && !names.isEmpty()) {
+            for (var name : limits.unknown(names)) {
+                var at = pointer.equals("/limits/") ? String.valueOf(names.indexOf(name)) : name;
+                broken.add(new Violation(pointer + at, "is not the name of a limit; see /v1/limits"));
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;
 import io.penstock.catalog.kind.RetryPolicy.Backoff;
+import io.penstock.db.limit.Quota;
 import io.penstock.db.submission.Terms;
 import io.penstock.db.submission.Terms.Unique;
 import jakarta.validation.Valid;
@@ -42,7 +43,11 @@ record SubmitRequest(
                         @NotNull @Pattern(regexp = TagRules.VALUE, message = TagRules.VALUE_RULE) String>
                 tags,
 
-        @Valid @Nullable CallbackRequest callback) {
+        @Valid @Nullable CallbackRequest callback,
+
+        @Size(max = 10) @Nullable List<@NotNull String> limits,
+
+        @Size(max = 10) @Nullable Map<String, @NotNull @Min(1) @Max(Quota.MOST) Long> units) {
 
     private static final String JITTER = "must be between 0 and 1";
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -133,7 +138,7 @@ record SubmitRequest(
                 unique == null ? null : new Unique(unique.key, Objects.equals(unique.scope, "kind"), unique.window),
                 tags == null ? Map.of() : tags,
                 callback == null ? null : callback.url(),
-                List.of(),
-                Map.of());
+                limits == null ? List.of() : limits,
+                units == null ? Map.of() : units);
     }
 }

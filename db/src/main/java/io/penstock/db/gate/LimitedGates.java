@@ -45,12 +45,6 @@ public final class LimitedGates {
             WHERE EXISTS (SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued')
             ORDER BY gate.nr LIMIT :most""";
 
-    /** How many jobs of the fleet hold permits, behind whatever gate they were. */
-    private static final String HELD = """
-            SELECT gate.limits, held.jobs FROM gate
-            CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM live WHERE live.gate = gate.id AND live.permit_until IS NOT NULL) AS held
-            WHERE gate.limits && :names AND held.jobs > 0""";
-
     /** The next jobs of each gate, as many as could go through it. */
     private static final String NEXT = """
             SELECT gate.id AS gate, next.* FROM unnest(:gates, :rooms) WITH ORDINALITY AS gate (id, room, nr)
@@ -195,15 +189,7 @@ public final class LimitedGates {
                     .filter(Limit::isHeld)
                     .map(Limit::name)
                     .collect(Collectors.toSet());
-            if (counted.isEmpty()) {
-                return Map.of();
-            }
-            var held = new HashMap<String, Long>();
-            handle.createQuery(HELD)
-                    .bind("names", SqlArray.texts(counted, name -> name))
-                    .map((row, context) -> Map.entry(Gates.names(row), row.getLong("jobs")))
-                    .forEach(gate -> gate.getKey().forEach(name -> held.merge(name, gate.getValue(), Long::sum)));
-            return held;
+            return counted.isEmpty() ? Map.of() : limits.held(handle, counted);
         }
 
         private List<Deque<Candidate>> nextOfEachGate() {

@@ -42,6 +42,8 @@ public record Job(
         RETRY,
         /** No worker could begin it; it is tried again a little later. */
         SNOOZE,
+        /** It needs permits of limits, and its turn for them has not come. */
+        LIMIT,
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */

@@ -25,6 +25,7 @@ public final class Jobs {
 
     private static final String COLUMNS = """
             SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
+                   coalesce(cardinality((SELECT gate.limits FROM gate WHERE gate.id = live.gate)), 0) AS limits,
                    live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
@@ -226,7 +227,7 @@ public final class Jobs {
                 row.getInt("priority"),
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
-                live == null ? null : waitReason(live, row.getInt("live_attempt")),
+                live == null ? null : waitReason(live, row.getInt("live_attempt"), row.getInt("limits") > 0),
                 timeOrNull(row, "due_at"),
                 time(row, "created_at"),
                 timeOrNull(row, "run_at"),
@@ -255,11 +256,11 @@ public final class Jobs {
                 : new Progress(row.getLong("done"), row.getObject("total", Long.class), row.getString("note"), at);
     }
 
-    private static Job.@Nullable WaitReason waitReason(String live, int attempt) {
+    private static Job.@Nullable WaitReason waitReason(String live, int attempt, boolean limited) {
         return switch (live) {
             case "scheduled" -> attempt == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
             case "retrying" -> Job.WaitReason.RETRY;
-            case "queued" -> Job.WaitReason.TURN;
+            case "queued" -> limited ? Job.WaitReason.LIMIT : Job.WaitReason.TURN;
             case "dispatched" -> Job.WaitReason.WORKER;
             default -> null;
         };

@@ -25,7 +25,7 @@ public record Limit(
         String name,
         Quota quota,
         @Nullable String kind,
-        @Nullable Integer tenant,
+        @Nullable String tenant,
         boolean declared,
         @Nullable Closed closed,
         @Nullable Interim interim,
@@ -39,7 +39,7 @@ public record Limit(
     public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
 
     static final String COLUMNS = """
-            name, type, kind, tenant, permits, per, burst, declared IS NOT NULL AS declared,
+            name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, permits, per, burst, declared IS NOT NULL AS declared,
             CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
             override_permits, override_until, override_reason, pace, used, created_at, changed_at, clock_timestamp() AS read_at""";
 
@@ -57,7 +57,7 @@ public record Limit(
                 row.getString("name"),
                 quota(row),
                 row.getString("kind"),
-                row.getObject("tenant", Integer.class),
+                row.getString("tenant_name"),
                 row.getBoolean("declared"),
                 closed(row, readAt),
                 interim(row, readAt),

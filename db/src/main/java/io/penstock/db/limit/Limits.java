@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -61,10 +63,15 @@ public final class Limits {
             UPDATE limit_state SET used = now_used.used FROM unnest(:names, :used) AS now_used (name, used)
             WHERE limit_state.name = now_used.name""";
 
+    /** How many jobs of the fleet hold permits, behind whatever gate they were. */
+    private static final String HELD = """
+            SELECT gate.limits, held.jobs FROM gate
+            CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM live WHERE live.gate = gate.id AND live.permit_until IS NOT NULL) AS held
+            WHERE gate.limits && :names AND held.jobs > 0""";
+
     private static final String VERSION = "SELECT version FROM limit_version";
 
-    private static final String SCOPES =
-            "SELECT name, kind, tenant FROM limit_state WHERE kind IS NOT NULL OR tenant IS NOT NULL";
+    private static final String SCOPES = "SELECT name, kind, tenant FROM limit_state";
 
     private static final String KNOWN = "SELECT name FROM limit_state WHERE name = ANY (:names)";
 
@@ -161,7 +168,22 @@ public final class Limits {
 
     /** Those of the names that no limit has. */
     public List<String> unknown(Collection<String> names) {
-        return names.isEmpty() ? List.of() : jdbi.withHandle(handle -> unknown(handle, names));
+        return names.stream().allMatch(needs()::knows) ? List.of() : jdbi.withHandle(handle -> unknown(handle, names));
+    }
+
+    /** How many jobs are on their way that needed these limits, by the limit's name. */
+    public Map<String, Long> held(Collection<String> names) {
+        return jdbi.withHandle(handle -> held(handle, names));
+    }
+
+    public Map<String, Long> held(Handle handle, Collection<String> names) {
+        var held = new HashMap<String, Long>();
+        handle.createQuery(HELD)
+                .bind("names", SqlArray.texts(names, name -> name))
+                .map((row, context) ->
+                        Map.entry((String[]) row.getArray("limits").getArray(), row.getLong("jobs")))
+                .forEach(gate -> List.of(gate.getKey()).forEach(name -> held.merge(name, gate.getValue(), Long::sum)));
+        return held;
     }
 
     public List<String> unknown(Handle handle, Collection<String> names) {

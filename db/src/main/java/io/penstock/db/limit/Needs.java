@@ -3,25 +3,29 @@ package io.penstock.db.limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which limits jobs need without naming them, as of a version of the limits. */
+/** Which limits there are, and which of them jobs need without naming them, as of a version of the limits. */
 public final class Needs {
 
     static final Needs NONE = new Needs(-1, List.of());
 
     private final long version;
+    private final Set<String> names;
     private final Map<String, List<Scope>> ofKind = new ConcurrentHashMap<>();
     private final Map<Integer, List<Scope>> ofTenant = new ConcurrentHashMap<>();
 
-    /** A limit that jobs of this kind, this tenant, or both need. */
+    /** A limit that jobs of this kind, this tenant, or both need, or only those that name it. */
     record Scope(
             String name, @Nullable String kind, @Nullable Integer tenant) {}
 
     Needs(long version, List<Scope> scopes) {
         this.version = version;
+        this.names = scopes.stream().map(Scope::name).collect(Collectors.toSet());
         for (var scope : scopes) {
             if (scope.tenant != null) {
                 ofTenant.computeIfAbsent(scope.tenant, t -> new ArrayList<>()).add(scope);
@@ -33,6 +37,10 @@ public final class Needs {
 
     public boolean isOf(long otherVersion) {
         return version == otherVersion;
+    }
+
+    boolean knows(String name) {
+        return names.contains(name);
     }
 
     /** The names of what a job needs that has these limits already, in order. */

@@ -32,6 +32,13 @@ public final class Tenants {
                 .one());
     }
 
+    public Optional<Tenant> find(String name) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT id, name FROM tenant WHERE name = :name")
+                .bind("name", name)
+                .map((row, context) -> new Tenant(row.getInt("id"), row.getString("name")))
+                .findOne());
+    }
+
     /** Lets the key speak for the tenant. False when it speaks for another one. */
     public boolean grant(Tenant tenant, ApiKey key, String name) {
         return jdbi.withHandle(handle -> handle.createUpdate(GRANT)
