@@ -3,7 +3,6 @@ package io.penstock.standalone.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.penstock.catalog.json.Json;
 import io.penstock.embedded.kafka.EmbeddedKafkaServer;
 import io.penstock.standalone.role.Role;
 import java.nio.file.Path;
@@ -13,9 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -144,34 +140,15 @@ class EventsTest {
     }
 
     private static List<JsonNode> of(Installation installation, String job) {
-        return read(installation).stream()
+        return installation.events().stream()
                 .filter(event -> event.get("job").asString().equals(job))
                 .toList();
     }
 
     private static List<String> ended(Installation installation) {
-        return read(installation).stream()
+        return installation.events().stream()
                 .filter(event -> event.get("number").asInt() % 10 >= 8)
                 .map(event -> event.get("job").asString())
                 .toList();
-    }
-
-    /** The whole topic. */
-    private static List<JsonNode> read(Installation installation) {
-        var partition = new TopicPartition(installation.topic("events"), 0);
-        var found = new ArrayList<JsonNode>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", installation.kafka(), "default.api.timeout.ms", 10_000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> found.add(Json.mapper().readTree(record.value())));
-            }
-        }
-        return found;
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.standalone.path;
 
+import io.penstock.catalog.json.Json;
 import io.penstock.db.database.Database;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.tenant.Tenants;
@@ -7,7 +8,9 @@ import io.penstock.db.testing.TestDatabase;
 import io.penstock.embedded.testing.TestKafka;
 import io.penstock.standalone.role.Processes;
 import io.penstock.standalone.role.Role;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** A database and lanes of a test's own, and the roles that the test starts on them, wired as in production. */
 final class Installation implements AutoCloseable {
@@ -124,5 +131,24 @@ final class Installation implements AutoCloseable {
             running.pop().close();
         }
         database.close();
+    }
+
+    /** All that was told of jobs. */
+    List<JsonNode> events() {
+        var partition = new TopicPartition(topic("events"), 0);
+        var found = new ArrayList<JsonNode>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", kafka(), "default.api.timeout.ms", 10_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> found.add(Json.mapper().readTree(record.value())));
+            }
+        }
+        return found;
     }
 }

@@ -1,0 +1,109 @@
+package io.penstock.standalone.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.standalone.role.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Limits over the whole path, with two dispatchers and two workers. */
+class LimitsPathTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Installation installation;
+    private ApiClient client;
+
+    @BeforeEach
+    void start() {
+        installation = new Installation();
+        client = installation.client(installation.start(Role.API, Role.WORKER));
+        installation.start(Role.SCHEDULER, Role.WORKER);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        installation.close();
+    }
+
+    private void limit(String name, String quota) {
+        assertThat(client.post("/v1/limits", "{\"name\": \"%s\", %s}".formatted(name, quota))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    private List<String> submit(int jobs, String limit, int takeMs) {
+        return IntStream.range(0, jobs)
+                .mapToObj(
+                        i -> client.submit("{\"kind\": \"probe\", \"payload\": {\"take_ms\": %d}, \"limits\": [\"%s\"]}"
+                                .formatted(takeMs, limit)))
+                .toList();
+    }
+
+    private List<Instant> times(List<String> jobs, String type) {
+        var ids = Set.copyOf(jobs);
+        return installation.events().stream()
+                .filter(event -> event.get("type").asString().equals(type)
+                        && ids.contains(event.get("job").asString()))
+                .map(event -> Instant.parse(event.get("at").asString()))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void inNoStretchOfASecondMoreJobsGoThroughThanTheLimitSays() {
+        limit("ten", "\"rate\": {\"permits\": 10, \"per\": \"PT1S\"}");
+        var jobs = submit(35, "ten", 0);
+
+        jobs.forEach(id -> client.await(id, "succeeded"));
+        await().atMost(PATIENCE).until(() -> times(jobs, "job.dispatched").size() >= 35);
+
+        var dispatched = times(jobs, "job.dispatched");
+        for (var first : dispatched) {
+            assertThat(dispatched)
+                    .filteredOn(at -> !at.isBefore(first) && at.isBefore(first.plusSeconds(1)))
+                    .hasSizeLessThanOrEqualTo(10);
+        }
+    }
+
+    @Test
+    void noMoreJobsRunAtATimeThanTheLimitSays() {
+        limit("three", "\"concurrency\": {\"max\": 3}");
+        var jobs = submit(12, "three", 50);
+
+        jobs.forEach(id -> client.await(id, "succeeded"));
+        await().atMost(PATIENCE).until(() -> times(jobs, "job.succeeded").size() >= 12);
+
+        var started = times(jobs, "job.started");
+        var ended = times(jobs, "job.succeeded");
+        for (var at : started) {
+            long before = started.stream().filter(other -> !other.isAfter(at)).count();
+            long over = ended.stream().filter(other -> other.isBefore(at)).count();
+            assertThat(before - over).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void aClosedLimitHoldsJobsUntilItIsOpened() {
+        limit("door", "\"concurrency\": {\"max\": 100}");
+        client.post("/v1/limits/door/close", "{\"reason\": \"The provider is down\"}");
+        var jobs = submit(3, "door", 0);
+        var free = client.probe("{}");
+
+        client.await(free, "succeeded");
+        assertThat(jobs.stream()
+                        .map(id -> client.job(id).get("wait_reason").asString())
+                        .collect(Collectors.toSet()))
+                .containsExactly("limit");
+        client.post("/v1/limits/door/reopen", "");
+        jobs.forEach(id -> client.await(id, "succeeded"));
+    }
+}
