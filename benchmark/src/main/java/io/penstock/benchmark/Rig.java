@@ -13,6 +13,7 @@ import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.submission.Submissions;
@@ -86,6 +87,7 @@ final class Rig implements AutoCloseable {
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
                 new Reports(database, workerEvents::reported),
+                new Limits(database.jdbi()),
                 Clock.systemUTC(),
                 settings.grace(),
                 meters));

@@ -20,6 +20,7 @@ import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Chunk;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submission;
@@ -85,6 +86,7 @@ public final class HandlerKit implements AutoCloseable {
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
                 reports,
+                new Limits(database.jdbi()),
                 clock,
                 GRACE,
                 meters);

@@ -8,6 +8,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
@@ -76,6 +77,7 @@ public class WorkerConfiguration {
                 new Payloads(database.jdbi(), aside.room()),
                 new Effects(database.jdbi()),
                 new Reports(database, events::reported),
+                new Limits(database.jdbi()),
                 Clock.systemUTC(),
                 settings.grace(),
                 meters);

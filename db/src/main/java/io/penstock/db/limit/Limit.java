@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose jobs need it without naming it
  * @param declared by the configuration, not at run time
  * @param pace the part of the quota that the provider bears
+ * @param pacedAt when that changed, or the provider asked for patience
  * @param usage what was used of it within the last period
  * @param readAt when all this was so, by the database's clock
  */
@@ -30,6 +31,7 @@ public record Limit(
         @Nullable Closed closed,
         @Nullable Interim interim,
         double pace,
+        @Nullable Instant pacedAt,
         Usage usage,
         Instant createdAt,
         Instant changedAt,
@@ -38,10 +40,13 @@ public record Limit(
     /** Closed for good, which is until somebody opens it. */
     public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
 
+    private static final double FASTER = 0.1;
+    private static final Duration STEP = Duration.ofSeconds(10);
+
     static final String COLUMNS = """
             name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, permits, per, burst, declared IS NOT NULL AS declared,
             CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
-            override_permits, override_until, override_reason, pace, used, created_at, changed_at, clock_timestamp() AS read_at""";
+            override_permits, override_until, override_reason, pace, paced_at, used, created_at, changed_at, clock_timestamp() AS read_at""";
 
     /** Nothing goes through until then. */
     public record Closed(
@@ -62,6 +67,7 @@ public record Limit(
                 closed(row, readAt),
                 interim(row, readAt),
                 row.getDouble("pace"),
+                timeOrNull(row, "paced_at"),
                 Usage.unpack(row.getBytes("used")),
                 time(row, "created_at"),
                 time(row, "changed_at"),
@@ -140,14 +146,30 @@ public record Limit(
         };
     }
 
-    /** The same, and these permits are used. */
+    /** The same, and these permits are used; after a period without a complaint a little faster. */
     public Limit using(long wanted) {
-        if (!(quota instanceof Quota.Periodic p)) {
-            return this;
-        }
-        var used = usage.using(micros(readAt), wanted, permits(), p.per(), burst(p));
+        var used = quota instanceof Quota.Periodic p
+                ? usage.using(micros(readAt), wanted, permits(), p.per(), burst(p))
+                : usage;
+        boolean faster = pace < 1 && pacedAt != null && !pacedAt.plus(step()).isAfter(readAt);
         return new Limit(
-                name, quota, kind, tenant, declared, closed, interim, pace, used, createdAt, changedAt, readAt);
+                name,
+                quota,
+                kind,
+                tenant,
+                declared,
+                closed,
+                interim,
+                faster ? Math.min(1, pace + FASTER) : pace,
+                faster ? readAt : pacedAt,
+                used,
+                createdAt,
+                changedAt,
+                readAt);
+    }
+
+    private Duration step() {
+        return quota instanceof Quota.Periodic p ? p.per() : STEP;
     }
 
     private long burst(Quota.Periodic periodic) {

@@ -3,6 +3,7 @@ package io.penstock.db.limit;
 import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Needs.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +61,24 @@ public final class Limits {
             + " FROM limit_state WHERE name = ANY (:names) ORDER BY name FOR UPDATE SKIP LOCKED";
 
     private static final String USE = """
-            UPDATE limit_state SET used = now_used.used FROM unnest(:names, :used) AS now_used (name, used)
+            UPDATE limit_state SET used = now_used.used, pace = now_used.pace, paced_at = now_used.paced_at
+            FROM unnest(:names, :used, :paces, :paced_at::timestamptz[]) AS now_used (name, used, pace, paced_at)
             WHERE limit_state.name = now_used.name""";
+
+    /**
+     * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
+     * and halves the pace.
+     */
+    private static final String PATIENCE = """
+            UPDATE limit_state SET
+                closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
+                closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
+                closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
+                pace = CASE WHEN paced_at > now() - interval '10 minutes' AND closed_until <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
+                paced_at = now(), changed_at = now()
+            FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
+            WHERE tenant IS NULL
+              AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""";
 
     /** How many jobs of the fleet hold permits, behind whatever gate they were. */
     private static final String HELD = """
@@ -75,6 +92,7 @@ public final class Limits {
 
     private static final String KNOWN = "SELECT name FROM limit_state WHERE name = ANY (:names)";
 
+    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
@@ -123,6 +141,14 @@ public final class Limits {
     /** Lets nothing through until then. */
     public boolean close(String name, Instant until, String reason, @Nullable String by) {
         return close(name, utc(until), reason, by);
+    }
+
+    /** The provider that a job called asks for patience: what it is behind is closed until then, but for limits of a tenant's own. */
+    public void havePatience(JobId job, Duration patience) {
+        jdbi.useHandle(handle -> handle.createUpdate(PATIENCE)
+                .bind("job", job.uuid())
+                .bind("patience", Math.min(patience.toMillis(), LONGEST_PATIENCE.toMillis()) / 1000.0)
+                .execute());
     }
 
     public boolean reopen(String name) {
@@ -241,6 +267,8 @@ public final class Limits {
             handle.createUpdate(USE)
                     .bind("names", SqlArray.texts(limits, Limit::name))
                     .bind("used", SqlArray.bytes(limits, limit -> limit.usage().pack()))
+                    .bind("paces", SqlArray.doubles(limits, Limit::pace))
+                    .bind("paced_at", SqlArray.texts(limits, Limit::pacedAt))
                     .execute();
         }
     }

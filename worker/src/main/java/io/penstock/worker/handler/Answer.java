@@ -13,8 +13,9 @@ public sealed interface Answer<R> {
      * It may work another time.
      *
      * @param after the least delay that the other side asked for
+     * @param overloaded whether it asked that of all, so that the limits which the job needs are closed that long
      */
-    record Retryable<R>(Failure failure, @Nullable Duration after) implements Answer<R> {}
+    record Retryable<R>(Failure failure, @Nullable Duration after, boolean overloaded) implements Answer<R> {}
 
     /** It will never work. */
     record Permanent<R>(Failure failure) implements Answer<R> {}
@@ -24,11 +25,16 @@ public sealed interface Answer<R> {
     }
 
     static <R> Answer<R> retryable(String code, String message) {
-        return new Retryable<>(new Failure(code, message), null);
+        return new Retryable<>(new Failure(code, message), null, false);
     }
 
     static <R> Answer<R> retryable(String code, String message, Duration after) {
-        return new Retryable<>(new Failure(code, message), after);
+        return new Retryable<>(new Failure(code, message), after, false);
+    }
+
+    /** The other side has too much to do, and asks everybody to wait so long. */
+    static <R> Answer<R> overloaded(String code, String message, Duration after) {
+        return new Retryable<>(new Failure(code, message), after, true);
     }
 
     static <R> Answer<R> permanent(String code, String message) {

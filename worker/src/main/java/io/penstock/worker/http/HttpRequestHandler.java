@@ -107,7 +107,16 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
     private Answer<Result> unexpected(ClassicHttpResponse response) {
         int status = response.getCode();
         var failure = new Failure("http_status", "The status " + status + " is not one that is expected.");
-        return mayPass(status) ? new Retryable<>(failure, retryAfter.of(response)) : new Answer.Permanent<>(failure);
+        if (!mayPass(status)) {
+            return new Answer.Permanent<>(failure);
+        }
+        var after = retryAfter.of(response);
+        return new Retryable<>(failure, after, after != null && isOverloaded(status));
+    }
+
+    /** With a Retry-After, it speaks for all who call. */
+    private static boolean isOverloaded(int status) {
+        return status == 429 || status == 503;
     }
 
     private static boolean mayPass(int status) {

@@ -26,7 +26,7 @@ public record Unreached(Failure failure, boolean permanent) {
     }
 
     public <R> Answer<R> answer() {
-        return permanent ? new Answer.Permanent<>(failure) : new Answer.Retryable<>(failure, null);
+        return permanent ? new Answer.Permanent<>(failure) : new Answer.Retryable<>(failure, null, false);
     }
 
     private static Unreached permanent(String code, String message) {

@@ -13,6 +13,7 @@ import io.penstock.db.database.GroupCommit;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.handler.Answer;
@@ -64,6 +65,7 @@ public final class JobRunner implements AutoCloseable {
     private final Payloads payloads;
     private final Effects effects;
     private final Reports reports;
+    private final Limits limits;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Counter abandoned;
@@ -78,6 +80,7 @@ public final class JobRunner implements AutoCloseable {
             Payloads payloads,
             Effects effects,
             Reports reports,
+            Limits limits,
             InstantSource clock,
             Duration grace,
             MeterRegistry meters) {
@@ -86,6 +89,7 @@ public final class JobRunner implements AutoCloseable {
         this.payloads = payloads;
         this.effects = effects;
         this.reports = reports;
+        this.limits = limits;
         this.clock = clock;
         this.meters = meters;
         this.abandoned = meters.counter("penstock.abandoned");
@@ -237,9 +241,21 @@ public final class JobRunner implements AutoCloseable {
         return switch (answer) {
             case Answer.Done<R> done -> succeeded(claim, kind, done.result());
             case Answer.Permanent<R> permanent -> new Outcome.Failed(permanent.failure(), FailureClass.PERMANENT);
-            case Answer.Retryable<R> retryable ->
-                retryOrEnd(claim, kind, retryable.failure(), FailureClass.RETRYABLE, retryable.after());
+            case Answer.Retryable<R> retryable -> {
+                if (retryable.overloaded() && retryable.after() != null) {
+                    havePatience(claim, retryable.after());
+                }
+                yield retryOrEnd(claim, kind, retryable.failure(), FailureClass.RETRYABLE, retryable.after());
+            }
         };
+    }
+
+    private void havePatience(Claim claim, Duration patience) {
+        try {
+            limits.havePatience(claim.id(), patience);
+        } catch (JdbiException e) {
+            LOG.warn("{} {}: its limits could not be closed", claim.kind(), claim.id());
+        }
     }
 
     private <R> Outcome succeeded(Claim claim, Kind<?, R> kind, R result) {

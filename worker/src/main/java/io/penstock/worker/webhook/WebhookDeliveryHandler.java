@@ -110,7 +110,8 @@ public final class WebhookDeliveryHandler implements Handler<Payload, Result> {
             return new Reply(new Called.Refused(status, failure), new Answer.Permanent<>(failure));
         }
         var failure = new Failure("http_status", "The receiver answered " + status + ".");
-        return new Reply(new Called.Failed(status, failure), new Answer.Retryable<>(failure, retryAfter.of(response)));
+        return new Reply(
+                new Called.Failed(status, failure), new Answer.Retryable<>(failure, retryAfter.of(response), false));
     }
 
     private static Reply unreached(Unreached unreached) {

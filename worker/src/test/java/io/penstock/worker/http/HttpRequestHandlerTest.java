@@ -118,17 +118,18 @@ class HttpRequestHandlerTest {
                 .isEqualTo(Answer.permanent("http_status", "The status " + status + " is not one that is expected."));
     }
 
-    @Test
-    void theWishOfTheOtherSideIsTheLeastDelay() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"429, true", "503, true", "500, false"})
+    void theWishOfTheOtherSideIsTheLeastDelay(int status, boolean ofAll) throws Exception {
         origin.on("/", exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "120");
-            Origin.text(429, "").handle(exchange);
+            Origin.text(status, "").handle(exchange);
         });
 
-        assertThat(run(get(origin.url("/"))))
-                .isInstanceOfSatisfying(
-                        Answer.Retryable.class,
-                        retryable -> assertThat(retryable.after()).isEqualTo(Duration.ofMinutes(2)));
+        assertThat(run(get(origin.url("/")))).isInstanceOfSatisfying(Answer.Retryable.class, retryable -> {
+            assertThat(retryable.after()).isEqualTo(Duration.ofMinutes(2));
+            assertThat(retryable.overloaded()).isEqualTo(ofAll);
+        });
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
@@ -93,6 +94,7 @@ class LongTextTest {
             new Payloads(TEST.jdbi(), room),
             new Effects(TEST.jdbi()),
             new Reports(TEST.database()),
+            new Limits(TEST.jdbi()),
             () -> now,
             Duration.ofMinutes(10),
             new SimpleMeterRegistry());
