@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,8 +36,7 @@ final class Intake implements AutoCloseable {
     private final Membership membership;
     private final Running running;
     private final MeterRegistry meters;
-    private final int atMost;
-    private final Semaphore slots;
+    private final Slots slots;
     private final CountDownLatch quiet = new CountDownLatch(1);
     private final CountDownLatch dry = new CountDownLatch(1);
     private final Thread thread;
@@ -48,7 +46,7 @@ final class Intake implements AutoCloseable {
 
     Intake(
             Lane lane,
-            WorkerSettings settings,
+            Slots slots,
             Lanes lanes,
             Claims claims,
             WorkerEvents events,
@@ -56,14 +54,13 @@ final class Intake implements AutoCloseable {
             Running running,
             MeterRegistry meters) {
         this.lane = lane;
+        this.slots = slots;
         this.lanes = lanes;
         this.claims = claims;
         this.events = events;
         this.membership = membership;
         this.running = running;
         this.meters = meters;
-        this.atMost = settings.poll();
-        this.slots = new Semaphore(settings.slots());
         this.thread =
                 Thread.ofPlatform().name("intake-" + lane.label()).daemon().start(this::run);
     }
@@ -95,7 +92,7 @@ final class Intake implements AutoCloseable {
 
     private void run() {
         while (!isQuiet()) {
-            try (var joined = lanes.join(lane, atMost)) {
+            try (var joined = lanes.join(lane, slots.poll())) {
                 consumer = joined;
                 takeInUntilQuiet(joined);
             } catch (WakeupException | InterruptedException e) {
@@ -122,7 +119,8 @@ final class Intake implements AutoCloseable {
     }
 
     private void takeIn(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
-        if (!slots.tryAcquire(atMost, FOR_SLOTS.toMillis(), TimeUnit.MILLISECONDS)) {
+        int atMost = slots.poll();
+        if (!slots.take(atMost, FOR_SLOTS)) {
             return;
         }
         int started = 0;
@@ -146,7 +144,7 @@ final class Intake implements AutoCloseable {
                         .increment(unreadable.size());
             }
         } finally {
-            slots.release(atMost - started);
+            slots.giveBack(atMost - started);
         }
     }
 
@@ -157,7 +155,10 @@ final class Intake implements AutoCloseable {
         var claimed = claims.claim(worker, offers);
         lost = null;
         events.claimed(claimed);
-        claimed.forEach(claim -> running.start(claim, slots));
+        for (var claim : claimed) {
+            slots.occupy();
+            running.start(claim, slots::vacate);
+        }
         meters.counter("penstock.claimed", "lane", lane.label()).increment(claimed.size());
         meters.counter("penstock.records.dropped", "lane", lane.label()).increment(offers.size() - claimed.size());
         return claimed.size();

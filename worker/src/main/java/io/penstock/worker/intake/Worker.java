@@ -13,6 +13,7 @@ import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Running;
+import java.util.EnumMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +44,14 @@ public final class Worker implements AutoCloseable {
         this.settings = settings;
         this.settlements = settlements;
         this.running = new Running(runner);
-        this.membership = new Membership(workers, events, settings, running::loseAll);
+        var slots = new EnumMap<Lane, Slots>(Lane.class);
+        settings.lanes()
+                .forEach(lane -> slots.put(lane, new Slots(settings.laneSlots().on(lane))));
+        this.membership = new Membership(workers, events, settings, slots, running::loseAll);
         this.heartbeat = Loop.start("heartbeat", membership);
         this.cancels = Loop.start("cancels", new Cancels(cancellations, membership, running));
-        this.intakes = settings.lanes().stream()
-                .map((Lane lane) -> new Intake(lane, settings, lanes, claims, events, membership, running, meters))
+        this.intakes = slots.entrySet().stream()
+                .map(on -> new Intake(on.getKey(), on.getValue(), lanes, claims, events, membership, running, meters))
                 .toList();
     }
 
