@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.api.autoscale.AutoscaleController;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
@@ -42,6 +43,7 @@ import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
@@ -82,6 +84,7 @@ import tools.jackson.databind.json.JsonMapper;
     SecretController.class,
     DeliveryController.class,
     EndpointController.class,
+    AutoscaleController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -186,6 +189,11 @@ public class ApiConfiguration {
     @Bean
     Endpoints endpoints(Database database) {
         return new Endpoints(database.jdbi());
+    }
+
+    @Bean
+    LaneLoads laneLoads(Database database) {
+        return new LaneLoads(database);
     }
 
     @Bean
