@@ -28,6 +28,7 @@ final class Intake implements AutoCloseable {
     private static final Duration FOR_SLOTS = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration TO_LEAVE = Duration.ofSeconds(5);
 
     private final Lane lane;
     private final Lanes lanes;
@@ -74,17 +75,19 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    /** Returns when nothing more comes in. */
-    void awaitQuiet() throws InterruptedException {
-        dry.await();
+    /** Returns when nothing more comes in, or when it takes too long. */
+    void awaitQuiet(Duration atMost) throws InterruptedException {
+        if (!dry.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("Lane {}: a claim does not end; what it gets is rescued", lane.label());
+        }
     }
 
-    /** Leaves the lane, which Kafka takes its time for. */
+    /** Leaves the lane, which Kafka takes its time for; too long when it is away. */
     @Override
     public void close() {
         quiet();
         try {
-            thread.join();
+            thread.join(TO_LEAVE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

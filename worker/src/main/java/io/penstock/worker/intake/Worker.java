@@ -13,6 +13,7 @@ import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Running;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** A claim under way at the end of the time is waited for: what it gets can be released then. */
+    private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
 
     private final WorkerSettings settings;
     private final Settlements settlements;
@@ -60,32 +64,53 @@ public final class Worker implements AutoCloseable {
         return running.claims().size();
     }
 
-    /** Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. */
+    /**
+     * Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. Handlers that take no
+     * notice hold nothing up; nor does Postgres, which would only be told sooner what the lease will tell the others.
+     */
     @Override
     public void close() {
+        LOG.info("Told to stop: takes nothing more in, and {} attempts have {} to end", running(), settings.drain());
+        long until = System.nanoTime() + settings.drain().toNanos();
         try {
             intakes.forEach(Intake::quiet);
             for (var intake : intakes) {
-                intake.awaitQuiet();
+                intake.awaitQuiet(left(until).plus(FOR_A_CLAIM));
             }
-            if (!running.awaitNone(settings.drain())) {
+            if (!running.awaitNone(left(until))) {
                 release();
             }
             cancels.close();
             heartbeat.close();
-            membership.leave();
+            leave();
             intakes.parallelStream().forEach(Intake::close);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    }
+
     private void release() {
         var left = running.claims();
-        LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
-        settlements.finishAll(left.stream()
-                .map(claim -> new Settlement(claim, new Outcome.Released()))
-                .toList());
+        try {
+            settlements.finishAll(left.stream()
+                    .map(claim -> new Settlement(claim, new Outcome.Released()))
+                    .toList());
+            LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
+        } catch (RuntimeException e) {
+            LOG.warn("{} attempts could not be released; others get them when the lease is over", left.size());
+        }
         running.loseAll();
+    }
+
+    private void leave() {
+        try {
+            membership.leave();
+        } catch (RuntimeException e) {
+            LOG.warn("The worker could not say that it goes; its lease will");
+        }
     }
 }
