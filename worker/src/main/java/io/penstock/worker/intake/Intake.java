@@ -26,6 +26,7 @@ final class Intake implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration FOR_SLOTS = Duration.ofMillis(100);
+    private static final int MOST_IN_VAIN = 20;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration TO_LEAVE = Duration.ofSeconds(5);
@@ -110,25 +111,59 @@ final class Intake implements AutoCloseable {
 
     private void takeInUntilQuiet(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
         try {
+            int inVain = 0;
             while (!isQuiet()) {
                 undoLostClaim();
-                takeIn(joined);
+                if (slots.take(slots.poll(), FOR_SLOTS)) {
+                    inVain = 0;
+                    takeIn(joined, slots.poll(), POLL);
+                } else if (++inVain >= MOST_IN_VAIN && slots.poll() > 1) {
+                    inVain = 0;
+                    takeInSingly();
+                    consumer = joined;
+                }
             }
         } finally {
-            if (isQuiet()) {
-                dry.countDown();
-            }
+            dryIfQuiet();
         }
     }
 
-    private void takeIn(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
-        int atMost = slots.poll();
-        if (!slots.take(atMost, FOR_SLOTS)) {
-            return;
+    /** Told before the lane is left, which nobody need wait for. */
+    private void dryIfQuiet() {
+        if (isQuiet()) {
+            dry.countDown();
         }
+    }
+
+    /**
+     * Long jobs have left fewer slots than a poll waits for. Until there are as many again, another member of the group takes single
+     * records. It goes then, so that what Kafka may still hand to it goes to others at once.
+     */
+    private void takeInSingly() throws InterruptedException {
+        try (var single = lanes.join(lane, 1)) {
+            consumer = single;
+            takeInSingly(single);
+        }
+    }
+
+    private void takeInSingly(ShareConsumer<byte[], byte[]> single) throws InterruptedException {
+        try {
+            while (!isQuiet() && slots.free() < slots.poll()) {
+                undoLostClaim();
+                if (slots.take(1, FOR_SLOTS)) {
+                    takeIn(single, 1, FOR_SLOTS);
+                }
+            }
+        } finally {
+            dryIfQuiet();
+        }
+    }
+
+    /** @param atMost how many slots were taken for it, of which it gives back what it does not need */
+    private void takeIn(ShareConsumer<byte[], byte[]> joined, int atMost, Duration patience) {
         int started = 0;
         try {
-            var records = joined.poll(POLL);
+            var records = joined.poll(patience);
             if (!records.isEmpty()) {
                 var offers = new ArrayList<Offer>(records.count());
                 var unreadable = new ArrayList<ConsumerRecord<byte[], byte[]>>();

@@ -21,10 +21,15 @@ final class Slots {
 
     /**
      * How many records one poll may bring. Kafka fixes this per consumer, and a poll must not bring more than there are free slots, so
-     * a poll waits until this many are free: an eighth of the slots keeps the others busy meanwhile.
+     * a poll waits until this many are free: an eighth of the slots keeps the others busy meanwhile. Behind long jobs the intake takes
+     * single records instead.
      */
     int poll() {
         return poll;
+    }
+
+    int free() {
+        return free.availablePermits();
     }
 
     /** How many attempts are under way. */
