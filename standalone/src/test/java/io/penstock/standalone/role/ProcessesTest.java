@@ -38,8 +38,8 @@ class ProcessesTest {
         assertThatThrownBy(() -> Processes.startInside(List.of(Role.WORKER), with("penstock.worker.slots", "64,fax=8")))
                 .isInstanceOf(Processes.NotStarted.class)
                 .hasMessage(
-                        "penstock.worker.slots must be a number from 1 to 100000, with commas behind it the lanes that"
-                                + " have another, each once, such as 64,ai=8,email=16; it is 64,fax=8");
+                        "penstock.worker.slots must be a number from 1 to 100000, which lanes with another may follow,"
+                                + " each once, as in 64,ai=8,email=16; it is 64,fax=8");
     }
 
     @Test

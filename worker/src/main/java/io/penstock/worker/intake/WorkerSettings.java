@@ -52,7 +52,7 @@ public record WorkerSettings(
     private static LaneSlots read(String slots) {
         return LaneSlots.parse(slots)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "penstock.worker.slots must be a number from 1 to %d, with commas behind it the lanes that have another, each once, such as 64,ai=8,email=16; it is %s"
+                        "penstock.worker.slots must be a number from 1 to %d, which lanes with another may follow, each once, as in 64,ai=8,email=16; it is %s"
                                 .formatted(LaneSlots.MOST, slots)));
     }
 

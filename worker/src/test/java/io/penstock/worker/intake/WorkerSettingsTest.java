@@ -39,7 +39,7 @@ class WorkerSettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             lanes | ''       | penstock.worker.lanes must name at least one lane
             count | 0        | penstock.worker.count must be between 1 and 64, not 0
-            slots | 64,fax=8 | penstock.worker.slots must be a number from 1 to 100000, with commas behind it the lanes that have another, each once, such as 64,ai=8,email=16; it is 64,fax=8
+            slots | 64,fax=8 | penstock.worker.slots must be a number from 1 to 100000, which lanes with another may follow, each once, as in 64,ai=8,email=16; it is 64,fax=8
             lease | 10ms     | penstock.worker.lease must be at least 1s, not PT0.01S
             grace | 0s       | penstock.worker.grace must be at least 100ms, not PT0S
             drain | -1s      | penstock.worker.drain must not be negative, but is PT-1S
