@@ -65,8 +65,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. Handlers that take no
-     * notice hold nothing up; nor does Postgres, which would only be told sooner what the lease will tell the others.
+     * Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once, whether their handlers
+     * have noticed or not. What Postgres does not take is left to the lease.
      */
     @Override
     public void close() {
