@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.api.autoscale.AutoscaleController;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
@@ -43,6 +44,7 @@ import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
@@ -86,6 +88,7 @@ import tools.jackson.databind.json.JsonMapper;
     DeliveryController.class,
     EndpointController.class,
     LimitController.class,
+    AutoscaleController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -195,6 +198,11 @@ public class ApiConfiguration {
     @Bean
     Endpoints endpoints(Database database) {
         return new Endpoints(database.jdbi());
+    }
+
+    @Bean
+    LaneLoads laneLoads(Database database) {
+        return new LaneLoads(database);
     }
 
     @Bean

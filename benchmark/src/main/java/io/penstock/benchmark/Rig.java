@@ -77,7 +77,7 @@ final class Rig implements AutoCloseable {
                 "benchmark",
                 1,
                 Set.of(Lane.HTTP),
-                slots,
+                String.valueOf(slots),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5));

@@ -7,6 +7,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
 import io.penstock.db.database.Database;
 import io.penstock.db.event.UnsentEndings;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
@@ -26,6 +27,7 @@ import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.event.TellEndings;
+import io.penstock.scheduler.load.MeasureLanes;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
@@ -74,6 +76,11 @@ public class SchedulerConfiguration {
     Loop endBatches(Database database, MeterRegistry meters) {
         var jdbi = database.jdbi();
         return Loop.start("end-batches", new EndBatches(new UnfinishedBatches(jdbi), new Cancellations(jdbi), meters));
+    }
+
+    @Bean
+    Loop measureLanes(Database database, MeterRegistry meters) {
+        return Loop.start("measure-lanes", new MeasureLanes(new LaneLoads(database), meters));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
+import io.penstock.db.fleet.LaneSlots;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Job;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -54,13 +56,14 @@ public final class HandlerKit implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LEASE = Duration.ofHours(1);
+    private static final LaneSlots SLOTS = new LaneSlots(100, Map.of());
 
     /** How long a handler that was asked to stop may take. */
     public static final Duration GRACE = Duration.ofMillis(500);
 
     private final SettableClock clock = new SettableClock(Clock.systemUTC().instant());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Semaphore slots = new Semaphore(100);
+    private final Semaphore slots = new Semaphore(SLOTS.usual());
     private final Database database;
     private final Settlements settlements;
     private final Submissions submissions;
@@ -139,7 +142,7 @@ public final class HandlerKit implements AutoCloseable {
             throw new IllegalStateException(id + " is cancelled or late: " + job(id));
         }
         slots.acquireUninterruptibly();
-        running.start(claims.getFirst(), slots);
+        running.start(claims.getFirst(), slots::release);
     }
 
     /** Waits until every attempt is over, and returns what the job has come to. */
@@ -207,7 +210,7 @@ public final class HandlerKit implements AutoCloseable {
     }
 
     private int join() {
-        return new Workers(database.jdbi()).join("kit", EnumSet.allOf(Lane.class), 100, LEASE);
+        return new Workers(database.jdbi()).join("kit", EnumSet.allOf(Lane.class), SLOTS, LEASE);
     }
 
     @Override

@@ -3,23 +3,32 @@ package io.penstock.db.fleet;
 import static io.penstock.db.database.Columns.time;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.database.SqlArray;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
 
 /** The workers that are alive, one row each. A worker's lease is all its claims' lease. */
 public final class Workers {
 
     private static final String JOIN = """
-            INSERT INTO worker (name, lanes, slots, lease_until) VALUES (:name, :lanes, :slots, now() + make_interval(secs => :lease))
+            INSERT INTO worker (name, lanes, slots, other_slots, lease_until)
+            VALUES (:name, :lanes, :slots,
+                    (SELECT coalesce(jsonb_object_agg(lane, slots), '{}') FROM unnest(:others, :their_slots) AS other (lane, slots)),
+                    now() + make_interval(secs => :lease))
             RETURNING id""";
 
     private static final String BEAT = """
             UPDATE worker SET lease_until = now() + make_interval(secs => :lease),
-                              events_until = greatest(events_until, :events_until), events_missing = :events_missing
+                              events_until = greatest(events_until, :events_until), events_missing = :events_missing,
+                              busy = (SELECT coalesce(jsonb_object_agg(lane, attempts), '{}')
+                                      FROM unnest(:busy, :attempts) AS under_way (lane, attempts))
             WHERE id = :id AND lapsed_at IS NULL AND lease_until > now()
             RETURNING now() AS at, events_until""";
 
@@ -47,12 +56,14 @@ public final class Workers {
     }
 
     /** Returns the id under which the worker claims. */
-    public int join(String name, Collection<Lane> lanes, int slots, Duration lease) {
+    public int join(String name, Collection<Lane> lanes, LaneSlots slots, Duration lease) {
         return jdbi.withHandle(handle -> handle.createQuery(JOIN)
                 .bind("name", name)
                 .bindArray(
                         "lanes", String.class, lanes.stream().map(Lane::label).toList())
-                .bind("slots", slots)
+                .bind("slots", slots.usual())
+                .bind("others", labels(slots.others()))
+                .bind("their_slots", numbers(slots.others()))
                 .bind("lease", lease.toMillis() / 1000.0)
                 .mapTo(Integer.class)
                 .one());
@@ -76,15 +87,29 @@ public final class Workers {
      */
     public record Beat(Instant at, Instant eventsUntil) {}
 
-    /** Extends the lease. Nothing when it had lapsed: the worker's jobs are others' now, and it must join anew. */
-    public Optional<Beat> beat(int id, Duration lease, Events events) {
+    /**
+     * Extends the lease. Nothing when it had lapsed: the worker's jobs are others' now, and it must join anew.
+     *
+     * @param busy how many attempts it has under way on its lanes
+     */
+    public Optional<Beat> beat(int id, Duration lease, Events events, Map<Lane, Integer> busy) {
         return jdbi.withHandle(handle -> handle.createQuery(BEAT)
                 .bind("id", id)
                 .bind("lease", lease.toMillis() / 1000.0)
                 .bind("events_until", events.until.atOffset(ZoneOffset.UTC))
                 .bind("events_missing", events.missing)
+                .bind("busy", labels(busy))
+                .bind("attempts", numbers(busy))
                 .map((row, context) -> new Beat(time(row, "at"), time(row, "events_until")))
                 .findOne());
+    }
+
+    private static Argument labels(Map<Lane, Integer> numbers) {
+        return SqlArray.texts(numbers.keySet(), Lane::label);
+    }
+
+    private static Argument numbers(Map<Lane, Integer> numbers) {
+        return SqlArray.ints(numbers.values(), Function.identity());
     }
 
     /** The worker has nothing left to do and goes. */

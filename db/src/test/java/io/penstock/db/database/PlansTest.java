@@ -24,6 +24,7 @@ import io.penstock.db.claim.Outcome.Succeeded;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.control.Cancellations;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
@@ -169,6 +170,7 @@ class PlansTest {
         unclaimed.giveBackLate(Lane.HTTP, Duration.ZERO, 10);
         var taken = gates.take(Lane.HTTP, 100);
         unclaimed.on(Lane.HTTP);
+        new LaneLoads(database).of(Lane.HTTP);
         int worker = WorkerRows.in(database).alive();
         var claims = new Claims(database)
                 .claim(

@@ -16,7 +16,6 @@ import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.testing.TestClaim;
-import io.penstock.db.testing.WorkerRows;
 import io.penstock.embedded.testing.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class UpgradeTest {
 
     private static final int TENANT = 1;
+
+    private static final String WORKER = """
+            INSERT INTO worker (name, lanes, slots, lease_until) VALUES ('old', '{http}', 10, now() + interval '1 hour') RETURNING id""";
 
     /** Of a day that is older than any partition that would be made now. */
     private static final JobId ENDED = past(5);
@@ -53,8 +55,8 @@ class UpgradeTest {
                 .target("1")
                 .load()
                 .migrate();
-        worker = WorkerRows.in(database).alive();
         database.jdbi().useHandle(handle -> {
+            worker = handle.createQuery(WORKER).mapTo(Integer.class).one();
             for (var table : List.of("job", "outcome", "attempt")) {
                 for (int day = -6; day < 3; day++) {
                     handle.execute("""

@@ -60,8 +60,12 @@ final class RoleCommands {
                 description = "The lanes to serve, with commas between; all unless given.")
         private @Nullable List<String> lanes;
 
-        @Option(names = "--slots", paramLabel = "N", description = "How many attempts to run at a time, on each lane.")
-        private @Nullable Integer slots;
+        @Option(
+                names = "--slots",
+                paramLabel = "N[,LANE=N...]",
+                description =
+                        "How many attempts to run at a time on each lane, and the lanes that have another number.")
+        private @Nullable String slots;
 
         Worker() {
             super(Role.WORKER, 8081);

@@ -132,7 +132,7 @@ class EventsTest {
     }
 
     /** In the order of their numbers: what two processes tell in the same milliseconds may change places. */
-    private static List<String> types(Installation installation, String job) {
+    static List<String> types(Installation installation, String job) {
         return of(installation, job).stream()
                 .sorted(Comparator.comparingInt(event -> event.get("number").asInt()))
                 .map(event -> event.get("type").asString())

@@ -30,4 +30,21 @@ class FullWorkerTest {
             ids.forEach(id -> client.await(id, "succeeded"));
         }
     }
+
+    /** A poll of a worker with so many slots waits for two of them. */
+    @Test
+    void theLastSlotBesideLongJobsIsUsed() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(
+                    List.of(Role.values()), Map.of("penstock.worker.slots", 16, "penstock.worker.drain", "0s")));
+            Stream.generate(() -> client.probe("{\"take_ms\": 600000}"))
+                    .limit(15)
+                    .toList()
+                    .forEach(id -> client.await(id, "running"));
+
+            var ids = Stream.generate(() -> client.probe("{}")).limit(10).toList();
+
+            ids.forEach(id -> client.await(id, "succeeded"));
+        }
+    }
 }

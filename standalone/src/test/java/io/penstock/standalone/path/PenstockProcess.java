@@ -59,6 +59,11 @@ final class PenstockProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGTERM, as anybody may send it; {@link Process#destroy} would close the output too. */
+    void stop() {
+        process.toHandle().destroy();
+    }
+
     /** Waits for the end. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {

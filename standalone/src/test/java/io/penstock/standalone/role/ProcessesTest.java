@@ -34,6 +34,15 @@ class ProcessesTest {
     }
 
     @Test
+    void aSettingThatBreaksItsRuleIsNamedWithIt() {
+        assertThatThrownBy(() -> Processes.startInside(List.of(Role.WORKER), with("penstock.worker.slots", "64,fax=8")))
+                .isInstanceOf(Processes.NotStarted.class)
+                .hasMessage(
+                        "penstock.worker.slots must be a number from 1 to 100000, which lanes with another may follow,"
+                                + " each once, as in 64,ai=8,email=16; it is 64,fax=8");
+    }
+
+    @Test
     void anUnknownSettingIsNamed() {
         assertThatThrownBy(() -> Processes.startInside(List.of(), with("penstock.lanes.windows", 500)))
                 .isInstanceOf(Processes.NotStarted.class)

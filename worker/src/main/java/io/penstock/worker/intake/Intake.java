@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +26,10 @@ final class Intake implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration FOR_SLOTS = Duration.ofMillis(100);
+    private static final int MOST_IN_VAIN = 20;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration TO_LEAVE = Duration.ofSeconds(5);
 
     private final Lane lane;
     private final Lanes lanes;
@@ -37,8 +38,7 @@ final class Intake implements AutoCloseable {
     private final Membership membership;
     private final Running running;
     private final MeterRegistry meters;
-    private final int atMost;
-    private final Semaphore slots;
+    private final Slots slots;
     private final CountDownLatch quiet = new CountDownLatch(1);
     private final CountDownLatch dry = new CountDownLatch(1);
     private final Thread thread;
@@ -48,7 +48,7 @@ final class Intake implements AutoCloseable {
 
     Intake(
             Lane lane,
-            WorkerSettings settings,
+            Slots slots,
             Lanes lanes,
             Claims claims,
             WorkerEvents events,
@@ -56,14 +56,13 @@ final class Intake implements AutoCloseable {
             Running running,
             MeterRegistry meters) {
         this.lane = lane;
+        this.slots = slots;
         this.lanes = lanes;
         this.claims = claims;
         this.events = events;
         this.membership = membership;
         this.running = running;
         this.meters = meters;
-        this.atMost = settings.poll();
-        this.slots = new Semaphore(settings.slots());
         this.thread =
                 Thread.ofPlatform().name("intake-" + lane.label()).daemon().start(this::run);
     }
@@ -77,17 +76,19 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    /** Returns when nothing more comes in. */
-    void awaitQuiet() throws InterruptedException {
-        dry.await();
+    /** Returns when nothing more comes in, or when it takes too long. */
+    void awaitQuiet(Duration atMost) throws InterruptedException {
+        if (!dry.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("Lane {}: a claim does not end; what it gets is rescued", lane.label());
+        }
     }
 
-    /** Leaves the lane, which Kafka takes its time for. */
+    /** Leaves the lane, which Kafka takes its time for; too long when it is away. */
     @Override
     public void close() {
         quiet();
         try {
-            thread.join();
+            thread.join(TO_LEAVE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -95,7 +96,7 @@ final class Intake implements AutoCloseable {
 
     private void run() {
         while (!isQuiet()) {
-            try (var joined = lanes.join(lane, atMost)) {
+            try (var joined = lanes.join(lane, slots.poll())) {
                 consumer = joined;
                 takeInUntilQuiet(joined);
             } catch (WakeupException | InterruptedException e) {
@@ -110,24 +111,59 @@ final class Intake implements AutoCloseable {
 
     private void takeInUntilQuiet(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
         try {
+            int inVain = 0;
             while (!isQuiet()) {
                 undoLostClaim();
-                takeIn(joined);
+                if (slots.take(slots.poll(), FOR_SLOTS)) {
+                    inVain = 0;
+                    takeIn(joined, slots.poll(), POLL);
+                } else if (++inVain >= MOST_IN_VAIN && slots.poll() > 1) {
+                    inVain = 0;
+                    takeInSingly();
+                    consumer = joined;
+                }
             }
         } finally {
-            if (isQuiet()) {
-                dry.countDown();
-            }
+            dryIfQuiet();
         }
     }
 
-    private void takeIn(ShareConsumer<byte[], byte[]> joined) throws InterruptedException {
-        if (!slots.tryAcquire(atMost, FOR_SLOTS.toMillis(), TimeUnit.MILLISECONDS)) {
-            return;
+    /** Told before the lane is left, which nobody need wait for. */
+    private void dryIfQuiet() {
+        if (isQuiet()) {
+            dry.countDown();
         }
+    }
+
+    /**
+     * Long jobs have left fewer slots than a poll waits for. Until there are as many again, another member of the group takes single
+     * records. It goes then, so that what Kafka may still hand to it goes to others at once.
+     */
+    private void takeInSingly() throws InterruptedException {
+        try (var single = lanes.join(lane, 1)) {
+            consumer = single;
+            takeInSingly(single);
+        }
+    }
+
+    private void takeInSingly(ShareConsumer<byte[], byte[]> single) throws InterruptedException {
+        try {
+            while (!isQuiet() && slots.free() < slots.poll()) {
+                undoLostClaim();
+                if (slots.take(1, FOR_SLOTS)) {
+                    takeIn(single, 1, FOR_SLOTS);
+                }
+            }
+        } finally {
+            dryIfQuiet();
+        }
+    }
+
+    /** @param atMost how many slots were taken for it, of which it gives back what it does not need */
+    private void takeIn(ShareConsumer<byte[], byte[]> joined, int atMost, Duration patience) {
         int started = 0;
         try {
-            var records = joined.poll(POLL);
+            var records = joined.poll(patience);
             if (!records.isEmpty()) {
                 var offers = new ArrayList<Offer>(records.count());
                 var unreadable = new ArrayList<ConsumerRecord<byte[], byte[]>>();
@@ -146,7 +182,7 @@ final class Intake implements AutoCloseable {
                         .increment(unreadable.size());
             }
         } finally {
-            slots.release(atMost - started);
+            slots.giveBack(atMost - started);
         }
     }
 
@@ -157,7 +193,10 @@ final class Intake implements AutoCloseable {
         var claimed = claims.claim(worker, offers);
         lost = null;
         events.claimed(claimed);
-        claimed.forEach(claim -> running.start(claim, slots));
+        for (var claim : claimed) {
+            slots.occupy();
+            running.start(claim, slots::vacate);
+        }
         meters.counter("penstock.claimed", "lane", lane.label()).increment(claimed.size());
         meters.counter("penstock.records.dropped", "lane", lane.label()).increment(offers.size() - claimed.size());
         return claimed.size();

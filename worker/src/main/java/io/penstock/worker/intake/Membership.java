@@ -1,9 +1,12 @@
 package io.penstock.worker.intake;
 
+import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.loop.Duty;
 import io.penstock.worker.event.WorkerEvents;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +19,21 @@ final class Membership implements Duty {
     private final Workers workers;
     private final WorkerEvents events;
     private final WorkerSettings settings;
+    private final Map<Lane, Slots> slots;
     private final Runnable whenLapsed;
     private volatile int id = NOBODY;
 
     /** @param whenLapsed told that everything this worker was running is others' now */
-    Membership(Workers workers, WorkerEvents events, WorkerSettings settings, Runnable whenLapsed) {
+    Membership(
+            Workers workers,
+            WorkerEvents events,
+            WorkerSettings settings,
+            Map<Lane, Slots> slots,
+            Runnable whenLapsed) {
         this.workers = workers;
         this.events = events;
         this.settings = settings;
+        this.slots = slots;
         this.whenLapsed = whenLapsed;
     }
 
@@ -43,7 +53,7 @@ final class Membership implements Duty {
             whenLapsed.run();
         }
         if (id == NOBODY) {
-            id = workers.join(settings.name(), settings.lanes(), settings.slots(), settings.lease());
+            id = workers.join(settings.name(), settings.lanes(), settings.laneSlots(), settings.lease());
             LOG.info(
                     "Worker {} serves {}",
                     id,
@@ -53,7 +63,16 @@ final class Membership implements Duty {
     }
 
     private boolean beat() {
-        return events.beat(id, said -> workers.beat(id, settings.lease(), said).orElse(null)) != null;
+        return events.beat(
+                        id,
+                        said -> workers.beat(id, settings.lease(), said, busy()).orElse(null))
+                != null;
+    }
+
+    private Map<Lane, Integer> busy() {
+        var busy = new EnumMap<Lane, Integer>(Lane.class);
+        slots.forEach((lane, on) -> busy.put(lane, on.busy()));
+        return busy;
     }
 
     void leave() {

@@ -13,6 +13,8 @@ import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Running;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** A claim under way at the end of the time is waited for: what it gets can be released then. */
+    private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
 
     private final WorkerSettings settings;
     private final Settlements settlements;
@@ -43,11 +48,14 @@ public final class Worker implements AutoCloseable {
         this.settings = settings;
         this.settlements = settlements;
         this.running = new Running(runner);
-        this.membership = new Membership(workers, events, settings, running::loseAll);
+        var slots = new EnumMap<Lane, Slots>(Lane.class);
+        settings.lanes()
+                .forEach(lane -> slots.put(lane, new Slots(settings.laneSlots().on(lane))));
+        this.membership = new Membership(workers, events, settings, slots, running::loseAll);
         this.heartbeat = Loop.start("heartbeat", membership);
         this.cancels = Loop.start("cancels", new Cancels(cancellations, membership, running));
-        this.intakes = settings.lanes().stream()
-                .map((Lane lane) -> new Intake(lane, settings, lanes, claims, events, membership, running, meters))
+        this.intakes = slots.entrySet().stream()
+                .map(on -> new Intake(on.getKey(), on.getValue(), lanes, claims, events, membership, running, meters))
                 .toList();
     }
 
@@ -56,32 +64,53 @@ public final class Worker implements AutoCloseable {
         return running.claims().size();
     }
 
-    /** Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once. */
+    /**
+     * Takes nothing more in, waits for the attempts under way, and hands what is then left to other workers at once, whether their handlers
+     * have noticed or not. What Postgres does not take is left to the lease.
+     */
     @Override
     public void close() {
+        LOG.info("Told to stop: takes nothing more in, and {} attempts have {} to end", running(), settings.drain());
+        long until = System.nanoTime() + settings.drain().toNanos();
         try {
             intakes.forEach(Intake::quiet);
             for (var intake : intakes) {
-                intake.awaitQuiet();
+                intake.awaitQuiet(left(until).plus(FOR_A_CLAIM));
             }
-            if (!running.awaitNone(settings.drain())) {
+            if (!running.awaitNone(left(until))) {
                 release();
             }
             cancels.close();
             heartbeat.close();
-            membership.leave();
+            leave();
             intakes.parallelStream().forEach(Intake::close);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    }
+
     private void release() {
         var left = running.claims();
-        LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
-        settlements.finishAll(left.stream()
-                .map(claim -> new Settlement(claim, new Outcome.Released()))
-                .toList());
+        try {
+            settlements.finishAll(left.stream()
+                    .map(claim -> new Settlement(claim, new Outcome.Released()))
+                    .toList());
+            LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
+        } catch (RuntimeException e) {
+            LOG.warn("{} attempts could not be released; others get them when the lease is over", left.size());
+        }
         running.loseAll();
+    }
+
+    private void leave() {
+        try {
+            membership.leave();
+        } catch (RuntimeException e) {
+            LOG.warn("The worker could not say that it goes; its lease will");
+        }
     }
 }

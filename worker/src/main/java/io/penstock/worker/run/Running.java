@@ -23,13 +23,13 @@ public final class Running {
         this.runner = runner;
     }
 
-    /** @param slot is given back when the attempt is over, also when its handler is given up */
-    public void start(Claim claim, Semaphore slot) {
+    /** @param whenOver told when the attempt is over, also when its handler is given up */
+    public void start(Claim claim, Runnable whenOver) {
         idle.acquireUninterruptibly();
         var holder = new LiveRun[1];
         var run = runner.prepare(claim, () -> {
             runs.remove(holder[0]);
-            slot.release();
+            whenOver.run();
             idle.release();
         });
         holder[0] = run;
