@@ -43,6 +43,8 @@ class SchemaTest {
                         "forgiven = 0"),
                 live("only_an_attempt_can_be_running_or_retried", JobRows::running, "attempt = 0"),
                 live("only_an_attempt_can_be_running_or_retried", JobRows::retrying, "attempt = 0"),
+                live("a_permit_only_on_the_way", JobRows::queued, "permit_until = now()"),
+                live("a_permit_only_on_the_way", JobRows::retrying, "permit_until = now()"),
                 live("live_state_check", JobRows::queued, "state = 'succeeded'"),
                 outcome("outcome_state_check", JobRows::cancelled, "state = 'running'"),
                 outcome("a_result_only_of_success", JobRows::cancelled, "result = '{}'"),
