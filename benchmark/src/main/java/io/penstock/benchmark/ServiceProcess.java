@@ -29,17 +29,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** @param main what starts the service when there is no jar to run */
     public static ServiceProcess start(Path folder, String key, Class<?> main) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        var classes = System.getProperty("java.class.path");
-        command.addAll(
-                classes.endsWith(".jar") && !classes.contains(":")
-                        ? List.of("-jar", classes)
-                        : List.of("-cp", classes, main.getName()));
-        command.addAll(List.of(
-                "dev", "--port", "0", "--data", folder.resolve("service").toString()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder = builder(
+                        main,
+                        "dev",
+                        "--port",
+                        "0",
+                        "--data",
+                        folder.resolve("service").toString())
+                .redirectErrorStream(true);
         builder.environment().put("PENSTOCK_API_KEY", key);
         builder.environment().put("PENSTOCK_WORKER_SLOTS", "1000");
         var process = builder.start();
@@ -50,6 +47,20 @@ public final class ServiceProcess implements AutoCloseable {
             }
         }
         throw new IllegalStateException("The service did not start; see its log in " + folder);
+    }
+
+    /** This program once more, with another command. */
+    static ProcessBuilder builder(Class<?> main, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        var classes = System.getProperty("java.class.path");
+        command.addAll(
+                classes.endsWith(".jar") && !classes.contains(":")
+                        ? List.of("-jar", classes)
+                        : List.of("-cp", classes, main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
     }
 
     URI url() {

@@ -2,12 +2,15 @@ package io.penstock.benchmark;
 
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
+import io.penstock.dispatch.event.EventSettings;
+import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.embedded.kafka.EmbeddedKafkaServer;
 import io.penstock.embedded.postgres.EmbeddedPostgresServer;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 
 /** A Postgres and a Kafka for measuring on, with everything switched on that keeps jobs safe. */
 final class Stage implements AutoCloseable {
@@ -34,6 +37,23 @@ final class Stage implements AutoCloseable {
 
     Database open(String name) {
         return Database.open(DatabaseSettings.at(url(name)));
+    }
+
+    /** For processes that are started beside this one. */
+    Map<String, String> settings(String name) {
+        return Map.of(
+                "PENSTOCK_POSTGRES_URL",
+                url(name),
+                "PENSTOCK_KAFKA",
+                kafka.bootstrapServers(),
+                "PENSTOCK_LANES_TOPICS",
+                name + ".lane.",
+                "PENSTOCK_EVENTS_TOPIC",
+                name + ".events");
+    }
+
+    EventTopic events(String name) {
+        return new EventTopic(LaneSettings.at(kafka.bootstrapServers()), EventSettings.to(name + ".events"));
     }
 
     Rig rig(Database database, String name) {

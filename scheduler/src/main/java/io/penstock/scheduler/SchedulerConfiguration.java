@@ -11,11 +11,13 @@ import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.limit.Limits;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
 import io.penstock.db.submission.Submissions;
+import io.penstock.db.tenant.Tenants;
 import io.penstock.db.webhook.OwedBatchCallbacks;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.dispatcher.Dispatching;
@@ -27,14 +29,18 @@ import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.event.TellEndings;
+import io.penstock.scheduler.limit.DeclareLimits;
+import io.penstock.scheduler.limit.DeclaredLimit;
 import io.penstock.scheduler.load.MeasureLanes;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
 import io.penstock.scheduler.webhook.MakeDeliveries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
 @Configuration(proxyBeanMethods = false)
@@ -46,6 +52,12 @@ public class SchedulerConfiguration {
             Database database, Unclaimed unclaimed, JobEvents events, Dispatching dispatching, LaneSettings settings) {
         var tick = new DispatchTick(new DueJobs(database.jdbi()), unclaimed, events, dispatching, settings);
         return Loop.start("dispatch-tick", tick);
+    }
+
+    @Bean
+    Loop declareLimits(Environment environment, Database database, Limits limits) {
+        var declared = DeclaredLimit.of(Binder.get(environment));
+        return Loop.start("declare-limits", new DeclareLimits(declared, limits, new Tenants(database.jdbi())));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.penstock.benchmark.BatchBenchmark;
 import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
+import io.penstock.benchmark.LimitsBenchmark;
 import io.penstock.benchmark.PathBenchmark;
 import io.penstock.benchmark.ServiceProcess;
 import io.penstock.benchmark.WaitersBenchmark;
@@ -121,6 +122,13 @@ final class BenchmarkCommand {
                 new WaitersBenchmark(service, over, out).run(each, warmUp, rounds);
             }
         });
+    }
+
+    @Command(
+            description = "Whether limits hold and are used, with two dispatchers and four workers as processes.",
+            mixinStandardHelpOptions = true)
+    void limits(@Option(names = "--jobs", defaultValue = "50000") int jobs) throws Exception {
+        measure((folder, out) -> new LimitsBenchmark(out).run(folder, jobs, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {

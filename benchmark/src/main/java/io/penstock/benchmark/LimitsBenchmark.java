@@ -1,0 +1,201 @@
+package io.penstock.benchmark;
+
+import io.penstock.catalog.probe.Probe;
+import io.penstock.db.database.Database;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
+import io.penstock.db.retention.Partitions;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Terms;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.EventType;
+import io.penstock.dispatch.event.JobEvent;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Whether limits hold and are used, as the events tell it by the database's clock: when each job was put on its lane, which is when it
+ * took its permits, and when it ended.
+ */
+public final class LimitsBenchmark {
+
+    private static final int BATCH = 500;
+    private static final long PERIOD = 1_000_000;
+    private static final long RATE = 1000;
+    private static final long UNITS = 50_000;
+    private static final int HEAVIEST = 99;
+    private static final long AT_A_TIME = 50;
+    private static final String BRIEF = "{\"take_ms\":20}";
+
+    private final PrintWriter out;
+
+    public LimitsBenchmark(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** @param main what starts a role when there is no jar to run */
+    public void run(Path folder, int jobs, Class<?> main) throws Exception {
+        try (var stage = new Stage(folder)) {
+            stage.create("limits");
+            try (var database = stage.open("limits")) {
+                database.migrate();
+                new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+                int tenant = new Tenants(database.jdbi()).named("benchmark").id();
+                try (var fleet = Fleet.start(folder, stage.settings("limits"), main)) {
+                    out.printf(
+                            "%,d jobs behind each limit, 2 dispatchers and 4 workers in processes of their own%n",
+                            jobs);
+                    var bench = new Bench(database, stage.events("limits"), tenant);
+                    var second = Duration.ofSeconds(1);
+                    bench.measure("warm-up", new Quota.Rate(RATE, second, RATE), jobs / 10, "{}", false);
+                    bench.measure("rate", new Quota.Rate(RATE, second, RATE), jobs, "{}", false);
+                    bench.measure("smooth", new Quota.Rate(RATE, second, RATE / 20), jobs, "{}", false);
+                    bench.measure("units", new Quota.Units(UNITS, second, UNITS), jobs, "{}", true);
+                    bench.measure("concurrency", new Quota.Concurrency(AT_A_TIME), jobs, BRIEF, false);
+                    if (fleet.gone() > 0) {
+                        throw new IllegalStateException(fleet.gone() + " processes of the fleet ended; see their logs");
+                    }
+                }
+            }
+        }
+    }
+
+    private record Use(long at, long permits) {}
+
+    private final class Bench {
+
+        private final Database database;
+        private final EventTopic topic;
+        private final int tenant;
+        private final Random random = new Random(1);
+
+        Bench(Database database, EventTopic topic, int tenant) {
+            this.database = database;
+            this.topic = topic;
+            this.tenant = tenant;
+        }
+
+        void measure(String name, Quota quota, int jobs, String payload, boolean weighted) {
+            var limits = new Limits(database.jdbi());
+            limits.create(new NewLimit(name, quota, null, null));
+            limits.close(name, Instant.parse("2999-01-01T00:00:00Z"), "Until all wait", null);
+            var weights = new HashMap<JobId, Long>();
+            try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
+                for (int done = 0; done < jobs; done += BATCH) {
+                    var some = new ArrayList<Submission>();
+                    for (int i = 0; i < Math.min(BATCH, jobs - done); i++) {
+                        long weight = weighted ? 1 + random.nextInt(HEAVIEST) : 1;
+                        var terms =
+                                Terms.DEFAULT.limits(List.of(name)).units(weighted ? Map.of(name, weight) : Map.of());
+                        var job = Submission.of(tenant, Probe.KIND, payload, terms);
+                        weights.put(job.id(), weight);
+                        some.add(job);
+                    }
+                    submissions.submitAll(some);
+                }
+            }
+            try (var consumer = topic.consumer()) {
+                topic.seek(consumer, topic.end(consumer));
+                limits.reopen(name);
+                awaitAll(jobs);
+                var dispatched = new ArrayList<Use>();
+                var over = new ArrayList<Use>();
+                while (over.size() < jobs) {
+                    consumer.poll(Duration.ofSeconds(1))
+                            .forEach(record -> JobEvent.decode(record.value()).ifPresent(event -> {
+                                var weight = weights.get(event.job());
+                                if (weight != null && event.type() == EventType.DISPATCHED) {
+                                    dispatched.add(new Use(micros(event.at()), weight));
+                                } else if (weight != null && event.type().isFinal()) {
+                                    over.add(new Use(micros(event.at()), weight));
+                                }
+                            }));
+                }
+                if (quota instanceof Quota.Periodic periodic) {
+                    period(name, periodic, dispatched);
+                } else {
+                    atATime(name, quota.permits(), dispatched, over);
+                }
+            }
+        }
+
+        private void awaitAll(int jobs) {
+            long waiting = jobs;
+            while (waiting > 0) {
+                LockSupport.parkNanos(500_000_000);
+                waiting = database.jdbi()
+                        .withHandle(handle -> handle.createQuery("SELECT count(*) FROM live")
+                                .mapTo(Long.class)
+                                .one());
+            }
+        }
+
+        /** Of the permits from the first use to the last: those of the time between, and the first period's, which are there at once. */
+        private void period(String name, Quota.Periodic quota, List<Use> uses) {
+            uses.sort(Comparator.comparingLong(Use::at));
+            long most = 0;
+            long violations = 0;
+            long inWindow = 0;
+            int first = 0;
+            for (var use : uses) {
+                inWindow += use.permits;
+                while (uses.get(first).at <= use.at - PERIOD) {
+                    inWindow -= uses.get(first).permits;
+                    first++;
+                }
+                most = Math.max(most, inWindow);
+                violations += inWindow > quota.permits() ? 1 : 0;
+            }
+            double total = uses.stream().mapToLong(Use::permits).sum();
+            double periods = (uses.getLast().at - uses.getFirst().at) / (double) PERIOD;
+            out.printf(
+                    "%-12s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
+                    name + ":", quota.permits(), most, violations, total / (quota.permits() * periods + quota.burst()));
+            out.flush();
+        }
+
+        private void atATime(String name, long max, List<Use> dispatched, List<Use> over) {
+            var changes = new ArrayList<Use>(dispatched);
+            over.forEach(use -> changes.add(new Use(use.at, -1)));
+            // One that ended when another began made room for it.
+            changes.sort(Comparator.comparingLong(Use::at).thenComparingLong(Use::permits));
+            long held = 0;
+            long most = 0;
+            double area = 0;
+            long before = changes.getFirst().at;
+            for (var change : changes) {
+                area += (double) held * (double) (change.at - before);
+                before = change.at;
+                held += change.permits;
+                most = Math.max(most, held);
+            }
+            out.printf(
+                    "%-12s %,7d at a time, at most %,7d at any time, %d violations, %.3f of them held%n",
+                    name + ":",
+                    max,
+                    most,
+                    most > max ? 1 : 0,
+                    area / (max * (double) (before - changes.getFirst().at)));
+            out.flush();
+        }
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

@@ -1,0 +1,82 @@
+package io.penstock.scheduler.limit;
+
+import io.penstock.db.limit.Quota;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+
+/**
+ * A limit as the configuration declares it, under {@code penstock.limits.} and its name: exactly one of the three.
+ *
+ * @param kind whose jobs need it without naming it
+ * @param tenant whose jobs need it without naming it
+ */
+public record DeclaredLimit(
+        @Nullable String kind,
+        @Nullable String tenant,
+        @Nullable Periodic rate,
+        @Nullable Periodic units,
+        @Nullable Concurrency concurrency) {
+
+    private static final String PREFIX = "penstock.limits";
+    private static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
+
+    /** @param burst all of a period's unless given */
+    public record Periodic(
+            long permits, @Nullable Duration per, @Nullable Long burst) {
+        Duration perOrRefused() {
+            if (per == null) {
+                throw new IllegalArgumentException("per is missing; give the length of a period, such as 1m");
+            }
+            return per;
+        }
+
+        long burstOrAll() {
+            return burst == null ? permits : burst;
+        }
+    }
+
+    public record Concurrency(long max) {}
+
+    /** All of them, by name. */
+    public static Map<String, DeclaredLimit> of(Binder binder) {
+        var declared = new TreeMap<>(binder.bind(
+                        PREFIX,
+                        Bindable.mapOf(String.class, DeclaredLimit.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+                .orElse(Map.of()));
+        declared.forEach((name, limit) -> {
+            if (!name.matches(NAME)) {
+                throw new IllegalArgumentException(PREFIX + "." + name
+                        + ": a limit's name is 1 to 100 lower-case letters, digits, dots, colons, - or _");
+            }
+            limit.quota(name);
+        });
+        return declared;
+    }
+
+    Quota quota(String name) {
+        if (Stream.of(rate, units, concurrency).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException(
+                    PREFIX + "." + name + " must have exactly one of rate, units and concurrency");
+        }
+        try {
+            if (rate != null) {
+                return new Quota.Rate(rate.permits, rate.perOrRefused(), rate.burstOrAll());
+            }
+            if (units != null) {
+                return new Quota.Units(units.permits, units.perOrRefused(), units.burstOrAll());
+            }
+            return new Quota.Concurrency(Objects.requireNonNull(concurrency).max);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + "." + name + ": " + e.getMessage(), e);
+        }
+    }
+}

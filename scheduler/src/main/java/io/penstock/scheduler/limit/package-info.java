@@ -1,0 +1,5 @@
+/** The limits that the configuration declares. */
+@NullMarked
+package io.penstock.scheduler.limit;
+
+import org.jspecify.annotations.NullMarked;
