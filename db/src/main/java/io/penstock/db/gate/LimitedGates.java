@@ -14,6 +14,7 @@ import io.penstock.db.limit.Weights;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -126,6 +126,9 @@ public final class LimitedGates {
     private final class Hand {
 
         private final Handle handle;
+        /** Nothing when all the limits are gone. */
+        private final @Nullable Instant now;
+
         private final Map<String, Limit> locked;
         private final Map<String, Permits> permits = new HashMap<>();
         private final List<Gate> mine = new ArrayList<>();
@@ -143,8 +146,14 @@ public final class LimitedGates {
                     .distinct()
                     .toList();
             var gone = limits.unknown(handle, names);
-            this.locked = limits.lock(handle, names).stream()
-                    .collect(Collectors.toMap(Limit::name, Function.identity(), (a, b) -> a, TreeMap::new));
+            var mineNow = limits.lock(handle, names);
+            this.now = mineNow.stream()
+                    .map(Limit::readAt)
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            // What is used is used at one time, of all limits, and that is when the jobs are dispatched.
+            this.locked = mineNow.stream()
+                    .collect(Collectors.toMap(Limit::name, limit -> now == null ? limit : limit.at(now)));
             for (var gate : busy) {
                 if (gate.limits().stream().allMatch(name -> locked.containsKey(name) || gone.contains(name))) {
                     mine.add(gate);
@@ -252,13 +261,9 @@ public final class LimitedGates {
             if (chosen.isEmpty()) {
                 return List.of();
             }
-            var at = locked.values().stream()
-                    .map(Limit::readAt)
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
             var marked = handle.createQuery(MARK)
                     .bind("ids", SqlArray.texts(chosen.keySet(), JobId::uuid))
-                    .bind("at", Columns.utc(at))
+                    .bind("at", Columns.utc(now))
                     .bind("valid", valid.toMillis() / 1000.0)
                     .map((row, context) -> Moved.of(row))
                     .collectToMap(Moved::id, Function.identity());

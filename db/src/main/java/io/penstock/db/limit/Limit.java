@@ -152,6 +152,15 @@ public record Limit(
                 ? usage.using(micros(readAt), wanted, permits(), p.per(), burst(p))
                 : usage;
         boolean faster = pace < 1 && pacedAt != null && !pacedAt.plus(step()).isAfter(readAt);
+        return with(faster ? Math.min(1, pace + FASTER) : pace, faster ? readAt : pacedAt, used, readAt);
+    }
+
+    /** The same, as if it had been read then. */
+    public Limit at(Instant time) {
+        return with(pace, pacedAt, usage, time);
+    }
+
+    private Limit with(double newPace, @Nullable Instant newPacedAt, Usage newUsage, Instant newReadAt) {
         return new Limit(
                 name,
                 quota,
@@ -160,12 +169,12 @@ public record Limit(
                 declared,
                 closed,
                 interim,
-                faster ? Math.min(1, pace + FASTER) : pace,
-                faster ? readAt : pacedAt,
-                used,
+                newPace,
+                newPacedAt,
+                newUsage,
                 createdAt,
                 changedAt,
-                readAt);
+                newReadAt);
     }
 
     private Duration step() {

@@ -223,7 +223,7 @@ public final class Limits {
     /** Which limits jobs need, as it was within the last second. A dispatcher notices what has changed since. */
     public Needs needs() {
         if (nanoTime.getAsLong() - neededAt >= FRESH.toNanos()) {
-            needs = jdbi.withHandle(handle -> needsNow(handle));
+            jdbi.useHandle(this::needsNow);
             neededAt = nanoTime.getAsLong();
         }
         return needs;
@@ -240,17 +240,17 @@ public final class Limits {
     /** Which limits jobs need, as this transaction sees it. */
     public Needs needsNow(Handle handle) {
         long version = handle.createQuery(VERSION).mapTo(Long.class).one();
-        var known = needs;
-        return known.isOf(version)
-                ? known
-                : new Needs(
-                        version,
-                        handle.createQuery(SCOPES)
-                                .map((row, context) -> new Scope(
-                                        row.getString("name"),
-                                        row.getString("kind"),
-                                        row.getObject("tenant", Integer.class)))
-                                .list());
+        if (!needs.isOf(version)) {
+            needs = new Needs(
+                    version,
+                    handle.createQuery(SCOPES)
+                            .map((row, context) -> new Scope(
+                                    row.getString("name"),
+                                    row.getString("kind"),
+                                    row.getObject("tenant", Integer.class)))
+                            .list());
+        }
+        return needs;
     }
 
     /** Those of these limits that nobody else has at the moment, for the rest of the transaction. */
