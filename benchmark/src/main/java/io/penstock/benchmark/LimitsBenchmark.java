@@ -22,10 +22,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,6 +38,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class LimitsBenchmark {
 
     private static final int BATCH = 500;
+    private static final Set<EventType> GIVES_BACK = EnumSet.of(
+            EventType.RETURNED, EventType.RELEASED, EventType.RESCUED, EventType.RETRYING, EventType.SNOOZED);
     private static final long PERIOD = 1_000_000;
     private static final long RATE = 1000;
     private static final long UNITS = 50_000;
@@ -115,13 +120,16 @@ public final class LimitsBenchmark {
                 awaitAll(jobs);
                 var dispatched = new ArrayList<Use>();
                 var over = new ArrayList<Use>();
-                while (over.size() < jobs) {
+                var ended = new HashSet<JobId>();
+                while (ended.size() < jobs) {
                     consumer.poll(Duration.ofSeconds(1))
                             .forEach(record -> JobEvent.decode(record.value()).ifPresent(event -> {
                                 var weight = weights.get(event.job());
                                 if (weight != null && event.type() == EventType.DISPATCHED) {
                                     dispatched.add(new Use(micros(event.at()), weight));
-                                } else if (weight != null && event.type().isFinal()) {
+                                } else if (weight != null && GIVES_BACK.contains(event.type())) {
+                                    over.add(new Use(micros(event.at()), weight));
+                                } else if (weight != null && event.type().isFinal() && ended.add(event.job())) {
                                     over.add(new Use(micros(event.at()), weight));
                                 }
                             }));

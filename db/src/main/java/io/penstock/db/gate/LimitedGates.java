@@ -1,7 +1,6 @@
 package io.penstock.db.gate;
 
 import io.penstock.catalog.kind.Lane;
-import io.penstock.db.database.Columns;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates.Misplaced;
@@ -57,10 +56,11 @@ public final class LimitedGates {
                     ORDER BY live.place LIMIT gate.room) AS waiting
                 LIMIT gate.room) AS next""";
 
+    /** The clock is read after what is held was counted, so that a job which made room had ended by then. */
     private static final String MARK = """
-            UPDATE live SET state = 'dispatched', since = coalesce(:at::timestamptz, now()),
-                            permit_until = coalesce(:at::timestamptz, now()) + make_interval(secs => :valid)
-            FROM unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = chosen.id AND live.state = 'queued'
+            WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS at)
+            UPDATE live SET state = 'dispatched', since = moment.at, permit_until = moment.at + make_interval(secs => :valid)
+            FROM moment, unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = chosen.id AND live.state = 'queued'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     /** What somebody else has is free again in a moment. */
@@ -126,9 +126,6 @@ public final class LimitedGates {
     private final class Hand {
 
         private final Handle handle;
-        /** Nothing when all the limits are gone. */
-        private final @Nullable Instant now;
-
         private final Map<String, Limit> locked;
         private final Map<String, Permits> permits = new HashMap<>();
         private final List<Gate> mine = new ArrayList<>();
@@ -146,14 +143,8 @@ public final class LimitedGates {
                     .distinct()
                     .toList();
             var gone = limits.unknown(handle, names);
-            var mineNow = limits.lock(handle, names);
-            this.now = mineNow.stream()
-                    .map(Limit::readAt)
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-            // What is used is used at one time, of all limits, and that is when the jobs are dispatched.
-            this.locked = mineNow.stream()
-                    .collect(Collectors.toMap(Limit::name, limit -> now == null ? limit : limit.at(now)));
+            this.locked =
+                    limits.lock(handle, names).stream().collect(Collectors.toMap(Limit::name, Function.identity()));
             for (var gate : busy) {
                 if (gate.limits().stream().allMatch(name -> locked.containsKey(name) || gone.contains(name))) {
                     mine.add(gate);
@@ -168,15 +159,18 @@ public final class LimitedGates {
             share(nextOfEachGate());
             var taken = mark();
             Gates.move(handle, misplaced);
-            use();
+            if (!taken.isEmpty()) {
+                useAt(taken.getFirst().at());
+            }
             return new Taken(taken, again);
         }
 
-        private void use() {
+        /** What is used is used when the jobs are dispatched: at one time, of all limits. */
+        private void useAt(Instant time) {
             var used = new ArrayList<Limit>();
             permits.forEach((name, given) -> {
                 if (given.given() > 0) {
-                    used.add(Objects.requireNonNull(locked.get(name)).using(given.given()));
+                    used.add(Objects.requireNonNull(locked.get(name)).at(time).using(given.given()));
                 }
             });
             limits.use(handle, used);
@@ -263,7 +257,6 @@ public final class LimitedGates {
             }
             var marked = handle.createQuery(MARK)
                     .bind("ids", SqlArray.texts(chosen.keySet(), JobId::uuid))
-                    .bind("at", Columns.utc(now))
                     .bind("valid", valid.toMillis() / 1000.0)
                     .map((row, context) -> Moved.of(row))
                     .collectToMap(Moved::id, Function.identity());
