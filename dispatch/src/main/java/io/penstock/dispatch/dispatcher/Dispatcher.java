@@ -13,6 +13,7 @@ import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,15 +97,15 @@ public final class Dispatcher implements Duty {
         boolean more = true;
         while (more && room > 0) {
             var limited = limitedGates.take(lane, Math.min(Math.ceilDiv(room, 2), HAND));
-            var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
-            if (!publish(lane, limited.jobs()) || !publish(lane, free)) {
+            var taken = new ArrayList<>(limited.jobs());
+            taken.addAll(gates.take(lane, Math.clamp(room - taken.size(), 0, HAND)));
+            if (!publish(lane, taken)) {
                 return WHEN_IDLE;
             }
-            int dispatched = limited.jobs().size() + free.size();
-            depth(lane).dispatched(dispatched);
-            inVain = dispatched > 0 ? 0 : inVain;
+            depth(lane).dispatched(taken.size());
+            more = !taken.isEmpty();
+            inVain = more ? 0 : inVain;
             again = limited.again() == null ? WHEN_IDLE : limited.again();
-            more = dispatched > 0;
             room = room(lane);
         }
         if (!more && again.compareTo(WHEN_IDLE) >= 0) {
