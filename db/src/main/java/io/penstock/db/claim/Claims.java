@@ -31,9 +31,13 @@ public final class Claims {
             FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id
             WHERE job.id BETWEEN :first::uuid AND :last::uuid""";
 
+    /** What becomes of a claimed job's row when it is given back, and nobody holds that against it. */
+    static final String GIVE_BACK =
+            "UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = live.forgiven + 1";
+
     /** With the fence of a claim that may have gone through. */
-    private static final String UNDO = """
-            UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = forgiven + 1
+    private static final String UNDO = GIVE_BACK + """
+
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
             WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";

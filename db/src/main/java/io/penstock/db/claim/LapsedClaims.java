@@ -46,7 +46,7 @@ public final class LapsedClaims {
             WITH lost AS MATERIALIZED (
                 SELECT id, attempt, worker, since, rescues FROM (%s) AS lost LIMIT :most),
             back AS (
-                UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = live.forgiven + 1, rescues = live.rescues + 1
+                %s, rescues = live.rescues + 1
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, lost.worker, lost.since),
             gone AS (
@@ -61,7 +61,7 @@ public final class LapsedClaims {
                 SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', 'worker_lost', since FROM (
                     SELECT id, attempt, worker, since FROM back
                     UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
-            """.formatted(LOST) + Endings.OF_GONE + """
+            """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
             SELECT id, tenant, kind, attempt, batch, at, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
 

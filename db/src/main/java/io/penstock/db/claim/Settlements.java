@@ -68,8 +68,8 @@ public final class Settlements implements AutoCloseable {
             FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 
-    private static final String RELEASE = """
-            UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = forgiven + 1
+    private static final String RELEASE = Claims.GIVE_BACK + """
+
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 

@@ -73,6 +73,10 @@ public final class Gates {
         this.limits = new Limits(database.jdbi());
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     /** The gate of the jobs that go to this lane and need no limit. */
     public int of(Lane lane) {
         return of(lane, List.of()).id();

@@ -82,7 +82,7 @@ public final class LimitedGates {
     public LimitedGates(Database database, Gates gates, Duration valid) {
         this.database = database;
         this.gates = gates;
-        this.limits = new Limits(database.jdbi());
+        this.limits = gates.limits();
         this.valid = valid;
     }
 

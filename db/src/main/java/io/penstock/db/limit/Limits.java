@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -96,14 +95,12 @@ public final class Limits {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
-    private final LongSupplier nanoTime;
     private volatile Needs needs = Needs.NONE;
     private volatile long neededAt;
 
     public Limits(Jdbi jdbi) {
         this.jdbi = jdbi;
-        this.nanoTime = System::nanoTime;
-        this.neededAt = nanoTime.getAsLong() - FRESH.toNanos();
+        this.neededAt = System.nanoTime() - FRESH.toNanos();
     }
 
     /** A limit as it is asked for. */
@@ -222,9 +219,9 @@ public final class Limits {
 
     /** Which limits jobs need, as it was within the last second. A dispatcher notices what has changed since. */
     public Needs needs() {
-        if (nanoTime.getAsLong() - neededAt >= FRESH.toNanos()) {
+        if (System.nanoTime() - neededAt >= FRESH.toNanos()) {
             jdbi.useHandle(this::needsNow);
-            neededAt = nanoTime.getAsLong();
+            neededAt = System.nanoTime();
         }
         return needs;
     }
@@ -232,9 +229,9 @@ public final class Limits {
     /** Which limits jobs need, as of this version or a later one. */
     public Needs needs(long version) {
         if (!needs.isOf(version)) {
-            neededAt = nanoTime.getAsLong() - FRESH.toNanos();
+            jdbi.useHandle(this::needsNow);
         }
-        return needs();
+        return needs;
     }
 
     /** Which limits jobs need, as this transaction sees it. */
