@@ -35,6 +35,7 @@ import io.penstock.scheduler.load.MeasureLanes;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
+import io.penstock.scheduler.tenant.DeclareWeights;
 import io.penstock.scheduler.webhook.MakeDeliveries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -50,7 +51,7 @@ public class SchedulerConfiguration {
     @Bean
     Loop dispatchTick(
             Database database, Unclaimed unclaimed, JobEvents events, Dispatching dispatching, LaneSettings settings) {
-        var tick = new DispatchTick(new DueJobs(database.jdbi()), unclaimed, events, dispatching, settings);
+        var tick = new DispatchTick(new DueJobs(database), unclaimed, events, dispatching, settings);
         return Loop.start("dispatch-tick", tick);
     }
 
@@ -58,6 +59,12 @@ public class SchedulerConfiguration {
     Loop declareLimits(Environment environment, Database database, Limits limits) {
         var declared = DeclaredLimit.of(Binder.get(environment));
         return Loop.start("declare-limits", new DeclareLimits(declared, limits, new Tenants(database.jdbi())));
+    }
+
+    @Bean
+    Loop declareWeights(Environment environment, Database database) {
+        var weights = DeclareWeights.of(Binder.get(environment));
+        return Loop.start("declare-weights", new DeclareWeights(weights, new Tenants(database.jdbi())));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.penstock.db.fleet;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
+import io.penstock.db.gate.Gates;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,19 +11,21 @@ import java.util.List;
 public final class LaneLoads {
 
     /**
-     * Walks the order of each gate and priority, which passes by what runs and stops at the most, however many wait. The first of a walk
-     * is the one that waits the longest: a place is the time at which the job came to its gate, and a job that came back keeps it. The
-     * time of its state is the later one then, and the time in its id the earliest there can be.
+     * Walks the order of each gate and priority, which passes by what runs and stops at the most, however many wait. The first of a walk has
+     * waited about as long as any of its tenant. Its wait began with its submit, unless it came to its gate later than that.
      */
     private static final String LOAD = """
-            WITH walk AS (SELECT gate.id AS gate, priority FROM gate CROSS JOIN generate_series(9, 0, -1) AS priority WHERE gate.lane = :lane),
+            WITH RECURSIVE %s,
+            walk AS (SELECT gate.id AS gate, priority FROM in_use JOIN gate ON gate.id = in_use.gate CROSS JOIN generate_series(9, 0, -1) AS priority
+                     WHERE gate.lane = :lane),
             longest AS (
-                SELECT least(waiting.since, greatest(to_timestamp(waiting.place / 1000000.0), uuid_extract_timestamp(waiting.id))) AS since
+                SELECT CASE WHEN waiting.attempt = 0 AND job.run_at IS NULL THEN uuid_extract_timestamp(waiting.id) ELSE waiting.since END AS since
                 FROM walk CROSS JOIN LATERAL (
-                    SELECT live.id, live.place, live.since FROM live
+                    SELECT live.tenant, live.id, live.attempt, live.since FROM live
                     WHERE live.gate = walk.gate AND live.priority = walk.priority AND live.place IS NOT NULL
                       AND live.state IN ('queued', 'dispatched')
-                    ORDER BY live.place LIMIT 1) AS waiting),
+                    ORDER BY live.place LIMIT 1) AS waiting
+                LEFT JOIN job ON job.tenant = waiting.tenant AND job.id = waiting.id),
             counted AS (
                 SELECT FROM walk CROSS JOIN LATERAL (
                     SELECT FROM live
@@ -37,7 +40,7 @@ public final class LaneLoads {
                    (SELECT coalesce(greatest(extract(epoch FROM now() - min(since)) * 1000, 0), 0)::bigint FROM longest) AS oldest,
                    (SELECT count(*) FROM alive) AS workers,
                    (SELECT coalesce(sum(slots), 0) FROM alive) AS slots,
-                   (SELECT coalesce(sum(busy), 0) FROM alive) AS busy""";
+                   (SELECT coalesce(sum(busy), 0) FROM alive) AS busy""".formatted(Gates.IN_USE.formatted("0"));
 
     private final Database database;
 

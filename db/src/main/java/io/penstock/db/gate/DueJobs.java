@@ -1,41 +1,69 @@
 package io.penstock.db.gate;
 
+import io.penstock.db.database.Database;
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /** The jobs whose time comes later: a time their client chose, or the end of a retry's delay. */
 public final class DueJobs {
 
-    /** Their places are told apart, so that a walk which stops among them goes on with the next. */
-    private static final String COME_DUE = """
-            UPDATE live SET state = 'queued', due_at = NULL, since = now(),
-                            place = (extract(epoch FROM now()) * 1000000)::bigint + waiting.nr
-            FROM (SELECT ctid, row_number() OVER (ORDER BY due_at) AS nr FROM live
-                  WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now()
-                  ORDER BY due_at LIMIT :most) AS waiting
-            WHERE live.ctid = waiting.ctid AND live.state IN ('scheduled', 'retrying')
-            RETURNING id, tenant, kind, attempt, batch, since AS at, (extract(epoch FROM old.due_at) * 1000000)::bigint AS due_at""";
+    private static final String DUE = """
+            SELECT id, gate, priority, tenant, (extract(epoch FROM due_at) * 1000000)::bigint AS due_at FROM live
+            WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now() ORDER BY due_at LIMIT :most""";
+
+    private static final String COME = """
+            UPDATE live SET state = 'queued', due_at = NULL, since = now(), place = due.place
+            FROM unnest(:ids::uuid[], :places) AS due (id, place)
+            WHERE live.id = due.id AND live.state IN ('scheduled', 'retrying') AND live.due_at <= now()
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Jdbi jdbi;
+    private final Turns turns;
     private final MovingFloor floor = new MovingFloor(System::nanoTime);
 
-    public DueJobs(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    public DueJobs(Database database) {
+        this.jdbi = database.jdbi();
+        this.turns = new Turns(database);
     }
 
     /** Lets jobs whose time has come wait in their gates; returns them. */
     public List<Moved> comeDue(int most) {
         long began = System.nanoTime();
-        var due = jdbi.inTransaction(handle -> handle.createQuery(COME_DUE)
+        var due = jdbi.withHandle(handle -> handle.createQuery(DUE)
                 .bind("floor", floor.from())
                 .bind("most", most)
-                .map((row, context) -> new Due(Moved.of(row), row.getLong("due_at")))
+                .map((row, context) -> Due.of(row))
                 .list());
+        var come = due.isEmpty()
+                ? List.<Moved>of()
+                : come(due, turns.give(due.stream().map(Due::queue).toList()));
         floor.cleared(due.stream().mapToLong(Due::at).max().orElse(0), System.nanoTime() - began);
-        return due.stream().map(Due::job).toList();
+        return come;
+    }
+
+    private List<Moved> come(List<Due> due, List<Long> places) {
+        return jdbi.withHandle(handle -> handle.createQuery(COME)
+                .bind("ids", SqlArray.texts(due, job -> job.id.uuid()))
+                .bind("places", SqlArray.longs(places, Function.identity()))
+                .map((row, context) -> Moved.of(row))
+                .list());
     }
 
     /** @param at when its time came, in microseconds */
-    private record Due(Moved job, long at) {}
+    private record Due(JobId id, Queue queue, long at) {
+        static Due of(ResultSet row) throws SQLException {
+            return new Due(
+                    new JobId(row.getObject("id", UUID.class)),
+                    new Queue(row.getInt("gate"), row.getInt("priority"), row.getInt("tenant")),
+                    row.getLong("due_at"));
+        }
+    }
 }

@@ -4,12 +4,12 @@ import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.gate.Turns.Queue;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,59 +22,64 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** dispatch, the part of Postgres: which of the waiting jobs may run now, in the order of their gate. */
 public final class Gates {
 
-    private static final String ALL = "SELECT id, lane, limits FROM gate";
+    /**
+     * The gates at which there are jobs, to follow WITH RECURSIVE and to be formatted with the gate after which to begin. It goes from each to
+     * the next one, so that those without jobs cost nothing, however many there are.
+     */
+    public static final String IN_USE = """
+            in_use AS (
+                (SELECT gate FROM live WHERE gate > %s AND place IS NOT NULL ORDER BY gate LIMIT 1)
+                UNION ALL
+                SELECT (SELECT live.gate FROM live WHERE live.gate > in_use.gate AND live.place IS NOT NULL ORDER BY live.gate LIMIT 1)
+                FROM in_use WHERE in_use.gate IS NOT NULL)""";
 
     private static final String MAKE =
             "INSERT INTO gate (lane, limits) VALUES (:lane, :limits) ON CONFLICT (lane, limits) DO NOTHING";
 
     private static final String ONE = "SELECT id, lane, limits FROM gate WHERE lane = :lane AND limits = :limits";
 
-    /** Behind the gate that a job belongs to now, at its place. */
+    /** Behind the gate that a job belongs to now, with a turn there. */
     private static final String MOVE = """
-            UPDATE live SET state = 'queued', gate = misplaced.gate, permit_until = NULL, since = now()
-            FROM unnest(:ids::uuid[], :attempts, :gates) AS misplaced (id, attempt, gate)
+            UPDATE live SET state = 'queued', gate = misplaced.gate, place = misplaced.place, permit_until = NULL, since = now()
+            FROM unnest(:ids::uuid[], :attempts, :gates, :places) AS misplaced (id, attempt, gate, place)
             WHERE live.id = misplaced.id AND live.attempt = misplaced.attempt AND live.state IN ('queued', 'dispatched')""";
 
-    /**
-     * Each priority is an ordered walk of its own, and a lower one is begun only when the higher ones did not fill the hand. Two
-     * dispatchers may pick the same job; the second finds it dispatched and leaves it.
-     */
-    private static final String TAKE = """
+    /** Two dispatchers may pick the same job; the second finds it dispatched and leaves it. */
+    private static final String TAKE =
+            """
             WITH taken AS (
                 UPDATE live SET state = 'dispatched', since = now()
-                WHERE ctid = ANY (ARRAY(
-                        SELECT found.ctid FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
-                        CROSS JOIN LATERAL (
-                            SELECT waiting.ctid FROM live AS waiting
-                            WHERE waiting.gate = :gate AND waiting.priority = 10 - walk.nr AND waiting.place > walk.floor
-                              AND waiting.state = 'queued'
-                            ORDER BY waiting.place LIMIT :room) AS found
-                        LIMIT :room))
-                  AND state = 'queued'
+                WHERE ctid = ANY (ARRAY(SELECT next.ctid FROM (%s) AS next)) AND state = 'queued'
                 RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place),
             served AS (
                 UPDATE gate_clock SET clock = furthest.place
                 FROM (SELECT priority, max(place) AS place FROM taken GROUP BY priority) AS furthest
                 WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority AND gate_clock.clock < furthest.place)
-            SELECT id, tenant, kind, attempt, batch, at, priority, place, (SELECT version FROM limit_version) AS version FROM taken""";
-
-    private static final Duration FRESH = Duration.ofSeconds(1);
+            SELECT id, tenant, kind, attempt, batch, at, priority, place, (SELECT version FROM limit_version) AS version FROM taken
+            """.formatted(Walk.select("live.ctid", ":gate", ":floors", ":room", ":kept", ":start"));
 
     private final Database database;
     private final Limits limits;
+    private final Turns turns;
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
+    private final Map<Integer, Walk> walks = new ConcurrentHashMap<>();
     private final Map<Key, Gate> known = new ConcurrentHashMap<>();
-    private volatile long knownAt = System.nanoTime() - FRESH.toNanos();
 
     private record Key(Lane lane, List<String> limits) {}
 
     public Gates(Database database) {
         this.database = database;
         this.limits = new Limits(database.jdbi());
+        this.turns = new Turns(database);
     }
 
     Limits limits() {
         return limits;
+    }
+
+    /** What gives jobs their places. */
+    public Turns turns() {
+        return turns;
     }
 
     /** The gate of the jobs that go to this lane and need no limit. */
@@ -92,21 +97,6 @@ public final class Gates {
         return of(kind.lane(), limits.needs().with(names, kind.name(), tenant));
     }
 
-    /** The gates of this lane whose jobs need limits, as they were within the last second, and those that this process has made. */
-    public List<Gate> withLimits(Lane lane) {
-        if (System.nanoTime() - knownAt >= FRESH.toNanos()) {
-            knownAt = System.nanoTime();
-            database.jdbi()
-                    .useHandle(handle -> handle.createQuery(ALL)
-                            .map((row, context) -> gate(row))
-                            .forEach(gate -> known.put(new Key(gate.lane(), gate.limits()), gate)));
-        }
-        return known.values().stream()
-                .filter(gate -> gate.lane() == lane && !gate.limits().isEmpty())
-                .sorted(Comparator.comparingInt(Gate::id))
-                .toList();
-    }
-
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
     public List<Moved> take(Lane lane, int room) {
         var gate = of(lane, List.of());
@@ -120,14 +110,18 @@ public final class Gates {
     }
 
     private List<Taken> takeAll(Gate gate, int room) {
-        var walks = floorsOf(gate.id());
+        var from = floorsOf(gate.id());
         long began = System.nanoTime();
-        var taken = take(gate.id(), room, MovingFloor.from(walks));
+        var taken = take(gate.id(), room, MovingFloor.from(from));
         long nanos = System.nanoTime() - began;
-        for (int walk = 0; walk < walks.size(); walk++) {
-            walks.get(walk).cleared(furthest(taken, 9 - walk), nanos);
+        for (int nr = 0; nr < from.size(); nr++) {
+            from.get(nr).cleared(furthest(taken, 9 - nr), nanos);
         }
         return taken.stream().sorted(IN_ORDER).toList();
+    }
+
+    Walk walkOf(int gate) {
+        return walks.computeIfAbsent(gate, g -> new Walk());
     }
 
     List<MovingFloor> floorsOf(int gate) {
@@ -147,7 +141,7 @@ public final class Gates {
             if (needed.equals(gate.limits())) {
                 stay.add(t.job);
             } else {
-                go.add(new Misplaced(t.job.id(), t.job.attempt(), of(gate.lane(), needed)));
+                go.add(new Misplaced(t.job, t.priority, of(gate.lane(), needed)));
             }
         }
         if (!go.isEmpty()) {
@@ -156,25 +150,42 @@ public final class Gates {
         return stay;
     }
 
-    record Misplaced(JobId id, int attempt, Gate gate) {}
+    /** A job that needs other limits than those of its gate. */
+    record Misplaced(JobId id, int tenant, int attempt, int priority, Gate gate) {
+        Misplaced(Moved job, int priority, Gate gate) {
+            this(job.id(), job.tenant(), job.attempt(), priority, gate);
+        }
+    }
 
     static void move(Handle handle, List<Misplaced> jobs) {
+        var places = Turns.give(
+                handle,
+                jobs.stream()
+                        .map(job -> new Queue(job.gate.id(), job.priority, job.tenant))
+                        .toList());
         handle.createUpdate(MOVE)
                 .bind("ids", SqlArray.texts(jobs, job -> job.id.uuid()))
                 .bind("attempts", SqlArray.ints(jobs, Misplaced::attempt))
                 .bind("gates", SqlArray.ints(jobs, job -> job.gate.id()))
+                .bind("places", SqlArray.longs(places, Function.identity()))
                 .execute();
     }
 
     private List<Taken> take(int gate, int room, List<Long> from) {
-        return database.recoverable()
+        var walk = walkOf(gate);
+        var share = walk.share(room);
+        var taken = database.recoverable()
                 .withHandle(handle -> handle.createQuery(TAKE)
                         .bind("gate", gate)
                         .bind("room", room)
                         .bind("floors", SqlArray.longs(from, Function.identity()))
+                        .bind("kept", share.kept())
+                        .bind("start", share.start())
                         .map((row, context) -> new Taken(
                                 Moved.of(row), row.getInt("priority"), row.getLong("place"), row.getLong("version")))
                         .list());
+        walk.went(taken.size());
+        return taken;
     }
 
     private record Taken(Moved job, int priority, long place, long version) {}
@@ -207,7 +218,7 @@ public final class Gates {
         return statement.bind("lane", key.lane.label()).bind("limits", SqlArray.texts(key.limits, name -> name));
     }
 
-    private static Gate gate(ResultSet row) throws SQLException {
+    static Gate gate(ResultSet row) throws SQLException {
         return new Gate(row.getInt("id"), Lane.of(row.getString("lane")), names(row));
     }
 

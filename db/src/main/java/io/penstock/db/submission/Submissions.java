@@ -9,14 +9,20 @@ import io.penstock.db.aside.JsonText;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Weights;
 import io.penstock.db.submission.Submitted.Created;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +30,12 @@ import org.jspecify.annotations.Nullable;
 /** submit: writes jobs, each with its idempotency key and its place in a gate, in one transaction. */
 public final class Submissions implements AutoCloseable {
 
-    /** A job's place is the time it came to its gate, in microseconds, and within a transaction the order of submission. */
     private static final String WRITE = """
             WITH input AS (
                 SELECT * FROM unnest(:ids::uuid[], :tenants, :kinds, :priorities, :max_attempts, :run_ats::timestamptz[], :payloads, :gates,
-                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks, :weights)
-                    WITH ORDINALITY AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate,
-                                          deadline, options, tags, batch, custom_id, callback, weights, nr)),
+                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks, :weights, :places)
+                    AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate,
+                                          deadline, options, tags, batch, custom_id, callback, weights, place)),
             written AS (
                 INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, payload, deadline, options, tags, batch, custom_id)
                 SELECT tenant, id, kind, priority, max_attempts, run_at, payload::json, deadline, options::json, tags::json, batch, custom_id
@@ -38,10 +43,10 @@ public final class Submissions implements AutoCloseable {
             waiting AS (
                 INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback, weights)
                 SELECT id, tenant, gate, kind,
-                       CASE WHEN run_at > now() THEN 'scheduled' ELSE 'queued' END,
+                       CASE WHEN run_at > now() OR place IS NULL THEN 'scheduled' ELSE 'queued' END,
                        priority, max_attempts,
-                       CASE WHEN run_at > now() THEN NULL ELSE (extract(epoch FROM now()) * 1000000)::bigint + nr END,
-                       CASE WHEN run_at > now() THEN run_at END,
+                       CASE WHEN run_at > now() THEN NULL ELSE place END,
+                       CASE WHEN run_at > now() OR place IS NULL THEN greatest(run_at, now()) END,
                        deadline, batch, callback, weights::json
                 FROM input)
             SELECT now() AS since""";
@@ -137,6 +142,7 @@ public final class Submissions implements AutoCloseable {
         if (jobs.isEmpty()) {
             return Instant.EPOCH;
         }
+        var queues = jobs.stream().map(this::queue).toList();
         return handle.createQuery(WRITE)
                 .bind("ids", SqlArray.texts(jobs, s -> s.id().uuid()))
                 .bind("tenants", SqlArray.ints(jobs, Submission::tenant))
@@ -147,12 +153,8 @@ public final class Submissions implements AutoCloseable {
                 .bind(
                         "payloads",
                         SqlArray.texts(jobs, s -> s.payload() instanceof JsonText.Inline text ? text.json() : null))
-                .bind(
-                        "gates",
-                        SqlArray.ints(
-                                jobs,
-                                s -> gates.of(s.kind(), s.tenant(), s.terms().limits())
-                                        .id()))
+                .bind("gates", SqlArray.ints(queues, Queue::gate))
+                .bind("places", SqlArray.longs(places(jobs, queues), Function.identity()))
                 .bind(
                         "weights",
                         SqlArray.texts(jobs, s -> Weights.write(s.terms().units())))
@@ -175,6 +177,28 @@ public final class Submissions implements AutoCloseable {
                 .bind("callbacks", SqlArray.booleans(jobs, s -> s.terms().callback() != null))
                 .map((row, context) -> time(row, "since"))
                 .one();
+    }
+
+    private Queue queue(Submission job) {
+        var terms = job.terms();
+        return new Queue(gates.of(job.kind(), job.tenant(), terms.limits()).id(), terms.priority(), job.tenant());
+    }
+
+    /** Those whose time comes later get theirs then. */
+    private List<@Nullable Long> places(List<Submission> jobs, List<Queue> queues) {
+        var now = IntStream.range(0, jobs.size())
+                .filter(nr -> !comesLater(jobs.get(nr)))
+                .boxed()
+                .toList();
+        var given = gates.turns().give(now.stream().map(queues::get).toList()).iterator();
+        var places = new ArrayList<@Nullable Long>(Collections.nCopies(jobs.size(), null));
+        now.forEach(nr -> places.set(nr, given.next()));
+        return places;
+    }
+
+    private static boolean comesLater(Submission job) {
+        var runAt = job.terms().runAt();
+        return runAt != null && job.id().compareTo(new JobId(JobId.floor(runAt))) < 0;
     }
 
     private static @Nullable String tags(Submission submission) {

@@ -32,6 +32,17 @@ public final class Tenants {
                 .one());
     }
 
+    /** Gives the tenant's jobs that come from now on so many turns for one of a tenant with weight 1. False when it has that weight. */
+    public boolean weigh(String name, int weight) {
+        int tenant = named(name).id();
+        return jdbi.withHandle(
+                handle -> handle.createUpdate("UPDATE tenant SET weight = :weight WHERE id = :id AND weight <> :weight")
+                                .bind("id", tenant)
+                                .bind("weight", weight)
+                                .execute()
+                        == 1);
+    }
+
     public Optional<Tenant> find(String name) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT id, name FROM tenant WHERE name = :name")
                 .bind("name", name)

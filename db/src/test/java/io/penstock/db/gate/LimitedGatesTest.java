@@ -19,6 +19,7 @@ import io.penstock.db.limit.Quota;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
+import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.LiveRow;
 import io.penstock.db.testing.TestDatabase;
@@ -121,6 +122,34 @@ class LimitedGatesTest {
         var urgent = submit(Terms.DEFAULT.priority(9).limits(List.of("b")));
         assertThat(take(3)).containsExactly(urgent, first, second);
         assertThat(take(3)).containsExactly(third);
+    }
+
+    @Test
+    void tenantsTakeTurnsThoughTheyWaitAtDifferentGates() {
+        limit("shared", rate(1000));
+        new Tenants(test.jdbi()).named("first");
+        int other = new Tenants(test.jdbi()).named("other").id();
+        assertThat(limits.create(new NewLimit("own", rate(1000), null, other))).isTrue();
+        submit(20, "shared");
+        IntStream.range(0, 20).forEach(i -> submit(other, Terms.DEFAULT.limits(List.of("shared"))));
+        assertThat(limited.take(Lane.HTTP, 10).jobs())
+                .filteredOn(job -> job.tenant() == other)
+                .hasSize(5);
+    }
+
+    @Test
+    void aLowPriorityIsSlowButNeverStarves() {
+        limit("a", rate(1000));
+        var low = submit(Terms.DEFAULT.priority(1).limits(List.of("a")));
+        for (int i = 0; i < 60; i++) {
+            submit(Terms.DEFAULT.priority(9).limits(List.of("a")));
+        }
+        assertThat(take(5)).doesNotContain(low);
+        var taken = new ArrayList<JobId>();
+        while (taken.size() < 40) {
+            taken.addAll(take(5));
+        }
+        assertThat(taken).contains(low);
     }
 
     @Test

@@ -129,7 +129,8 @@ public final class Dispatcher implements Duty {
                         settings.window(),
                         () -> lanes.depth(l)
                                 .thenApply(known ->
-                                        known.orElseGet(() -> unclaimed.on(l).jobs()))));
+                                        known.orElseGet(() -> unclaimed.on(l).jobs())),
+                        System::nanoTime));
     }
 
     /** False when some could not be sent. */

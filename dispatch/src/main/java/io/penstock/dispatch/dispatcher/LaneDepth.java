@@ -1,26 +1,40 @@
 package io.penstock.dispatch.dispatcher;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * About how many jobs lie on a lane unclaimed. What was dispatched since the last count is taken as unclaimed, which errs to the safe
- * side; it is counted anew when that leaves less than half the window, so a quiet lane costs no count. Dispatch goes on meanwhile and
- * waits for the count only when the window is full without it.
+ * About how many jobs lie on a lane unclaimed, and how many may. What was dispatched since the last count is taken as unclaimed, which
+ * errs to the safe side; it is counted anew when that leaves less than half the window, so a quiet lane costs no count. Dispatch goes on
+ * meanwhile and waits for the count only when the window is full without it.
+ *
+ * <p>What lies on a lane is before every job that comes later, however urgent. So the window follows what the workers take: it doubles when
+ * they have taken nearly all of it, and is halved when most of it stays.
  */
 final class LaneDepth {
 
-    private final int window;
+    private static final int LEAST = 4;
+    private static final int FIRST = 256;
+    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
+    private final int most;
     private final Supplier<CompletableFuture<Integer>> count;
+    private final LongSupplier nanoTime;
+    private int window;
     private int estimate;
     private int sinceAsked;
     private @Nullable CompletableFuture<Integer> asked;
+    private @Nullable Long stayingSince;
 
     /** At first nothing is known, which counts as full. */
-    LaneDepth(int window, Supplier<CompletableFuture<Integer>> count) {
-        this.window = window;
+    LaneDepth(int most, Supplier<CompletableFuture<Integer>> count, LongSupplier nanoTime) {
+        this.most = most;
         this.count = count;
+        this.nanoTime = nanoTime;
+        this.window = Math.min(most, FIRST);
         this.estimate = window;
     }
 
@@ -36,11 +50,24 @@ final class LaneDepth {
             asked = count.get();
         }
         if (asked != null && (asked.isDone() || roomLeft() == 0)) {
-            var answer = asked;
+            int lying = asked.join();
             asked = null;
-            estimate = answer.join() + sinceAsked;
+            estimate = lying + sinceAsked;
+            follow(lying);
         }
         return roomLeft();
+    }
+
+    private void follow(int lying) {
+        if (lying * 2 <= window) {
+            stayingSince = null;
+            window = lying * 4 <= window ? Math.min(most, window * 2) : window;
+        } else if (stayingSince == null) {
+            stayingSince = nanoTime.getAsLong();
+        } else if (nanoTime.getAsLong() - stayingSince >= PATIENCE) {
+            stayingSince = null;
+            window = Math.clamp(window / 2, Math.min(LEAST, most), most);
+        }
     }
 
     private int roomLeft() {

@@ -12,7 +12,8 @@ class LaneDepthTest {
     private final List<CompletableFuture<Integer>> asked = new ArrayList<>();
     private int next;
     private boolean answersAtOnce = true;
-    private final LaneDepth depth = new LaneDepth(100, this::ask);
+    private long now;
+    private final LaneDepth depth = new LaneDepth(100, this::ask, () -> now);
 
     private CompletableFuture<Integer> ask() {
         var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
@@ -75,5 +76,57 @@ class LaneDepthTest {
         next = 90;
 
         assertThat(depth.room()).isZero();
+    }
+
+    @Test
+    void theWindowIsHalvedWhenMostOfItStays() {
+        next = 90;
+        depth.room();
+        now += 99_000_000;
+        depth.room();
+        next = 45;
+        assertThat(depth.room()).as("still 100").isEqualTo(55);
+        next = 90;
+        depth.dispatched(45);
+        depth.room();
+        now += 100_000_000;
+        depth.room();
+        next = 45;
+        assertThat(depth.room()).as("50").isZero();
+    }
+
+    @Test
+    void someOfTheWindowStaysHoweverSlowTheWorkersAre() {
+        next = 100;
+        for (int i = 0; i < 100; i++) {
+            now += 100_000_000;
+            depth.room();
+        }
+        next = 0;
+        assertThat(depth.room()).isEqualTo(8);
+    }
+
+    @Test
+    void theWindowDoublesUpToTheMostWhenTheWorkersTakeAll() {
+        next = 100;
+        for (int i = 0; i < 100; i++) {
+            now += 100_000_000;
+            depth.room();
+        }
+        next = 0;
+        for (int most : new int[] {8, 16, 32, 64, 100, 100}) {
+            assertThat(depth.room()).isEqualTo(most);
+            depth.dispatched(most);
+        }
+    }
+
+    @Test
+    void theWindowOfAQuietLaneStaysAsItIs() {
+        var large = new LaneDepth(4000, this::ask, () -> now);
+        assertThat(large.room()).isEqualTo(512);
+        for (int i = 0; i < 100; i++) {
+            assertThat(large.room()).isEqualTo(512);
+        }
+        assertThat(asked).hasSize(1);
     }
 }

@@ -1,0 +1,343 @@
+package io.penstock.db.gate;
+
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.gate.Gates.Misplaced;
+import io.penstock.db.gate.LimitedGates.Taken;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.Moved;
+import io.penstock.db.limit.Limit;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Needs;
+import io.penstock.db.limit.Permits;
+import io.penstock.db.limit.Weights;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What goes through the gates with limits in one transaction. */
+final class Hand {
+
+    /** The next jobs of each gate, as many as could go through it. */
+    private static final String NEXT = """
+            SELECT gate.id AS gate, next.*, coalesce(tenant.weight, 1) AS weight
+            FROM unnest(:gates, :rooms, :kept, :starts) WITH ORDINALITY AS gate (id, room, kept, start, nr)
+            CROSS JOIN LATERAL (%s) AS next
+            LEFT JOIN tenant ON tenant.id = next.tenant""".formatted(Walk.select(
+            "live.id, live.tenant, live.kind, live.attempt, live.priority, live.place, live.weights",
+            "gate.id",
+            "(:floors::bigint[])[gate.nr * 10 - 9 : gate.nr * 10]",
+            "gate.room",
+            "gate.kept",
+            "gate.start"));
+
+    /** The clock is read after what is held was counted, so that a job which made room had ended by then. */
+    private static final String MARK = """
+            WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS at)
+            UPDATE live SET state = 'dispatched', since = moment.at, permit_until = moment.at + make_interval(secs => :valid)
+            FROM moment, unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = chosen.id AND live.state = 'queued'
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
+
+    private static final String SERVED = """
+            INSERT INTO gate_clock (gate, priority, clock)
+            SELECT * FROM unnest(:gates, :priorities, :places) AS served (gate, priority, place) ORDER BY gate, priority
+            ON CONFLICT (gate, priority) DO UPDATE SET clock = excluded.clock WHERE gate_clock.clock < excluded.clock""";
+
+    /** What somebody else has is free again in a moment. */
+    private static final Duration MOMENT = Duration.ofMillis(2);
+
+    private static final Duration UNTIL_A_JOB_ENDS = Duration.ofMillis(10);
+
+    /** A hand for each permit would be dear: one waits for this part of a period's permits. */
+    private static final int PARTS = 100;
+
+    private final Gates gates;
+    private final Limits limits;
+    private final Served served;
+    private final Duration valid;
+    private final Handle handle;
+    private final Map<String, Limit> locked;
+    private final Map<String, Permits> permits = new HashMap<>();
+    private final List<Gate> mine = new ArrayList<>();
+    private final Map<JobId, Candidate> chosen = new LinkedHashMap<>();
+    private final List<Misplaced> misplaced = new ArrayList<>();
+    private final int room;
+    private long looked;
+    private @Nullable Duration again;
+
+    /**
+     * @param valid how long a job that got its permits may wait for a worker
+     * @param busy gates at which jobs wait
+     */
+    Hand(Gates gates, Served served, Duration valid, Handle handle, List<Gate> busy, int room) {
+        this.gates = gates;
+        this.limits = gates.limits();
+        this.served = served;
+        this.valid = valid;
+        this.handle = handle;
+        this.room = room;
+        var names =
+                busy.stream().flatMap(gate -> gate.limits().stream()).distinct().toList();
+        var gone = limits.unknown(handle, names);
+        this.locked = limits.lock(handle, names).stream().collect(Collectors.toMap(Limit::name, Function.identity()));
+        for (var gate : busy) {
+            if (gate.limits().stream().allMatch(name -> locked.containsKey(name) || gone.contains(name))) {
+                mine.add(gate);
+            } else {
+                lookAgain(MOMENT);
+            }
+        }
+    }
+
+    Taken deal() {
+        countWhatIsLeft();
+        share(nextOfEachGate());
+        var taken = mark();
+        Gates.move(handle, misplaced);
+        if (!taken.isEmpty()) {
+            useAt(taken.getFirst().at());
+        }
+        return new Taken(taken, again);
+    }
+
+    /** What is used is used when the jobs are dispatched: at one time, of all limits. */
+    private void useAt(Instant time) {
+        var used = new ArrayList<Limit>();
+        permits.forEach((name, given) -> {
+            if (given.given() > 0) {
+                used.add(Objects.requireNonNull(locked.get(name)).at(time).using(given.given()));
+            }
+        });
+        limits.use(handle, used);
+    }
+
+    private void countWhatIsLeft() {
+        var needed = mine.stream().flatMap(gate -> gate.limits().stream()).collect(Collectors.toSet());
+        var held = held();
+        for (var limit : locked.values()) {
+            if (needed.contains(limit.name())) {
+                permits.put(limit.name(), limit.left(held.getOrDefault(limit.name(), 0L)));
+            }
+        }
+    }
+
+    /** By all jobs of the fleet, at whatever gate, for the limits on how many there may be at a time. */
+    private Map<String, Long> held() {
+        var counted =
+                locked.values().stream().filter(Limit::isHeld).map(Limit::name).collect(Collectors.toSet());
+        return counted.isEmpty() ? Map.of() : limits.held(handle, counted);
+    }
+
+    private List<Deque<Candidate>> nextOfEachGate() {
+        var open = new LinkedHashMap<Integer, Gate>();
+        var rooms = new ArrayList<Integer>();
+        var shares = new ArrayList<Walk.Share>();
+        var floors = new ArrayList<Long>();
+        for (var gate : mine) {
+            long most = needs(gate).mapToLong(Permits::most).min().orElse(room);
+            if (most == 0) {
+                lookAgain(gate, Map.of());
+            } else {
+                open.put(gate.id(), gate);
+                rooms.add((int) Math.min(most, room));
+                shares.add(gates.walkOf(gate.id()).share((int) Math.min(most, room)));
+                floors.addAll(MovingFloor.from(gates.floorsOf(gate.id())));
+            }
+        }
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        long began = System.nanoTime();
+        var next = new LinkedHashMap<Integer, Deque<Candidate>>();
+        handle.createQuery(NEXT)
+                .bind("gates", SqlArray.ints(open.keySet(), Function.identity()))
+                .bind("rooms", SqlArray.ints(rooms, Function.identity()))
+                .bind("kept", SqlArray.ints(shares, Walk.Share::kept))
+                .bind("starts", SqlArray.ints(shares, Walk.Share::start))
+                .bind("floors", SqlArray.longs(floors, Function.identity()))
+                .map((row, context) -> Candidate.of(row, open))
+                .forEach(job -> next.computeIfAbsent(job.gate.id(), g -> new ArrayDeque<>())
+                        .add(job));
+        looked = System.nanoTime() - began;
+        return List.copyOf(next.values());
+    }
+
+    /** Always the first of all the gates' first ones; a gate whose first one has to wait lets nothing through. */
+    private void share(List<Deque<Candidate>> queues) {
+        var needed = limits.needsNow(handle);
+        var heads = new PriorityQueue<Head>();
+        queues.forEach(queue -> heads.add(head(queue)));
+        while (!heads.isEmpty() && chosen.size() < room) {
+            var head = heads.remove();
+            var queue = head.queue;
+            if (served.turn(queue.getFirst().tenant) > head.turn) {
+                heads.add(head(queue));
+            } else if (goesThrough(queue.getFirst(), needed)) {
+                queue.removeFirst();
+                if (queue.isEmpty()) {
+                    lookAgain(head.job.gate, Map.of());
+                } else {
+                    heads.add(head(queue));
+                }
+            }
+        }
+    }
+
+    /** False when it has to wait for its permits. */
+    private boolean goesThrough(Candidate job, Needs needed) {
+        var names = needed.with(job.gate.limits(), job.kind, job.tenant);
+        if (!names.equals(job.gate.limits())) {
+            misplaced.add(
+                    new Misplaced(job.id, job.tenant, job.attempt, job.priority, gates.of(job.gate.lane(), names)));
+        } else if (needs(job.gate, job.weights).allMatch(need -> need.permits.has(need.weight))) {
+            if (chosen.putIfAbsent(job.id, job) == null) {
+                needs(job.gate, job.weights).forEach(need -> need.permits.give(need.weight));
+                served.serve(job.tenant, job.weight);
+            }
+        } else {
+            lookAgain(job.gate, job.weights);
+            return false;
+        }
+        return true;
+    }
+
+    private List<Moved> mark() {
+        if (chosen.isEmpty()) {
+            return List.of();
+        }
+        var marked = handle.createQuery(MARK)
+                .bind("ids", SqlArray.texts(chosen.keySet(), JobId::uuid))
+                .bind("valid", valid.toMillis() / 1000.0)
+                .map((row, context) -> Moved.of(row))
+                .collectToMap(Moved::id, Function.identity());
+        var inOrder = new ArrayList<Moved>(marked.size());
+        var furthest = new HashMap<Walked, Long>();
+        for (var job : chosen.values()) {
+            var moved = marked.get(job.id);
+            if (moved == null) {
+                needs(job.gate, job.weights).forEach(need -> need.permits.takeBack(need.weight));
+            } else {
+                inOrder.add(moved);
+            }
+            furthest.merge(new Walked(job.gate.id(), job.priority), job.place, Math::max);
+        }
+        serve(furthest);
+        return inOrder;
+    }
+
+    private record Walked(int gate, int priority) {}
+
+    private void serve(Map<Walked, Long> furthest) {
+        furthest.forEach((walked, place) ->
+                gates.floorsOf(walked.gate).get(9 - walked.priority).cleared(place, looked));
+        handle.createUpdate(SERVED)
+                .bind("gates", SqlArray.ints(furthest.keySet(), Walked::gate))
+                .bind("priorities", SqlArray.ints(furthest.keySet(), Walked::priority))
+                .bind("places", SqlArray.longs(furthest.values(), Function.identity()))
+                .execute();
+        furthest.keySet().stream()
+                .map(Walked::gate)
+                .distinct()
+                .forEach(gate -> gates.walkOf(gate).went((int) chosen.values().stream()
+                        .filter(job -> job.gate.id() == gate)
+                        .count()));
+    }
+
+    private Stream<Permits> needs(Gate gate) {
+        return gate.limits().stream().map(permits::get).filter(Objects::nonNull);
+    }
+
+    private Stream<Need> needs(Gate gate, Map<String, Long> weights) {
+        return gate.limits().stream()
+                .filter(permits::containsKey)
+                .map(name -> new Need(
+                        Objects.requireNonNull(locked.get(name)),
+                        Objects.requireNonNull(permits.get(name)),
+                        Objects.requireNonNull(locked.get(name)).weight(weights)));
+    }
+
+    /** When the last of the limits that hold this gate up has permits again, a part of a period's at once. */
+    private void lookAgain(Gate gate, Map<String, Long> weights) {
+        var after = Duration.ZERO;
+        for (var need : needs(gate, weights).toList()) {
+            var limit = need.limit.using(need.permits.given());
+            var at = limit.leftAt(Math.max(need.weight, limit.permits() / PARTS));
+            var wait = at == null ? UNTIL_A_JOB_ENDS : Duration.between(limit.readAt(), at);
+            after = wait.compareTo(after) > 0 ? wait : after;
+        }
+        lookAgain(after);
+    }
+
+    private void lookAgain(Duration after) {
+        again = again == null || after.compareTo(again) < 0 ? after : again;
+    }
+
+    private record Need(Limit limit, Permits permits, long weight) {}
+
+    private Head head(Deque<Candidate> queue) {
+        return new Head(queue, queue.getFirst(), served.turn(queue.getFirst().tenant));
+    }
+
+    /**
+     * The first job of a gate.
+     *
+     * @param turn its tenant's, when it came to be the first
+     */
+    private record Head(Deque<Candidate> queue, Candidate job, double turn) implements Comparable<Head> {
+
+        private static final Comparator<Head> IN_ORDER = Comparator.comparing((Head head) -> head.job.kept)
+                .thenComparingInt(head -> head.job.priority)
+                .reversed()
+                .thenComparingDouble(Head::turn)
+                .thenComparing(head -> head.job.id);
+
+        @Override
+        public int compareTo(Head other) {
+            return IN_ORDER.compare(this, other);
+        }
+    }
+
+    /** A job that may be next. */
+    private record Candidate(
+            Gate gate,
+            boolean kept,
+            JobId id,
+            int tenant,
+            int weight,
+            String kind,
+            int attempt,
+            int priority,
+            long place,
+            Map<String, Long> weights) {
+
+        static Candidate of(ResultSet row, Map<Integer, Gate> gates) throws SQLException {
+            return new Candidate(
+                    Objects.requireNonNull(gates.get(row.getInt("gate"))),
+                    row.getBoolean("kept"),
+                    new JobId(row.getObject("id", UUID.class)),
+                    row.getInt("tenant"),
+                    row.getInt("weight"),
+                    row.getString("kind"),
+                    row.getInt("attempt"),
+                    row.getInt("priority"),
+                    row.getLong("place"),
+                    Weights.read(row.getString("weights")));
+        }
+    }
+}
