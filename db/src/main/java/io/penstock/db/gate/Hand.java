@@ -62,8 +62,6 @@ final class Hand {
     /** What somebody else has is free again in a moment. */
     private static final Duration MOMENT = Duration.ofMillis(2);
 
-    private static final Duration UNTIL_A_JOB_ENDS = Duration.ofMillis(10);
-
     /** A hand for each permit would be dear: one waits for this part of a period's permits. */
     private static final int PARTS = 100;
 
@@ -80,6 +78,7 @@ final class Hand {
     private final int room;
     private long looked;
     private @Nullable Duration again;
+    private boolean untilAJobEnds;
 
     /**
      * @param valid how long a job that got its permits may wait for a worker
@@ -113,7 +112,7 @@ final class Hand {
         if (!taken.isEmpty()) {
             useAt(taken.getFirst().at());
         }
-        return new Taken(taken, again);
+        return new Taken(taken, again, untilAJobEnds);
     }
 
     /** What is used is used when the jobs are dispatched: at one time, of all limits. */
@@ -278,7 +277,11 @@ final class Hand {
         for (var need : needs(gate, weights).toList()) {
             var limit = need.limit.using(need.permits.given());
             var at = limit.leftAt(Math.max(need.weight, limit.permits() / PARTS));
-            var wait = at == null ? UNTIL_A_JOB_ENDS : Duration.between(limit.readAt(), at);
+            if (at == null && !need.permits.has(need.weight)) {
+                untilAJobEnds = true;
+                return;
+            }
+            var wait = at == null ? Duration.ZERO : Duration.between(limit.readAt(), at);
             after = wait.compareTo(after) > 0 ? wait : after;
         }
         lookAgain(after);

@@ -40,15 +40,18 @@ public final class LimitedGates {
 
     /**
      * @param jobs dispatched, the next in order first
-     * @param again after this time there may be permits for jobs that wait now; nothing when none wait
+     * @param again after this time there are permits for jobs that wait now; nothing when none wait for a time
+     * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
      */
-    public record Taken(List<Moved> jobs, @Nullable Duration again) {}
+    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds) {
+        static final Taken NOTHING = new Taken(List.of(), null, false);
+    }
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
         var busy = busy(lane);
         if (busy.isEmpty()) {
-            return new Taken(List.of(), null);
+            return Taken.NOTHING;
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
         return database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, busy, room).deal());

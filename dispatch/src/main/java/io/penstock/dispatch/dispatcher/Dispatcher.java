@@ -93,8 +93,9 @@ public final class Dispatcher implements Duty {
     /** Says when to look again. The jobs behind limits come first, and leave half the room to the others. */
     private Duration serve(Lane lane) {
         int room = room(lane);
-        var again = WHEN_IDLE;
         boolean more = true;
+        var again = WHEN_IDLE;
+        boolean untilAJobEnds = false;
         while (more && room > 0) {
             var limited = limitedGates.take(lane, Math.min(Math.ceilDiv(room, 2), HAND));
             var taken = new ArrayList<>(limited.jobs());
@@ -106,15 +107,15 @@ public final class Dispatcher implements Duty {
             more = !taken.isEmpty();
             inVain = more ? 0 : inVain;
             again = limited.again() == null ? WHEN_IDLE : limited.again();
+            untilAJobEnds = limited.untilAJobEnds();
             room = room(lane);
         }
-        if (!more && again.compareTo(WHEN_IDLE) >= 0) {
-            return WHEN_IDLE;
+        if (!more && !untilAJobEnds) {
+            return again;
         }
-        // What stays full or closed has long jobs before it: looking again and again would not make them shorter.
-        inVain = Math.min(inVain + 1, MOST_DOUBLINGS);
-        var patience = WHEN_FULL.multipliedBy(1L << (inVain - 1));
-        return more || (inVain > 1 && again.compareTo(patience) < 0) ? patience : again;
+        // What stays full has long jobs before it: looking again and again would not make them shorter.
+        var patience = WHEN_FULL.multipliedBy(1L << Math.min(inVain++, MOST_DOUBLINGS));
+        return more || patience.compareTo(again) < 0 ? patience : again;
     }
 
     /** How many more the lane takes. */
