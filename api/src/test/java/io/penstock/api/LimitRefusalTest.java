@@ -107,4 +107,20 @@ class LimitRefusalTest {
         client.post("/v1/jobs", "{\"kind\": \"probe\", \"payload\": {}, " + said + "}")
                 .isInvalidAt(pointer);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                     | /concurrency/key
+            {"key": ""}                            | /concurrency/key
+            {"key": 5}                             | /concurrency/key
+            {"key": "a", "max": 0}                 | /concurrency/max
+            {"key": "a", "max": 1001}              | /concurrency/max
+            {"key": "a", "ordered": "yes"}         | /concurrency/ordered
+            {"key": "a", "order": true}            | /concurrency/order
+            "a"                                    | /concurrency
+            """)
+    void aConcurrencyKeyIsWhole(String said, String pointer) {
+        client.post("/v1/jobs", "{\"kind\": \"probe\", \"payload\": {}, \"concurrency\": " + said + "}")
+                .isInvalidAt(pointer);
+    }
 }

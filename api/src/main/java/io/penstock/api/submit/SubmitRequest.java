@@ -7,6 +7,7 @@ import io.penstock.catalog.kind.RetryPolicy;
 import io.penstock.catalog.kind.RetryPolicy.Backoff;
 import io.penstock.db.limit.Quota;
 import io.penstock.db.submission.Terms;
+import io.penstock.db.submission.Terms.Concurrency;
 import io.penstock.db.submission.Terms.Unique;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -47,7 +48,9 @@ record SubmitRequest(
 
         @Size(max = 10) @Nullable List<@NotNull String> limits,
 
-        @Size(max = 10) @Nullable Map<String, @NotNull @Min(1) @Max(Quota.MOST) Long> units) {
+        @Size(max = 10) @Nullable Map<String, @NotNull @Min(1) @Max(Quota.MOST) Long> units,
+
+        @Valid @Nullable ConcurrencyRequest concurrency) {
 
     private static final String JITTER = "must be between 0 and 1";
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -96,6 +99,17 @@ record SubmitRequest(
             @com.fasterxml.jackson.annotation.JsonProperty("for") @Nullable
             Duration window) {}
 
+    /** @param ordered whether they go in the order of their submission */
+    record ConcurrencyRequest(
+            @NotNull @Size(min = 1, max = 255) String key,
+            @Min(1) @Max(Concurrency.MOST) @Nullable Integer max,
+            @Nullable Boolean ordered) {
+
+        Concurrency concurrency() {
+            return new Concurrency(key, max == null ? 1 : max, ordered != null && ordered);
+        }
+    }
+
     /** The rules that need more than one field, the kind, or the time. */
     List<Violation> violations(Kind<?, ?> of, Instant now) {
         var broken = new ArrayList<Violation>();
@@ -139,6 +153,7 @@ record SubmitRequest(
                 tags == null ? Map.of() : tags,
                 callback == null ? null : callback.url(),
                 limits == null ? List.of() : limits,
-                units == null ? Map.of() : units);
+                units == null ? Map.of() : units,
+                concurrency == null ? null : concurrency.concurrency());
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  * The queue of the waiting jobs that go to one lane and need the same limits.
  *
  * @param limits their names, in order
+ * @param keyed whether the jobs have concurrency keys
  */
-public record Gate(int id, Lane lane, List<String> limits) {
+public record Gate(int id, Lane lane, List<String> limits, boolean keyed) {
 
     public Gate {
         limits = List.copyOf(limits);

@@ -34,9 +34,10 @@ public final class Gates {
                 FROM in_use WHERE in_use.gate IS NOT NULL)""";
 
     private static final String MAKE =
-            "INSERT INTO gate (lane, limits) VALUES (:lane, :limits) ON CONFLICT (lane, limits) DO NOTHING";
+            "INSERT INTO gate (lane, limits, keyed) VALUES (:lane, :limits, :keyed) ON CONFLICT (lane, limits, keyed) DO NOTHING";
 
-    private static final String ONE = "SELECT id, lane, limits FROM gate WHERE lane = :lane AND limits = :limits";
+    private static final String ONE =
+            "SELECT id, lane, limits, keyed FROM gate WHERE lane = :lane AND limits = :limits AND keyed = :keyed";
 
     /** Behind the gate that a job belongs to now, with a turn there. */
     private static final String MOVE = """
@@ -65,7 +66,7 @@ public final class Gates {
     private final Map<Integer, Walk> walks = new ConcurrentHashMap<>();
     private final Map<Key, Gate> known = new ConcurrentHashMap<>();
 
-    private record Key(Lane lane, List<String> limits) {}
+    private record Key(Lane lane, List<String> limits, boolean keyed) {}
 
     public Gates(Database database) {
         this.database = database;
@@ -82,24 +83,24 @@ public final class Gates {
         return turns;
     }
 
-    /** The gate of the jobs that go to this lane and need no limit. */
+    /** The gate of the jobs that go to this lane and need nothing. */
     public int of(Lane lane) {
-        return of(lane, List.of()).id();
+        return of(lane, List.of(), false).id();
     }
 
     /** The gate of the jobs that go to this lane and need these limits, whose names are in order; made if there is none. */
-    public Gate of(Lane lane, List<String> names) {
-        return known.computeIfAbsent(new Key(lane, names), this::findOrMake);
+    public Gate of(Lane lane, List<String> names, boolean keyed) {
+        return known.computeIfAbsent(new Key(lane, names, keyed), this::findOrMake);
     }
 
     /** The gate of a job that names these limits, and may need others without naming them. */
-    public Gate of(Kind<?, ?> kind, int tenant, List<String> names) {
-        return of(kind.lane(), limits.needs().with(names, kind.name(), tenant));
+    public Gate of(Kind<?, ?> kind, int tenant, List<String> names, boolean keyed) {
+        return of(kind.lane(), limits.needs().with(names, kind.name(), tenant), keyed);
     }
 
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
     public List<Moved> take(Lane lane, int room) {
-        var gate = of(lane, List.of());
+        var gate = of(lane, List.of(), false);
         while (true) {
             var taken = takeAll(gate, room);
             var stay = letGoWhereTheyBelong(gate, taken);
@@ -141,7 +142,7 @@ public final class Gates {
             if (needed.equals(gate.limits())) {
                 stay.add(t.job);
             } else {
-                go.add(new Misplaced(t.job, t.priority, of(gate.lane(), needed)));
+                go.add(new Misplaced(t.job, t.priority, of(gate.lane(), needed, gate.keyed())));
             }
         }
         if (!go.isEmpty()) {
@@ -204,7 +205,7 @@ public final class Gates {
 
     private Gate findOrMake(Key key) {
         return database.jdbi().withHandle(handle -> {
-            if (!key.limits.isEmpty()) {
+            if (!key.limits.isEmpty() || key.keyed) {
                 bind(handle.createUpdate(MAKE), key).execute();
             }
             return bind(handle.createQuery(ONE), key)
@@ -215,11 +216,14 @@ public final class Gates {
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Key key) {
-        return statement.bind("lane", key.lane.label()).bind("limits", SqlArray.texts(key.limits, name -> name));
+        return statement
+                .bind("lane", key.lane.label())
+                .bind("limits", SqlArray.texts(key.limits, name -> name))
+                .bind("keyed", key.keyed);
     }
 
     static Gate gate(ResultSet row) throws SQLException {
-        return new Gate(row.getInt("id"), Lane.of(row.getString("lane")), names(row));
+        return new Gate(row.getInt("id"), Lane.of(row.getString("lane")), names(row), row.getBoolean("keyed"));
     }
 
     static List<String> names(ResultSet row) throws SQLException {

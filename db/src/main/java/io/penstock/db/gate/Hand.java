@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class Hand {
             FROM unnest(:gates, :rooms, :kept, :starts) WITH ORDINALITY AS gate (id, room, kept, start, nr)
             CROSS JOIN LATERAL (%s) AS next
             LEFT JOIN tenant ON tenant.id = next.tenant""".formatted(Walk.select(
-            "live.id, live.tenant, live.kind, live.attempt, live.priority, live.place, live.weights",
+            "live.id, live.tenant, live.kind, live.attempt, live.priority, live.place, live.weights, live.key, live.key_max, live.key_ordered",
             "gate.id",
             "(:floors::bigint[])[gate.nr * 10 - 9 : gate.nr * 10]",
             "gate.room",
@@ -75,6 +76,10 @@ final class Hand {
     private final List<Gate> mine = new ArrayList<>();
     private final Map<JobId, Candidate> chosen = new LinkedHashMap<>();
     private final List<Misplaced> misplaced = new ArrayList<>();
+    private final List<JobId> aside = new ArrayList<>();
+    private final Keys keys;
+    private Map<Keys.Key, Integer> onTheirWay = Map.of();
+    private Set<JobId> inOrder = Set.of();
     private final int room;
     private long looked;
     private @Nullable Duration again;
@@ -95,8 +100,11 @@ final class Hand {
                 busy.stream().flatMap(gate -> gate.limits().stream()).distinct().toList();
         var gone = limits.unknown(handle, names);
         this.locked = limits.lock(handle, names).stream().collect(Collectors.toMap(Limit::name, Function.identity()));
+        this.keys = new Keys(handle);
+        boolean keyed = busy.stream().anyMatch(Gate::keyed) && keys.lock();
         for (var gate : busy) {
-            if (gate.limits().stream().allMatch(name -> locked.containsKey(name) || gone.contains(name))) {
+            if ((keyed || !gate.keyed())
+                    && gate.limits().stream().allMatch(name -> locked.containsKey(name) || gone.contains(name))) {
                 mine.add(gate);
             } else {
                 lookAgain(MOMENT);
@@ -106,9 +114,15 @@ final class Hand {
 
     Taken deal() {
         countWhatIsLeft();
-        share(nextOfEachGate());
+        var next = nextOfEachGate();
+        lookAtKeys(next);
+        share(next);
         var taken = mark();
         Gates.move(handle, misplaced);
+        keys.putAside(aside);
+        if (!aside.isEmpty()) {
+            lookAgain(Duration.ZERO);
+        }
         if (!taken.isEmpty()) {
             useAt(taken.getFirst().at());
         }
@@ -177,6 +191,26 @@ final class Hand {
         return List.copyOf(next.values());
     }
 
+    private void lookAtKeys(List<Deque<Candidate>> queues) {
+        var keyed = queues.stream()
+                .flatMap(Deque::stream)
+                .filter(job -> job.key != null)
+                .toList();
+        if (!keyed.isEmpty()) {
+            onTheirWay =
+                    keys.onTheirWay(keyed.stream().map(Candidate::keyOfTenant).collect(Collectors.toSet()));
+            inOrder = keys.inOrder(
+                    keyed.stream().filter(Candidate::ordered).map(Candidate::id).toList());
+        }
+    }
+
+    /** Whether it waits for no other job of its key. */
+    private boolean isFree(Candidate job) {
+        return job.key == null
+                || (onTheirWay.getOrDefault(job.keyOfTenant(), 0) < job.keyMax
+                        && (!job.ordered || inOrder.contains(job.id)));
+    }
+
     /** Always the first of all the gates' first ones; a gate whose first one has to wait lets nothing through. */
     private void share(List<Deque<Candidate>> queues) {
         var needed = limits.needsNow(handle);
@@ -202,12 +236,17 @@ final class Hand {
     private boolean goesThrough(Candidate job, Needs needed) {
         var names = needed.with(job.gate.limits(), job.kind, job.tenant);
         if (!names.equals(job.gate.limits())) {
-            misplaced.add(
-                    new Misplaced(job.id, job.tenant, job.attempt, job.priority, gates.of(job.gate.lane(), names)));
+            misplaced.add(new Misplaced(
+                    job.id, job.tenant, job.attempt, job.priority, gates.of(job.gate.lane(), names, job.gate.keyed())));
+        } else if (!isFree(job)) {
+            aside.add(job.id);
         } else if (needs(job.gate, job.weights).allMatch(need -> need.permits.has(need.weight))) {
             if (chosen.putIfAbsent(job.id, job) == null) {
                 needs(job.gate, job.weights).forEach(need -> need.permits.give(need.weight));
                 served.serve(job.tenant, job.weight);
+                if (job.key != null) {
+                    onTheirWay.merge(job.keyOfTenant(), 1, Integer::sum);
+                }
             }
         } else {
             lookAgain(job.gate, job.weights);
@@ -327,7 +366,14 @@ final class Hand {
             int attempt,
             int priority,
             long place,
-            Map<String, Long> weights) {
+            Map<String, Long> weights,
+            @Nullable String key,
+            int keyMax,
+            boolean ordered) {
+
+        Keys.Key keyOfTenant() {
+            return new Keys.Key(tenant, Objects.requireNonNull(key));
+        }
 
         static Candidate of(ResultSet row, Map<Integer, Gate> gates) throws SQLException {
             return new Candidate(
@@ -340,7 +386,10 @@ final class Hand {
                     row.getInt("attempt"),
                     row.getInt("priority"),
                     row.getLong("place"),
-                    Weights.read(row.getString("weights")));
+                    Weights.read(row.getString("weights")),
+                    row.getString("key"),
+                    row.getInt("key_max"),
+                    row.getBoolean("key_ordered"));
         }
     }
 }

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class LimitedGates {
 
     private static final int GATES_AT_ONCE = 200;
+    private static final int KEYS_AT_ONCE = 200;
 
     private static final String BUSY = """
             WITH RECURSIVE %s
-            SELECT gate.id, gate.lane, gate.limits FROM in_use JOIN gate ON gate.id = in_use.gate
-            WHERE gate.lane = :lane AND gate.limits <> '{}'
+            SELECT gate.id, gate.lane, gate.limits, gate.keyed FROM in_use JOIN gate ON gate.id = in_use.gate
+            WHERE gate.lane = :lane AND (gate.limits <> '{}' OR gate.keyed)
               AND EXISTS (SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued')
             LIMIT :most""".formatted(Gates.IN_USE.formatted(":after"));
 
@@ -30,6 +31,7 @@ public final class LimitedGates {
     private final Duration valid;
     private final Map<Lane, Served> served = new ConcurrentHashMap<>();
     private final Map<Lane, Integer> last = new ConcurrentHashMap<>();
+    private volatile Keys.Sweep sweep = Keys.Sweep.FIRST;
 
     /** @param valid how long a job that got its permits may wait for a worker */
     public LimitedGates(Database database, Gates gates, Duration valid) {
@@ -49,12 +51,22 @@ public final class LimitedGates {
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
+        boolean waitForOthers = bringBack();
         var busy = busy(lane);
         if (busy.isEmpty()) {
-            return Taken.NOTHING;
+            return new Taken(List.of(), null, waitForOthers);
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
-        return database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, busy, room).deal());
+        var taken =
+                database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, busy, room).deal());
+        return new Taken(taken.jobs, taken.again, taken.untilAJobEnds || waitForOthers);
+    }
+
+    /** Whether there are jobs that wait for others of their key. */
+    private boolean bringBack() {
+        var from = sweep;
+        sweep = database.recoverable().withHandle(handle -> new Keys(handle).bringBack(gates, from, KEYS_AT_ONCE));
+        return sweep.foundSome();
     }
 
     /** Those that come after the ones of the last time. */

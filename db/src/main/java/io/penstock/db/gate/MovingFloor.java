@@ -50,6 +50,13 @@ final class MovingFloor {
         }
     }
 
+    /** A job waits at this place again. */
+    synchronized void cameBack(long place) {
+        floor = Math.min(floor, place - 1);
+        lagging = Math.min(lagging, place - 1);
+        highest = Math.min(highest, place - 1);
+    }
+
     /** A floor for each priority, the highest first. */
     static List<MovingFloor> perPriority() {
         return Stream.generate(() -> new MovingFloor(System::nanoTime))

@@ -13,6 +13,7 @@ import io.penstock.db.gate.Turns.Queue;
 import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Weights;
 import io.penstock.db.submission.Submitted.Created;
+import io.penstock.db.submission.Terms.Concurrency;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,21 +34,23 @@ public final class Submissions implements AutoCloseable {
     private static final String WRITE = """
             WITH input AS (
                 SELECT * FROM unnest(:ids::uuid[], :tenants, :kinds, :priorities, :max_attempts, :run_ats::timestamptz[], :payloads, :gates,
-                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks, :weights, :places)
+                                     :deadlines::timestamptz[], :options, :tags, :batches::uuid[], :custom_ids, :callbacks, :weights, :places, :keys, :key_maxes, :key_ordered)
                     AS i (id, tenant, kind, priority, max_attempts, run_at, payload, gate,
-                                          deadline, options, tags, batch, custom_id, callback, weights, place)),
+                                          deadline, options, tags, batch, custom_id, callback, weights, place, key, key_max, key_ordered)),
             written AS (
                 INSERT INTO job (tenant, id, kind, priority, max_attempts, run_at, payload, deadline, options, tags, batch, custom_id)
                 SELECT tenant, id, kind, priority, max_attempts, run_at, payload::json, deadline, options::json, tags::json, batch, custom_id
                 FROM input),
             waiting AS (
-                INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback, weights)
+                INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place, due_at, deadline, batch, callback, weights,
+                                  key, key_max, key_ordered, key_nr)
                 SELECT id, tenant, gate, kind,
                        CASE WHEN run_at > now() OR place IS NULL THEN 'scheduled' ELSE 'queued' END,
                        priority, max_attempts,
                        CASE WHEN run_at > now() THEN NULL ELSE place END,
                        CASE WHEN run_at > now() OR place IS NULL THEN greatest(run_at, now()) END,
-                       deadline, batch, callback, weights::json
+                       deadline, batch, callback, weights::json,
+                       key, key_max, key_ordered, CASE WHEN key IS NOT NULL THEN nextval('key_nr') END
                 FROM input)
             SELECT now() AS since""";
 
@@ -158,6 +161,9 @@ public final class Submissions implements AutoCloseable {
                 .bind(
                         "weights",
                         SqlArray.texts(jobs, s -> Weights.write(s.terms().units())))
+                .bind("keys", SqlArray.texts(jobs, s -> of(s, Concurrency::key)))
+                .bind("key_maxes", SqlArray.ints(jobs, s -> of(s, Concurrency::max)))
+                .bind("key_ordered", SqlArray.booleans(jobs, s -> of(s, Concurrency::ordered)))
                 .bind("deadlines", SqlArray.texts(jobs, s -> s.terms().deadline()))
                 .bind(
                         "options",
@@ -179,9 +185,15 @@ public final class Submissions implements AutoCloseable {
                 .one();
     }
 
+    private static <T> @Nullable T of(Submission job, Function<Concurrency, T> part) {
+        var concurrency = job.terms().concurrency();
+        return concurrency == null ? null : part.apply(concurrency);
+    }
+
     private Queue queue(Submission job) {
         var terms = job.terms();
-        return new Queue(gates.of(job.kind(), job.tenant(), terms.limits()).id(), terms.priority(), job.tenant());
+        var gate = gates.of(job.kind(), job.tenant(), terms.limits(), terms.concurrency() != null);
+        return new Queue(gate.id(), terms.priority(), job.tenant());
     }
 
     /** Those whose time comes later get theirs then. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param callback the URL to tell of the job's end
  * @param limits the names of limits that it needs, besides those of its kind and tenant
  * @param units what it takes of limits that count units, by name; 1 where it says nothing
+ * @param concurrency which other jobs it must not overlap with
  */
 public record Terms(
         int priority,
@@ -32,11 +33,12 @@ public record Terms(
         Map<String, String> tags,
         @Nullable String callback,
         List<String> limits,
-        Map<String, Long> units) {
+        Map<String, Long> units,
+        @Nullable Concurrency concurrency) {
 
     public static final int DEFAULT_PRIORITY = 5;
     public static final Terms DEFAULT =
-            new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of());
+            new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of(), null);
 
     public Terms {
         if (priority < 0 || priority > 9) {
@@ -71,44 +73,66 @@ public record Terms(
         }
     }
 
+    /**
+     * Of the tenant's jobs with this key, so many may be on their way at a time.
+     *
+     * @param ordered whether they go in the order of their submission, and each waits for those before it to end
+     */
+    public record Concurrency(String key, int max, boolean ordered) {
+        public static final int MOST = 1000;
+
+        public Concurrency {
+            if (key.isEmpty() || key.length() > 255) {
+                throw new IllegalArgumentException("A concurrency key has 1 to 255 characters");
+            }
+            if (max < 1 || max > MOST) {
+                throw new IllegalArgumentException("max must be between 1 and " + MOST + ", not " + max);
+            }
+        }
+    }
+
     public Terms runAt(@Nullable Instant time) {
-        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms priority(int priority) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms deadline(Instant time) {
-        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms timeout(Duration timeout) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms retry(RetryPolicy retry) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms unique(Unique unique) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms tags(Map<String, String> tags) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     public Terms callback(String url) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units, concurrency);
     }
 
     public Terms limits(List<String> names) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, names, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, names, units, concurrency);
     }
 
     public Terms units(Map<String, Long> units) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units);
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+    }
+
+    public Terms concurrency(Concurrency concurrency) {
+        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
     }
 
     int maxAttempts(Kind<?, ?> kind) {

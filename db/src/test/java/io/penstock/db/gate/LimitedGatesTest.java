@@ -256,7 +256,8 @@ class LimitedGatesTest {
         limit("first", rate(100));
         var id = submit(1, "first").getFirst();
         limits.create(new NewLimit("second", rate(1), Probe.KIND.name(), null));
-        await().until(() -> gates.of(Probe.KIND, 1, List.of("first")).limits().size() == 2);
+        await().until(() ->
+                gates.of(Probe.KIND, 1, List.of("first"), false).limits().size() == 2);
         assertThat(take(10)).isEmpty();
         assertThat(take(10)).containsExactly(id);
         assertThat(limits.find("second").orElseThrow().left(0).most()).isZero();
