@@ -106,4 +106,22 @@ class LimitsPathTest {
         client.post("/v1/limits/door/reopen", "");
         jobs.forEach(id -> client.await(id, "succeeded"));
     }
+
+    @Test
+    void jobsOfAKeyGoInTheOrderOfTheirSubmissionAndNeverOverlap() {
+        var jobs = IntStream.range(0, 8)
+                .mapToObj(i -> client.submit("""
+                        {"kind": "probe", "payload": {"take_ms": 20, "fail_times": %d}, "retry": {"base": "PT0.1S"},
+                         "concurrency": {"key": "customer-1", "ordered": true}}""".formatted(i % 3 == 1 ? 1 : 0)))
+                .toList();
+
+        jobs.forEach(id -> client.await(id, "succeeded"));
+        await().atMost(PATIENCE).until(() -> times(jobs, "job.succeeded").size() >= 8);
+
+        for (int i = 1; i < 8; i++) {
+            assertThat(times(List.of(jobs.get(i)), "job.started").getFirst())
+                    .isAfterOrEqualTo(
+                            times(List.of(jobs.get(i - 1)), "job.succeeded").getFirst());
+        }
+    }
 }
