@@ -1,6 +1,5 @@
 package io.penstock.api;
 
-import io.penstock.api.autoscale.AutoscaleController;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
@@ -8,8 +7,11 @@ import io.penstock.api.batch.Uploads;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
+import io.penstock.api.explain.ExplainController;
+import io.penstock.api.gate.GateController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
+import io.penstock.api.lane.LaneController;
 import io.penstock.api.limit.LimitController;
 import io.penstock.api.openapi.OpenApiController;
 import io.penstock.api.problem.Problems;
@@ -44,7 +46,9 @@ import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
+import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
+import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
@@ -88,7 +92,9 @@ import tools.jackson.databind.json.JsonMapper;
     DeliveryController.class,
     EndpointController.class,
     LimitController.class,
-    AutoscaleController.class,
+    LaneController.class,
+    GateController.class,
+    ExplainController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -203,6 +209,16 @@ public class ApiConfiguration {
     @Bean
     LaneLoads laneLoads(Database database) {
         return new LaneLoads(database);
+    }
+
+    @Bean
+    GateLoads gateLoads(Database database) {
+        return new GateLoads(database);
+    }
+
+    @Bean
+    Explanations explanations(Database database, Limits limits, LaneLoads loads) {
+        return new Explanations(database, limits, loads);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import io.penstock.db.event.UnsentEndings;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
+import io.penstock.db.gate.Flows;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.retention.IdempotencyKeys;
@@ -32,6 +33,7 @@ import io.penstock.scheduler.event.TellEndings;
 import io.penstock.scheduler.limit.DeclareLimits;
 import io.penstock.scheduler.limit.DeclaredLimit;
 import io.penstock.scheduler.load.MeasureLanes;
+import io.penstock.scheduler.load.NoteFlows;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
@@ -100,6 +102,11 @@ public class SchedulerConfiguration {
     @Bean
     Loop measureLanes(Database database, MeterRegistry meters) {
         return Loop.start("measure-lanes", new MeasureLanes(new LaneLoads(database), meters));
+    }
+
+    @Bean
+    Loop noteFlows(Database database) {
+        return Loop.start("note-flows", new NoteFlows(new Flows(database.jdbi())));
     }
 
     @Bean

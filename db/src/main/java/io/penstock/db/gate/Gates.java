@@ -53,9 +53,9 @@ public final class Gates {
                 WHERE ctid = ANY (ARRAY(SELECT next.ctid FROM (%s) AS next)) AND state = 'queued'
                 RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place),
             served AS (
-                UPDATE gate_clock SET clock = furthest.place
-                FROM (SELECT priority, max(place) AS place FROM taken GROUP BY priority) AS furthest
-                WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority AND gate_clock.clock < furthest.place)
+                UPDATE gate_clock SET clock = greatest(clock, furthest.place), served = served + furthest.jobs
+                FROM (SELECT priority, max(place) AS place, count(*) AS jobs FROM taken GROUP BY priority) AS furthest
+                WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority)
             SELECT id, tenant, kind, attempt, batch, at, priority, place, (SELECT version FROM limit_version) AS version FROM taken
             """.formatted(Walk.select("live.ctid", ":gate", ":floors", ":room", ":kept", ":start"));
 

@@ -56,9 +56,10 @@ final class Hand {
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private static final String SERVED = """
-            INSERT INTO gate_clock (gate, priority, clock)
-            SELECT * FROM unnest(:gates, :priorities, :places) AS served (gate, priority, place) ORDER BY gate, priority
-            ON CONFLICT (gate, priority) DO UPDATE SET clock = excluded.clock WHERE gate_clock.clock < excluded.clock""";
+            INSERT INTO gate_clock (gate, priority, clock, served)
+            SELECT * FROM unnest(:gates, :priorities, :places, :jobs) AS served (gate, priority, place, jobs) ORDER BY gate, priority
+            ON CONFLICT (gate, priority) DO UPDATE
+                SET clock = greatest(gate_clock.clock, excluded.clock), served = gate_clock.served + excluded.served""";
 
     /** What somebody else has is free again in a moment. */
     private static final Duration MOMENT = Duration.ofMillis(2);
@@ -265,7 +266,7 @@ final class Hand {
                 .map((row, context) -> Moved.of(row))
                 .collectToMap(Moved::id, Function.identity());
         var inOrder = new ArrayList<Moved>(marked.size());
-        var furthest = new HashMap<Walked, Long>();
+        var walked = new HashMap<Walked, Way>();
         for (var job : chosen.values()) {
             var moved = marked.get(job.id);
             if (moved == null) {
@@ -273,28 +274,31 @@ final class Hand {
             } else {
                 inOrder.add(moved);
             }
-            furthest.merge(new Walked(job.gate.id(), job.priority), job.place, Math::max);
+            walked.merge(new Walked(job.gate.id(), job.priority), new Way(job.place, moved == null ? 0 : 1), Way::and);
         }
-        serve(furthest);
+        serve(walked);
         return inOrder;
     }
 
     private record Walked(int gate, int priority) {}
 
-    private void serve(Map<Walked, Long> furthest) {
-        furthest.forEach((walked, place) ->
-                gates.floorsOf(walked.gate).get(9 - walked.priority).cleared(place, looked));
+    private record Way(long place, int jobs) {
+        Way and(Way other) {
+            return new Way(Math.max(place, other.place), jobs + other.jobs);
+        }
+    }
+
+    private void serve(Map<Walked, Way> walked) {
+        walked.forEach((walk, way) -> {
+            gates.floorsOf(walk.gate).get(9 - walk.priority).cleared(way.place, looked);
+            gates.walkOf(walk.gate).went(way.jobs);
+        });
         handle.createUpdate(SERVED)
-                .bind("gates", SqlArray.ints(furthest.keySet(), Walked::gate))
-                .bind("priorities", SqlArray.ints(furthest.keySet(), Walked::priority))
-                .bind("places", SqlArray.longs(furthest.values(), Function.identity()))
+                .bind("gates", SqlArray.ints(walked.keySet(), Walked::gate))
+                .bind("priorities", SqlArray.ints(walked.keySet(), Walked::priority))
+                .bind("places", SqlArray.longs(walked.values(), Way::place))
+                .bind("jobs", SqlArray.ints(walked.values(), Way::jobs))
                 .execute();
-        furthest.keySet().stream()
-                .map(Walked::gate)
-                .distinct()
-                .forEach(gate -> gates.walkOf(gate).went((int) chosen.values().stream()
-                        .filter(job -> job.gate.id() == gate)
-                        .count()));
     }
 
     private Stream<Permits> needs(Gate gate) {

@@ -28,12 +28,12 @@ public final class Turns {
                 LEFT JOIN gate_clock ON gate_clock.gate = asked.gate AND gate_clock.priority = asked.priority
                 ORDER BY asked.gate, asked.priority, asked.tenant),
             given AS (
-                INSERT INTO turn (gate, priority, tenant, last) SELECT gate, priority, tenant, clock + step * jobs FROM asked
+                INSERT INTO turn (gate, priority, tenant, last, jobs) SELECT gate, priority, tenant, clock + step * jobs, jobs FROM asked
                 ON CONFLICT (gate, priority, tenant) DO UPDATE
-                    SET last = greatest(excluded.last, turn.last + (SELECT step * jobs FROM asked
+                    SET jobs = turn.jobs + excluded.jobs, last = greatest(excluded.last, turn.last + (SELECT step * jobs FROM asked
                             WHERE asked.gate = turn.gate AND asked.priority = turn.priority AND asked.tenant = turn.tenant))
                 RETURNING gate, priority, tenant, last)
-            SELECT gate, priority, tenant, last - step * jobs AS before, step FROM given JOIN asked USING (gate, priority, tenant)""";
+            SELECT gate, priority, tenant, last - step * asked.jobs AS before, step FROM given JOIN asked USING (gate, priority, tenant)""";
 
     private final Database database;
 

@@ -55,6 +55,9 @@ public final class Limits {
 
     private static final String ONE = "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = :name";
 
+    private static final String SOME =
+            "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = ANY (:names) ORDER BY name";
+
     /** The clock is read when the lock is there, or the row is left to who has it. */
     private static final String LOCK = "SELECT " + Limit.COLUMNS
             + " FROM limit_state WHERE name = ANY (:names) ORDER BY name FOR UPDATE SKIP LOCKED";
@@ -178,6 +181,14 @@ public final class Limits {
                 .bind("name", name)
                 .map((row, context) -> Limit.of(row))
                 .findOne());
+    }
+
+    /** Those of these names that there are. */
+    public List<Limit> find(Handle handle, Collection<String> names) {
+        return handle.createQuery(SOME)
+                .bind("names", SqlArray.texts(names, name -> name))
+                .map((row, context) -> Limit.of(row))
+                .list();
     }
 
     /** In the order of their names, strictly after the given one. */

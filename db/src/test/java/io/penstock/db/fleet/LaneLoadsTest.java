@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.Workers.Events;
+import io.penstock.db.gate.Flow;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.job.JobId;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LaneLoadsTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Flow NO_FLOW = new Flow(0, 0);
 
     private static final String MANY = """
             INSERT INTO live (id, tenant, gate, kind, state, priority, max_attempts, place)
@@ -49,7 +51,7 @@ class LaneLoadsTest {
     @Test
     void aLaneWithoutAnythingHasNoLoad() {
         assertThat(loads.all()).extracting(LaneLoad::lane).containsExactly(Lane.values());
-        assertThat(http()).isEqualTo(new LaneLoad(Lane.HTTP, 0, Duration.ZERO, 0, 0, 0));
+        assertThat(http()).isEqualTo(new LaneLoad(Lane.HTTP, 0, 0, 0, Duration.ZERO, NO_FLOW, 0, 0, 0));
     }
 
     @Test
@@ -61,11 +63,12 @@ class LaneLoadsTest {
         row().scheduled().insert();
         row().retrying().insert();
         assertThat(http().depth()).isEqualTo(3);
+        assertThat(http().onLane()).isEqualTo(1);
         assertThat(loads.of(Lane.AI).depth()).isZero();
     }
 
     @Test
-    void everyGateOfTheLaneCounts() {
+    void whatWaitsForLimitsIsCountedByItself() {
         int gate = test.jdbi()
                 .withHandle(handle -> handle.createQuery(
                                 "INSERT INTO gate (lane, limits) VALUES ('http', '{slow}') RETURNING id")
@@ -74,7 +77,7 @@ class LaneLoadsTest {
         var limited = old(90).insert();
         row().insert();
         test.jdbi().useHandle(handle -> handle.execute("UPDATE live SET gate = ? WHERE id = ?", gate, limited.uuid()));
-        assertThat(http().depth()).isEqualTo(2);
+        assertThat(http()).returns(1, LaneLoad::depth).returns(1, LaneLoad::limited);
         assertThat(http().oldest()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(200));
     }
 
@@ -125,8 +128,8 @@ class LaneLoadsTest {
         workers.join("b", Set.of(Lane.AI), new LaneSlots(5, Map.of()), HOUR);
         WorkerRows.in(test.database()).silent();
         WorkerRows.in(test.database()).lapsed();
-        assertThat(loads.of(Lane.AI)).isEqualTo(new LaneLoad(Lane.AI, 0, Duration.ZERO, 2, 13, 3));
-        assertThat(http()).isEqualTo(new LaneLoad(Lane.HTTP, 0, Duration.ZERO, 1, 64, 20));
+        assertThat(loads.of(Lane.AI)).isEqualTo(new LaneLoad(Lane.AI, 0, 0, 0, Duration.ZERO, NO_FLOW, 2, 13, 3));
+        assertThat(http()).isEqualTo(new LaneLoad(Lane.HTTP, 0, 0, 0, Duration.ZERO, NO_FLOW, 1, 64, 20));
         assertThat(loads.of(Lane.EMAIL).slots()).isZero();
     }
 }

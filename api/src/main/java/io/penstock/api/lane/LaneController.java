@@ -1,4 +1,4 @@
-package io.penstock.api.autoscale;
+package io.penstock.api.lane;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -8,6 +8,7 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.LaneLoad;
 import io.penstock.db.fleet.LaneLoads;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What each lane has to carry, as numbers that an autoscaler can read. */
+/** What each lane has to carry, as numbers that people and autoscalers can read. */
 @RestController
-public final class AutoscaleController {
+public final class LaneController {
 
     private final LaneLoads loads;
 
-    public AutoscaleController(LaneLoads loads) {
+    public LaneController(LaneLoads loads) {
         this.loads = loads;
     }
 
@@ -30,31 +31,46 @@ public final class AutoscaleController {
             int demand,
             int depth,
             boolean depthCapped,
+            int onLane,
+            int limited,
             double oldestAgeSeconds,
             int slots,
             int slotsBusy,
-            int workers) {
+            int workers,
+            double rateIn,
+            double rateOut,
+            @Nullable Long drainSeconds) {
         static LaneView of(LaneLoad load) {
             return new LaneView(
                     load.lane().label(),
                     load.demand(),
                     load.depth(),
                     load.isCapped(),
+                    load.onLane(),
+                    load.limited(),
                     load.oldest().toMillis() / 1000.0,
                     load.slots(),
                     load.busy(),
-                    load.workers());
+                    load.workers(),
+                    load.flow().in(),
+                    load.flow().out(),
+                    load.isCapped() || load.limited() == LaneLoad.MOST
+                            ? null
+                            : load.flow()
+                                    .drain(load.depth() + load.limited())
+                                    .map(Duration::toSeconds)
+                                    .orElse(null));
         }
     }
 
     public record Page(List<LaneView> data, @Nullable String nextPageToken) {}
 
-    @GetMapping(path = "/v1/autoscale", produces = APPLICATION_JSON_VALUE)
+    @GetMapping(path = "/v1/lanes", produces = APPLICATION_JSON_VALUE)
     public Page lanes(Caller caller) {
         return new Page(loads.all().stream().map(LaneView::of).toList(), null);
     }
 
-    @GetMapping(path = "/v1/autoscale/{lane}", produces = APPLICATION_JSON_VALUE)
+    @GetMapping(path = "/v1/lanes/{lane}", produces = APPLICATION_JSON_VALUE)
     public LaneView lane(Caller caller, @PathVariable String lane) {
         return Arrays.stream(Lane.values())
                 .filter(known -> known.label().equals(lane))
@@ -62,6 +78,6 @@ public final class AutoscaleController {
                 .map(loads::of)
                 .map(LaneView::of)
                 .orElseThrow(() -> new Refusal(Problem.of(
-                        404, "lane_not_found", "There is no such lane", "See /v1/autoscale for those there are.")));
+                        404, "lane_not_found", "There is no such lane", "See /v1/lanes for those there are.")));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AutoscaleTest {
+class LaneTest {
 
     /** Of its own: what is told is everybody's. */
     @AutoClose
@@ -36,7 +36,7 @@ class AutoscaleTest {
                 .insert();
         JobRows.in(API.database()).dispatched().insert();
 
-        var load = client.get("/v1/autoscale/http").is(200).fits("LaneLoad");
+        var load = client.get("/v1/lanes/http").is(200).fits("LaneLoad");
 
         assertThat(load.at("/depth").asInt()).isEqualTo(2);
         assertThat(load.at("/depth_capped").asBoolean()).isFalse();
@@ -49,7 +49,7 @@ class AutoscaleTest {
 
     @Test
     void everyLaneIsListed() {
-        var page = client.get("/v1/autoscale").is(200).fits("LaneLoadPage");
+        var page = client.get("/v1/lanes").is(200).fits("LaneLoadPage");
         assertThat(page.at("/data").valueStream().map(lane -> lane.at("/lane").asString()))
                 .containsExactly("ai", "analysis", "email", "payment", "http");
     }
@@ -57,11 +57,11 @@ class AutoscaleTest {
     @ParameterizedTest
     @ValueSource(strings = {"fax", "AI", "%20"})
     void anUnknownLaneIsNotFound(String lane) {
-        client.get("/v1/autoscale/" + lane).isProblem(404, "lane_not_found");
+        client.get("/v1/lanes/" + lane).isProblem(404, "lane_not_found");
     }
 
     @Test
     void aStrangerIsToldNothing() {
-        API.stranger().get("/v1/autoscale/http").isProblem(401, "no_key");
+        API.stranger().get("/v1/lanes/http").isProblem(401, "no_key");
     }
 }

@@ -1,0 +1,143 @@
+package io.penstock.api.explain;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penstock.db.explain.Explanation;
+import io.penstock.db.explain.Explanation.Reason.Busy;
+import io.penstock.db.explain.Explanation.Reason.Closed;
+import io.penstock.db.explain.Explanation.Reason.Due;
+import io.penstock.db.explain.Explanation.Reason.Held;
+import io.penstock.db.explain.Explanation.Reason.NoWorker;
+import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
+import io.penstock.db.explain.Explanation.Reason.Turn;
+import io.penstock.db.explain.Explanation.Reason.UsedUp;
+import io.penstock.db.job.Job;
+import io.penstock.db.job.JobId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a job does not run now, as its reader sees it.
+ *
+ * @param ahead how many have their turn before it; the count stops, and then says so
+ * @param nextEligibleAt not before then, as far as that can be known
+ * @param estimatedStartAt when its turn comes if it goes on as in the last minute; nothing when that cannot be told
+ */
+record ExplanationView(
+        String id,
+        String state,
+        @Nullable String waitReason,
+        List<Reason> reasons,
+        int ahead,
+        boolean aheadCapped,
+        @Nullable Instant nextEligibleAt,
+        @Nullable Instant estimatedStartAt) {
+
+    /**
+     * @param detail the same in a sentence
+     * @param facts which limit, key, lane or jobs it is about
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Reason(
+            String reason,
+            String detail,
+            @Nullable Instant until,
+            @JsonAnyGetter Map<String, Object> facts) {
+
+        private static Reason of(Explanation.Reason reason) {
+            return switch (reason) {
+                case Due due ->
+                    due.isRetry()
+                            ? new Reason(
+                                    "retry", "Its last attempt failed; the next one has its time.", due.at(), Map.of())
+                            : new Reason("due", "Its time has not come.", due.at(), Map.of());
+                case Closed closed -> closed(closed);
+                case UsedUp used ->
+                    new Reason(
+                            "limit",
+                            "Limit %s has %,d left, and the job needs %,d."
+                                    .formatted(used.limit().name(), used.left(), used.needed()),
+                            used.at(),
+                            Map.of("limit", used.limit().name()));
+                case Held held ->
+                    new Reason(
+                            "concurrency",
+                            "Limit %s lets %,d jobs run at a time, and %,d are on their way."
+                                    .formatted(held.limit().name(), held.limit().permits(), held.held()),
+                            null,
+                            Map.of("limit", held.limit().name(), "held", held.held(), "held_by", texts(held.by())));
+                case OthersOfKey others ->
+                    new Reason(
+                            "concurrency_key",
+                            "Of the jobs with this key, %,d may be on their way at a time, and others come first."
+                                    .formatted(others.max()),
+                            null,
+                            Map.of("key", others.key(), "held_by", texts(others.by())));
+                case Turn turn ->
+                    new Reason(
+                            "turn",
+                            "%s%,d jobs at its gate have their turn before it."
+                                    .formatted(turn.ahead() == Explanation.MOST_AHEAD ? "At least " : "", turn.ahead()),
+                            null,
+                            Map.of());
+                case NoWorker none ->
+                    new Reason(
+                            "no_worker",
+                            "No worker serves lane %s. Start one, such as ./penstock worker --lanes %1$s."
+                                    .formatted(none.lane().label()),
+                            null,
+                            Map.of("lane", none.lane().label()));
+                case Busy busy ->
+                    new Reason(
+                            "busy",
+                            "All %,d slots of lane %s are taken, on %,d workers."
+                                    .formatted(busy.slots(), busy.lane().label(), busy.workers()),
+                            null,
+                            Map.of("lane", busy.lane().label()));
+            };
+        }
+
+        private static Reason closed(Closed closed) {
+            var limit = closed.limit().name();
+            var until = closed.until().orElse(null);
+            var by = closed.closed().by();
+            return new Reason(
+                    "closed",
+                    "Limit %s is closed until %s: %s"
+                            .formatted(
+                                    limit,
+                                    until == null ? "somebody opens it" : until,
+                                    closed.closed().reason()),
+                    until,
+                    by == null ? Map.of("limit", limit) : Map.of("limit", limit, "by", by));
+        }
+
+        private static List<String> texts(List<JobId> jobs) {
+            return jobs.stream().map(JobId::toString).toList();
+        }
+    }
+
+    static ExplanationView of(Job job, Explanation explanation, Instant now) {
+        var startsIn = explanation.startsIn();
+        var waitReason = job.waitReason();
+        return new ExplanationView(
+                job.id().toString(),
+                job.state().label(),
+                waitReason == null ? null : waitReason.name().toLowerCase(Locale.ROOT),
+                explanation.reasons().stream().map(Reason::of).toList(),
+                explanation.ahead(),
+                explanation.ahead() == Explanation.MOST_AHEAD,
+                explanation.eligibleAt(),
+                startsIn == null
+                        ? null
+                        : later(now.plus(startsIn).truncatedTo(ChronoUnit.MILLIS), explanation.eligibleAt()));
+    }
+
+    private static Instant later(Instant a, @Nullable Instant b) {
+        return b != null && b.isAfter(a) ? b : a;
+    }
+}

@@ -1,0 +1,81 @@
+package io.penstock.db.explain;
+
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Limit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a job waits for.
+ *
+ * @param ahead how many jobs have their turn at the same gate before it; the count stops at the most
+ * @param eligibleAt not before then, as far as that can be known
+ * @param startsIn about so long, if it goes on as in the last minute
+ */
+public record Explanation(
+        List<Reason> reasons,
+        int ahead,
+        @Nullable Instant eligibleAt,
+        @Nullable Duration startsIn) {
+
+    /** Counting on would cost the more the less it matters. */
+    public static final int MOST_AHEAD = 10_000;
+
+    static final Explanation NONE = new Explanation(List.of(), 0, null, null);
+
+    /** One thing that a job waits for. Where there are several, it waits for all of them. */
+    public sealed interface Reason {
+
+        /** When it ends, if somebody knows. */
+        default Optional<Instant> until() {
+            return Optional.empty();
+        }
+
+        /** Its time, or that of its next attempt, has not come. */
+        record Due(boolean isRetry, Instant at) implements Reason {
+            @Override
+            public Optional<Instant> until() {
+                return Optional.of(at);
+            }
+        }
+
+        /** A limit lets nothing through. */
+        record Closed(Limit limit, Limit.Closed closed) implements Reason {
+            @Override
+            public Optional<Instant> until() {
+                return closed.until().isBefore(Limit.FOR_GOOD) ? Optional.of(closed.until()) : Optional.empty();
+            }
+        }
+
+        /** A limit has not enough left of its period. */
+        record UsedUp(Limit limit, long needed, long left, Instant at) implements Reason {
+            @Override
+            public Optional<Instant> until() {
+                return Optional.of(at);
+            }
+        }
+
+        /**
+         * As many jobs are on their way as a limit lets run at a time.
+         *
+         * @param by some of them that are the tenant's own
+         */
+        record Held(Limit limit, long held, List<JobId> by) implements Reason {}
+
+        /** Others of its concurrency key come first. */
+        record OthersOfKey(String key, int max, List<JobId> by) implements Reason {}
+
+        /** Others at its gate come first. */
+        record Turn(int ahead) implements Reason {}
+
+        /** No worker serves the lane. */
+        record NoWorker(Lane lane) implements Reason {}
+
+        /** The workers of the lane have no free slot. */
+        record Busy(Lane lane, int workers, int slots) implements Reason {}
+    }
+}
