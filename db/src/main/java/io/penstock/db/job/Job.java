@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as a client sees it at one moment.
  *
+ * @param nextEligibleAt when its time comes, or what it waits behind opens at the earliest
  * @param cancelRequestedAt since when somebody wants it gone
  * @param customId what its client calls it in its batch
  */
@@ -42,6 +43,8 @@ public record Job(
         RETRY,
         /** No worker could begin it; it is tried again a little later. */
         SNOOZE,
+        /** Its kind, its tenant or its lane is paused. */
+        PAUSED,
         /** It needs permits of limits, and its turn for them has not come. */
         LIMIT,
         /** Its turn has not come. */
