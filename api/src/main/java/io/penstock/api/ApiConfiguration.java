@@ -12,6 +12,7 @@ import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.limit.LimitController;
 import io.penstock.api.openapi.OpenApiController;
+import io.penstock.api.pause.PauseController;
 import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
@@ -47,6 +48,7 @@ import io.penstock.db.database.Database;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
@@ -88,6 +90,7 @@ import tools.jackson.databind.json.JsonMapper;
     DeliveryController.class,
     EndpointController.class,
     LimitController.class,
+    PauseController.class,
     AutoscaleController.class,
     OpenApiController.class,
     Problems.class,
@@ -198,6 +201,11 @@ public class ApiConfiguration {
     @Bean
     Endpoints endpoints(Database database) {
         return new Endpoints(database.jdbi());
+    }
+
+    @Bean
+    Pauses pauses(Database database, Limits limits) {
+        return new Pauses(database.jdbi(), limits);
     }
 
     @Bean
