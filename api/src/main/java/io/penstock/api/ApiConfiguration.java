@@ -14,6 +14,7 @@ import io.penstock.api.kind.KindController;
 import io.penstock.api.lane.LaneController;
 import io.penstock.api.limit.LimitController;
 import io.penstock.api.openapi.OpenApiController;
+import io.penstock.api.pause.PauseController;
 import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
@@ -51,6 +52,7 @@ import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
@@ -95,6 +97,7 @@ import tools.jackson.databind.json.JsonMapper;
     LaneController.class,
     GateController.class,
     ExplainController.class,
+    PauseController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -207,6 +210,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Pauses pauses(Database database, Limits limits) {
+        return new Pauses(database.jdbi(), limits);
+    }
+
+    @Bean
     LaneLoads laneLoads(Database database) {
         return new LaneLoads(database);
     }
@@ -217,8 +225,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Explanations explanations(Database database, Limits limits, LaneLoads loads) {
-        return new Explanations(database, limits, loads);
+    Explanations explanations(Database database, Limits limits, Pauses pauses, LaneLoads loads) {
+        return new Explanations(database, limits, pauses, loads);
     }
 
     @Bean

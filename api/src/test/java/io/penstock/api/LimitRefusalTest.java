@@ -54,6 +54,7 @@ class LimitRefusalTest {
             "a\\u0000"    | must be 1 to 100
             null          | must not be null
             5             | must be a string
+            "pause:kind:probe" | must not begin with pause:, as those of pauses do
             """)
     void aBadNameIsRefused(String name, String rule) {
         var answer = client.post("/v1/limits", "{\"name\": " + name + ", \"concurrency\": {\"max\": 1}}");
@@ -101,6 +102,7 @@ class LimitRefusalTest {
             "limits": ["no-such-limit"]            | /limits/0
             "limits": [null]                       | /limits/0
             "limits": "x"                          | /limits
+            "limits": ["pause:kind:probe"]         | /limits/0
             "units": {"no-such-limit": 5}          | /units/no-such-limit
             """)
     void aJobCannotNeedALimitThatIsNotThere(String said, String pointer) {

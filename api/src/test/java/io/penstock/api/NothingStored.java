@@ -25,7 +25,8 @@ final class NothingStored implements BeforeEachCallback, AfterEachCallback {
             "batch_item",
             "delivery",
             "webhook_secret",
-            "webhook_endpoint");
+            "webhook_endpoint",
+            "pause");
 
     @Override
     public void beforeEach(ExtensionContext test) {

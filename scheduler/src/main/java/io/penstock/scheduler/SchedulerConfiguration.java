@@ -13,6 +13,7 @@ import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Flows;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
@@ -34,6 +35,7 @@ import io.penstock.scheduler.limit.DeclareLimits;
 import io.penstock.scheduler.limit.DeclaredLimit;
 import io.penstock.scheduler.load.MeasureLanes;
 import io.penstock.scheduler.load.NoteFlows;
+import io.penstock.scheduler.pause.EndPauses;
 import io.penstock.scheduler.prune.Prune;
 import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
@@ -67,6 +69,11 @@ public class SchedulerConfiguration {
     Loop declareWeights(Environment environment, Database database) {
         var weights = DeclareWeights.of(Binder.get(environment));
         return Loop.start("declare-weights", new DeclareWeights(weights, new Tenants(database.jdbi())));
+    }
+
+    @Bean
+    Loop endPauses(Database database, Limits limits) {
+        return Loop.start("end-pauses", new EndPauses(new Pauses(database.jdbi(), limits)));
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
+import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
 import io.penstock.db.job.Job;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ record ExplanationView(
                             ? new Reason(
                                     "retry", "Its last attempt failed; the next one has its time.", due.at(), Map.of())
                             : new Reason("due", "Its time has not come.", due.at(), Map.of());
+                case Paused paused -> paused(paused);
                 case Closed closed -> closed(closed);
                 case UsedUp used ->
                     new Reason(
@@ -99,6 +102,32 @@ record ExplanationView(
                             null,
                             Map.of("lane", busy.lane().label()));
             };
+        }
+
+        private static Reason paused(Paused paused) {
+            var pause = paused.pause();
+            var until = paused.until().orElse(null);
+            return new Reason(
+                    "paused",
+                    "%s %s is paused until %s: %s"
+                            .formatted(
+                                    switch (pause.key().scope()) {
+                                        case KIND -> "Kind";
+                                        case LANE -> "Lane";
+                                        case LIMIT -> "Limit";
+                                        case TENANT -> "Tenant";
+                                    },
+                                    pause.key().name(),
+                                    until == null ? "somebody resumes it" : until,
+                                    pause.reason()),
+                    until,
+                    Map.of(
+                            "scope",
+                            pause.key().scope().label(),
+                            "name",
+                            pause.key().name(),
+                            "by",
+                            Objects.requireNonNull(pause.by())));
         }
 
         private static Reason closed(Closed closed) {

@@ -49,6 +49,8 @@ public final class LimitController {
     private static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
     private static final String NAME_RULE =
             "must be 1 to 100 lower-case letters, digits, dots, colons, - or _, and begin with a letter or digit";
+    private static final String NOT_OF_A_PAUSE = "(?!" + Limit.OF_A_PAUSE + ").*";
+    private static final String NOT_OF_A_PAUSE_RULE = "must not begin with pause:, as those of pauses do";
     private static final String PRINTABLE = "[^\\p{Cntrl}]*";
     private static final String PRINTABLE_RULE = "must not have control characters";
 
@@ -69,7 +71,9 @@ public final class LimitController {
     record Page(List<LimitView> data, @Nullable String nextPageToken) {}
 
     record CreateRequest(
-            @NotNull @Pattern(regexp = NAME, message = NAME_RULE)
+            @NotNull
+            @Pattern(regexp = NAME, message = NAME_RULE)
+            @Pattern(regexp = NOT_OF_A_PAUSE, flags = Pattern.Flag.DOTALL, message = NOT_OF_A_PAUSE_RULE)
             String name,
 
             @Nullable String kind,

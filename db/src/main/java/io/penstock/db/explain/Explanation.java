@@ -3,6 +3,7 @@ package io.penstock.db.explain;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Limit;
+import io.penstock.db.pause.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,10 @@ public record Explanation(
     /** One thing that a job waits for. Where there are several, it waits for all of them. */
     public sealed interface Reason {
 
+        private static Optional<Instant> unlessForGood(Instant until) {
+            return until.isBefore(Limit.FOR_GOOD) ? Optional.of(until) : Optional.empty();
+        }
+
         /** When it ends, if somebody knows. */
         default Optional<Instant> until() {
             return Optional.empty();
@@ -43,11 +48,19 @@ public record Explanation(
             }
         }
 
+        /** Somebody holds jobs such as this one back. */
+        record Paused(Pause pause) implements Reason {
+            @Override
+            public Optional<Instant> until() {
+                return unlessForGood(pause.until());
+            }
+        }
+
         /** A limit lets nothing through. */
         record Closed(Limit limit, Limit.Closed closed) implements Reason {
             @Override
             public Optional<Instant> until() {
-                return closed.until().isBefore(Limit.FOR_GOOD) ? Optional.of(closed.until()) : Optional.empty();
+                return unlessForGood(closed.until());
             }
         }
 

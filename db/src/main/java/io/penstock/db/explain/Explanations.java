@@ -11,6 +11,7 @@ import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
+import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
 import io.penstock.db.fleet.LaneLoad;
@@ -21,6 +22,7 @@ import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Weights;
+import io.penstock.db.pause.Pauses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -68,11 +70,13 @@ public final class Explanations {
 
     private final Database database;
     private final Limits limits;
+    private final Pauses pauses;
     private final LaneLoads loads;
 
-    public Explanations(Database database, Limits limits, LaneLoads loads) {
+    public Explanations(Database database, Limits limits, Pauses pauses, LaneLoads loads) {
         this.database = database;
         this.limits = limits;
+        this.pauses = pauses;
         this.loads = loads;
     }
 
@@ -92,6 +96,9 @@ public final class Explanations {
         var reasons = new ArrayList<Reason>();
         if (job.dueAt != null) {
             reasons.add(new Due(job.attempt > 0 && job.state.equals("retrying"), job.dueAt));
+        }
+        if (!job.state.equals("dispatched")) {
+            pauses.of(job.kind, job.lane, job.tenant).forEach(pause -> reasons.add(new Paused(pause)));
         }
         var needed = limits.find(handle, limits.needs().with(job.limits, job.kind, job.tenant));
         for (var limit : needed) {

@@ -45,12 +45,13 @@ public final class Gates {
             FROM unnest(:ids::uuid[], :attempts, :gates, :places) AS misplaced (id, attempt, gate, place)
             WHERE live.id = misplaced.id AND live.attempt = misplaced.attempt AND live.state IN ('queued', 'dispatched')""";
 
-    /** Two dispatchers may pick the same job; the second finds it dispatched and leaves it. */
+    /** Two dispatchers may pick the same job; the second finds it dispatched and leaves it. A lane that is paused takes none. */
     private static final String TAKE =
             """
             WITH taken AS (
                 UPDATE live SET state = 'dispatched', since = now()
                 WHERE ctid = ANY (ARRAY(SELECT next.ctid FROM (%s) AS next)) AND state = 'queued'
+                  AND NOT EXISTS (SELECT FROM pause WHERE pause.limit_name = 'pause:lane:' || :lane AND pause.until > now())
                 RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place),
             served AS (
                 UPDATE gate_clock SET clock = greatest(clock, furthest.place), served = served + furthest.jobs
@@ -113,7 +114,7 @@ public final class Gates {
     private List<Taken> takeAll(Gate gate, int room) {
         var from = floorsOf(gate.id());
         long began = System.nanoTime();
-        var taken = take(gate.id(), room, MovingFloor.from(from));
+        var taken = take(gate, room, MovingFloor.from(from));
         long nanos = System.nanoTime() - began;
         for (int nr = 0; nr < from.size(); nr++) {
             from.get(nr).cleared(furthest(taken, 9 - nr), nanos);
@@ -172,12 +173,13 @@ public final class Gates {
                 .execute();
     }
 
-    private List<Taken> take(int gate, int room, List<Long> from) {
-        var walk = walkOf(gate);
+    private List<Taken> take(Gate gate, int room, List<Long> from) {
+        var walk = walkOf(gate.id());
         var share = walk.share(room);
         var taken = database.recoverable()
                 .withHandle(handle -> handle.createQuery(TAKE)
-                        .bind("gate", gate)
+                        .bind("gate", gate.id())
+                        .bind("lane", gate.lane().label())
                         .bind("room", room)
                         .bind("floors", SqlArray.longs(from, Function.identity()))
                         .bind("kept", share.kept())

@@ -19,11 +19,13 @@ public final class LimitedGates {
     private static final int GATES_AT_ONCE = 200;
     private static final int KEYS_AT_ONCE = 200;
 
+    /** Not those where a pause holds all jobs back. */
     private static final String BUSY = """
             WITH RECURSIVE %s
             SELECT gate.id, gate.lane, gate.limits, gate.keyed FROM in_use JOIN gate ON gate.id = in_use.gate
             WHERE gate.lane = :lane AND (gate.limits <> '{}' OR gate.keyed)
               AND EXISTS (SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued')
+              AND NOT EXISTS (SELECT FROM pause WHERE pause.limit_name = ANY (gate.limits || ('pause:lane:' || gate.lane)) AND pause.until > now())
             LIMIT :most""".formatted(Gates.IN_USE.formatted(":after"));
 
     private final Database database;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as a client sees it at one moment.
  *
+ * @param nextEligibleAt when its time comes, or what it waits behind opens at the earliest
  * @param cancelRequestedAt since when somebody wants it gone
  * @param customId what its client calls it in its batch
  */
@@ -42,8 +43,12 @@ public record Job(
         RETRY,
         /** No worker could begin it; it is tried again a little later. */
         SNOOZE,
+        /** Its kind, its tenant or its lane is paused. */
+        PAUSED,
         /** It needs permits of limits, and its turn for them has not come. */
         LIMIT,
+        /** It waits for others of its concurrency key. */
+        CONCURRENCY_KEY,
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */

@@ -25,18 +25,38 @@ public final class Jobs {
 
     private static final String COLUMNS = """
             SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
-                   coalesce(cardinality((SELECT gate.limits FROM gate WHERE gate.id = live.gate)), 0) AS limits,
-                   live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since, live.cancel_requested_at,
+                   live.state AS live_state, live.attempt AS live_attempt, live.since, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
-                   progress.done, progress.total, progress.note, progress.at
+                   progress.done, progress.total, progress.note, progress.at,
+                   held.paused, held.limited, live.gate < 0 AS waits_for_key, coalesce(live.due_at, CASE WHEN held.until < '9999-12-31' THEN held.until END) AS next_eligible_at
+            """;
+
+    /**
+     * What holds a waiting job back: a pause, and each limit that there still is of those of its gate and those that it came to need since.
+     * Until then at least, if they are closed.
+     */
+    private static final String HELD = """
+            CROSS JOIN LATERAL (
+                SELECT coalesce(bool_or(one.paused), FALSE) AS paused, count(*) > 0 AS limited, max(one.until) FILTER (WHERE one.until > now()) AS until
+                FROM gate CROSS JOIN LATERAL (
+                    SELECT TRUE AS paused, pause.until FROM pause
+                    WHERE pause.until > now() AND pause.limit_name = ANY (ARRAY['pause:kind:' || live.kind, 'pause:lane:' || gate.lane,
+                        'pause:tenant:' || (SELECT tenant.name FROM tenant WHERE tenant.id = live.tenant)])
+                    UNION ALL
+                    SELECT FALSE, closed_until FROM limit_state WHERE name = ANY (gate.limits)
+                    UNION ALL
+                    SELECT FALSE, closed_until FROM limit_state WHERE tenant = live.tenant AND (kind IS NULL OR kind = live.kind)
+                    UNION ALL
+                    SELECT FALSE, closed_until FROM limit_state WHERE tenant IS NULL AND kind = live.kind) AS one
+                WHERE gate.id = abs(live.gate) AND live.state = 'queued') AS held
             """;
 
     private static final String ONE = COLUMNS + """
             FROM job LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
                      LEFT JOIN progress ON progress.job = job.id
-            WHERE job.tenant = :tenant AND job.id = :id""";
+            """ + HELD + "WHERE job.tenant = :tenant AND job.id = :id";
 
     private static final String MANY = COLUMNS + """
                    , asked.tenant
@@ -44,7 +64,8 @@ public final class Jobs {
                      JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
                      LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
-                     LEFT JOIN progress ON progress.job = job.id""";
+                     LEFT JOIN progress ON progress.job = job.id
+            """ + HELD;
 
     private static final String ATTEMPTS = """
             SELECT id, attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at
@@ -131,8 +152,8 @@ public final class Jobs {
         } else {
             from = From.ALL;
         }
-        return COLUMNS + from.tables + """
-                  LEFT JOIN progress ON progress.job = job.id
+        return COLUMNS + from.tables + "LEFT JOIN progress ON progress.job = job.id\n" + HELD
+                + """
                 WHERE %1$s.tenant = :tenant AND %1$s.id < :before AND %1$s.id >= :after AND %2$s
                   AND (:kind::text IS NULL OR job.kind = :kind)
                   AND (:created_after::timestamptz IS NULL OR job.created_at >= :created_after)
@@ -227,8 +248,8 @@ public final class Jobs {
                 row.getInt("priority"),
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
-                live == null ? null : waitReason(live, row.getInt("live_attempt"), row.getInt("limits") > 0),
-                timeOrNull(row, "due_at"),
+                live == null ? null : waitReason(live, row),
+                timeOrNull(row, "next_eligible_at"),
                 time(row, "created_at"),
                 timeOrNull(row, "run_at"),
                 timeOrNull(row, "deadline"),
@@ -256,13 +277,23 @@ public final class Jobs {
                 : new Progress(row.getLong("done"), row.getObject("total", Long.class), row.getString("note"), at);
     }
 
-    private static Job.@Nullable WaitReason waitReason(String live, int attempt, boolean limited) {
+    private static Job.@Nullable WaitReason waitReason(String live, ResultSet row) throws SQLException {
         return switch (live) {
-            case "scheduled" -> attempt == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
+            case "scheduled" -> row.getInt("live_attempt") == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
             case "retrying" -> Job.WaitReason.RETRY;
-            case "queued" -> limited ? Job.WaitReason.LIMIT : Job.WaitReason.TURN;
+            case "queued" -> held(row);
             case "dispatched" -> Job.WaitReason.WORKER;
             default -> null;
         };
+    }
+
+    private static Job.WaitReason held(ResultSet row) throws SQLException {
+        if (row.getBoolean("paused")) {
+            return Job.WaitReason.PAUSED;
+        }
+        if (row.getBoolean("waits_for_key")) {
+            return Job.WaitReason.CONCURRENCY_KEY;
+        }
+        return row.getBoolean("limited") ? Job.WaitReason.LIMIT : Job.WaitReason.TURN;
     }
 }

@@ -40,6 +40,9 @@ public record Limit(
     /** Closed for good, which is until somebody opens it. */
     public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
 
+    /** How the names begin under which gates know pauses. No limit has such a name. */
+    public static final String OF_A_PAUSE = "pause:";
+
     private static final double FASTER = 0.1;
     private static final Duration STEP = Duration.ofSeconds(10);
 

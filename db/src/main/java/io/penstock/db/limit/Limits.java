@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -41,8 +42,14 @@ public final class Limits {
 
     private static final String DELETE = "DELETE FROM limit_state WHERE name = :name";
 
+    /** Closed anew or, when it is closed, still. */
+    private static final String CLOSED_AT = "CASE WHEN closed_until > now() THEN closed_at ELSE now() END";
+
     private static final String CLOSE = """
-            UPDATE limit_state SET closed_until = :until, closed_reason = :reason, closed_by = :by, changed_at = now() WHERE name = :name""";
+            UPDATE limit_state SET
+                closed_at = CASE WHEN :until::timestamptz IS NOT NULL THEN %s END,
+                closed_until = :until, closed_reason = :reason, closed_by = :by, changed_at = now()
+            WHERE name = :name""".formatted(CLOSED_AT);
 
     private static final String OVERRIDE = """
             UPDATE limit_state SET override_permits = :permits, override_until = :until, override_reason = :reason, changed_at = now()
@@ -73,6 +80,7 @@ public final class Limits {
      */
     private static final String PATIENCE = """
             UPDATE limit_state SET
+                closed_at = %s,
                 closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
                 closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
                 closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
@@ -80,7 +88,7 @@ public final class Limits {
                 paced_at = now(), changed_at = now()
             FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
             WHERE tenant IS NULL
-              AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""";
+              AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""".formatted(CLOSED_AT);
 
     /** How many jobs of the fleet hold permits, behind whatever gate they were. */
     private static final String HELD = """
@@ -90,7 +98,11 @@ public final class Limits {
 
     private static final String VERSION = "SELECT version FROM limit_version";
 
-    private static final String SCOPES = "SELECT name, kind, tenant FROM limit_state";
+    /** What is paused waits as if for a limit. */
+    private static final String SCOPES = """
+            SELECT name, kind, tenant FROM limit_state
+            UNION ALL
+            SELECT limit_name, CASE WHEN scope = 'kind' THEN name END, tenant FROM pause WHERE scope <> 'lane'""";
 
     private static final String KNOWN = "SELECT name FROM limit_state WHERE name = ANY (:names)";
 
@@ -281,19 +293,15 @@ public final class Limits {
         }
     }
 
-    private boolean changing(Change change) {
+    /** Changes which limits jobs need, if it changes a row. Every dispatcher notices. */
+    public boolean changing(ToIntFunction<Handle> change) {
         return jdbi.inTransaction(handle -> {
-            boolean changed = change.apply(handle) > 0;
+            boolean changed = change.applyAsInt(handle) > 0;
             if (changed) {
                 handle.execute(NEXT_VERSION);
             }
             return changed;
         });
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        int apply(Handle handle);
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, NewLimit limit) {

@@ -39,8 +39,9 @@ public final class Needs {
         return version == otherVersion;
     }
 
+    /** A pause is nothing that a job could name. */
     boolean knows(String name) {
-        return names.contains(name);
+        return names.contains(name) && !name.startsWith(Limit.OF_A_PAUSE);
     }
 
     /** The names of what a job needs that has these limits already, in order. */

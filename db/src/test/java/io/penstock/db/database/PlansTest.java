@@ -93,6 +93,10 @@ class PlansTest {
             INSERT INTO delivery (id, tenant, subject, type, url, body, job, outcome)
             SELECT id, nr % 20, id, 'job.succeeded', 'https://receiver.example/', '{}', id, CASE WHEN nr % 50 > 0 THEN 'delivered' END FROM made""";
 
+    private static final String LIMITS = """
+            INSERT INTO limit_state (name, type, kind, permits) SELECT 'limit-' || nr, 'concurrency', 'kind-' || nr % 1000, 1
+            FROM generate_series(1, 10000) AS nr""";
+
     private static final int TENANT = 1;
 
     /** The tables that grow. The others are a page or two, and are read as they are. */
@@ -144,6 +148,24 @@ class PlansTest {
         assertThat(statistics()).isNotEqualTo("0");
         walkThePath();
         assertThatNoPlanReadsAWholeTable();
+    }
+
+    /** Both before and after there are statistics of them; a dispatcher does read all limits, when they have changed. */
+    @Test
+    @Order(3)
+    void aReadLooksUpTheLimitsOfItsJobsAndNoOthers() {
+        var job = Submission.of(TENANT, Probe.KIND, "{}");
+        try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
+            submissions.submitAll(List.of(job));
+        }
+        test.jdbi().useHandle(handle -> handle.execute(LIMITS));
+        for (var statistics : List.of("SELECT", "ANALYZE limit_state")) {
+            test.jdbi().useHandle(handle -> handle.execute(statistics));
+            database.jdbi().setSqlLogger(new Plans());
+            read(job.id());
+        }
+        assertThat(plans).anyMatch(plan -> plan.contains("Index Scan using limit_of_tenant"));
+        assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan on limit_state"));
     }
 
     private static String statistics() {

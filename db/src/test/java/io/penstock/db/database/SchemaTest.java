@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each CHECK constraint refuses the row that it is meant to refuse, made from a legal row by the smallest change. */
@@ -87,6 +88,32 @@ class SchemaTest {
         var id = illegal.legal.apply(JobRows.in(TEST.database())).insert();
         assertThatThrownBy(() -> change(illegal, id))
                 .hasMessageContaining("violates check constraint \"%s\"".formatted(illegal.constraint));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'job', 'probe', NULL, 'Why not'  | pause_scope_check
+            'kind', '', NULL, 'Why not'      | pause_name_check
+            'kind', 'probe', NULL, ''        | pause_reason_check
+            'kind', 'probe', 1, 'Why not'    | a_tenant_exactly_if_it_is_paused
+            'tenant', 'acme', NULL, 'Why not' | a_tenant_exactly_if_it_is_paused
+            """)
+    void anIllegalPauseIsRefused(String values, String constraint) {
+        assertThatThrownBy(() -> TEST.jdbi()
+                        .useHandle(handle -> handle.execute(
+                                "INSERT INTO pause (scope, name, tenant, reason, paused_by, until) VALUES (%s, 'ops', now())"
+                                        .formatted(values))))
+                .hasMessageContaining("violates check constraint \"%s\"".formatted(constraint));
+    }
+
+    @Test
+    void noLimitIsCalledAPause() {
+        assertThatThrownBy(
+                        () -> TEST.jdbi()
+                                .useHandle(
+                                        handle -> handle.execute(
+                                                "INSERT INTO limit_state (name, type, permits) VALUES ('pause:kind:probe', 'concurrency', 1)")))
+                .hasMessageContaining("violates check constraint \"a_limit_is_not_called_a_pause\"");
     }
 
     private static void change(Illegal illegal, JobId id) {

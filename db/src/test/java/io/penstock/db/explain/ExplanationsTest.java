@@ -11,6 +11,7 @@ import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
+import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
 import io.penstock.db.fleet.LaneLoads;
@@ -21,9 +22,12 @@ import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
+import io.penstock.db.pause.Pause;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
@@ -49,10 +53,12 @@ class ExplanationsTest {
     private final TestDatabase test = TestDatabase.fresh();
 
     private final Limits limits = new Limits(test.jdbi());
+    private final Pauses pauses = new Pauses(test.jdbi(), limits);
     private final Gates gates = new Gates(test.database());
     private final LimitedGates limited = new LimitedGates(test.database(), gates, HOUR);
     private final Workers workers = new Workers(test.jdbi());
-    private final Explanations explanations = new Explanations(test.database(), limits, new LaneLoads(test.database()));
+    private final Explanations explanations =
+            new Explanations(test.database(), limits, pauses, new LaneLoads(test.database()));
     private int worker;
 
     @AutoClose
@@ -115,6 +121,18 @@ class ExplanationsTest {
             assertThat(closed.closed().reason()).isEqualTo("They are on holiday");
             assertThat(closed.closed().by()).isEqualTo("me");
         });
+    }
+
+    @Test
+    void whatIsPausedIsToldWithWhoAndWhy() {
+        var job = submit(Terms.DEFAULT);
+        pauses.pause(new Pause.Key(Pause.Scope.LANE, "http"), LATER, "They are down", "me");
+        pauses.pause(new Pause.Key(Pause.Scope.KIND, "probe"), Limit.FOR_GOOD, "A bug", "you");
+        pauses.pause(new Pause.Key(Pause.Scope.KIND, "http.request"), LATER, "Another one", "you");
+        assertThat(reasons(job))
+                .extracting(reason -> ((Paused) reason).pause().reason())
+                .containsExactly("A bug", "They are down");
+        assertThat(explain(job).eligibleAt()).isEqualTo(LATER);
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
+import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.Jobs;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
@@ -86,6 +88,13 @@ class KeysTest {
         var jobs = submit(4, ONE);
         for (var job : jobs) {
             assertThat(takeAll()).containsExactly(job);
+            if (job.equals(jobs.getFirst())) {
+                assertThat(new Jobs(test.jdbi())
+                                .find(1, jobs.getLast())
+                                .orElseThrow()
+                                .waitReason())
+                        .isEqualTo(Job.WaitReason.CONCURRENCY_KEY);
+            }
             end(job, new Outcome.Succeeded("{}"));
         }
         assertThat(takeAll()).isEmpty();

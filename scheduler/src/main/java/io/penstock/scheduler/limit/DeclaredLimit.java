@@ -1,5 +1,6 @@
 package io.penstock.scheduler.limit;
 
+import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Quota;
 import java.time.Duration;
 import java.util.Map;
@@ -56,6 +57,10 @@ public record DeclaredLimit(
             if (!name.matches(NAME)) {
                 throw new IllegalArgumentException(PREFIX + "." + name
                         + ": a limit's name is 1 to 100 lower-case letters, digits, dots, colons, - or _");
+            }
+            if (name.startsWith(Limit.OF_A_PAUSE)) {
+                throw new IllegalArgumentException(
+                        PREFIX + "." + name + ": a limit's name does not begin with pause:, as those of pauses do");
             }
             limit.quota(name);
         });

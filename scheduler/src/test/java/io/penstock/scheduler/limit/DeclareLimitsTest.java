@@ -79,6 +79,14 @@ class DeclareLimitsTest {
     }
 
     @Test
+    void aNameLikeThatOfAPauseStopsTheStart() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of("penstock.limits[pause:kind:probe].concurrency.max", "5")))
+                .withMessage(
+                        "penstock.limits.pause:kind:probe: a limit's name does not begin with pause:, as those of pauses do");
+    }
+
+    @Test
     void aMisspeltFieldStopsTheStart() {
         var properties =
                 Map.of("penstock.limits.calls.concurrency.max", "5", "penstock.limits.calls.concurency.max", "5");

@@ -110,13 +110,9 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
         if (!mayPass(status)) {
             return new Answer.Permanent<>(failure);
         }
+        // One that says how long speaks for all who call.
         var after = retryAfter.of(response);
-        return new Retryable<>(failure, after, after != null && isOverloaded(status));
-    }
-
-    /** With a Retry-After, it speaks for all who call. */
-    private static boolean isOverloaded(int status) {
-        return status == 429 || status == 503;
+        return new Retryable<>(failure, after, after != null && RetryAfter.isOverloaded(status));
     }
 
     private static boolean mayPass(int status) {

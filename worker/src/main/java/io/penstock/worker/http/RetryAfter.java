@@ -1,17 +1,19 @@
 package io.penstock.worker.http;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** How long the other side asks to be left alone: its Retry-After, as seconds or as a date. */
+/** How long the other side asks to be left alone: its Retry-After, as seconds or as a date, or what else it says when it is overloaded. */
 public final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -23,6 +25,8 @@ public final class RetryAfter {
         DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC)
     };
 
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
+
     private final Clock clock;
 
     public RetryAfter(Clock clock) {
@@ -31,6 +35,27 @@ public final class RetryAfter {
 
     /** The wish of that response, as far as it can be understood and is no longer than an hour. */
     public @Nullable Duration of(HttpResponse response) {
+        var asked = asked(response);
+        return asked == null && isOverloaded(response.getCode()) ? told(response) : asked;
+    }
+
+    /** It has too much to do, for this caller or for all. */
+    static boolean isOverloaded(int status) {
+        return status == 429 || status == 503;
+    }
+
+    private @Nullable Duration told(HttpResponse response) {
+        var millis = response.getFirstHeader("retry-after-ms");
+        if (millis != null
+                && millis.getValue() != null
+                && MILLIS.matcher(millis.getValue().strip()).matches()) {
+            return capped(Duration.ofMillis(new BigDecimal(millis.getValue().strip()).longValue()));
+        }
+        var wait = new RateHeaders(response, now(response)).untilReset();
+        return wait == null ? null : capped(wait);
+    }
+
+    private @Nullable Duration asked(HttpResponse response) {
         var header = response.getFirstHeader("Retry-After");
         if (header == null || header.getValue() == null) {
             return null;
