@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.BudgetNews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +43,10 @@ public final class LimitedGates {
      * @param jobs dispatched, the next in order first
      * @param again after this time there are permits for jobs that wait now; nothing when none wait for a time
      * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
+     * @param news of budgets
      */
-    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds) {
-        static final Taken NOTHING = new Taken(List.of(), null, false);
+    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds, List<BudgetNews> news) {
+        static final Taken NOTHING = new Taken(List.of(), null, false, List.of());
     }
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
