@@ -44,6 +44,8 @@ public record Job(
         SNOOZE,
         /** It needs permits of limits, and its turn for them has not come. */
         LIMIT,
+        /** There is not as much left of a budget as it is estimated to cost. */
+        BUDGET,
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */

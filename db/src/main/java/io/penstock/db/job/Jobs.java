@@ -9,6 +9,7 @@ import io.penstock.db.database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +24,26 @@ import org.jspecify.annotations.Nullable;
 /** Reading jobs: one, or a page of many. A reader never blocks a transition and never sees half of one. */
 public final class Jobs {
 
+    /** When the last of the budgets turns that have too little left for the job; in the year 9999 when none ever has that much. */
+    private static final String BUDGET_UNTIL = """
+            SELECT max(CASE WHEN job_cost.amount > budget.permits OR budget.spent_until IS NULL THEN '9999-12-31T00:00:00Z'
+                            ELSE budget.spent_until END)
+            FROM gate JOIN limit_state AS budget ON budget.name = ANY (gate.limits) AND budget.type = 'budget'
+            CROSS JOIN LATERAL (SELECT greatest(coalesce((live.weights ->> '$')::bigint, 0), 1) AS amount) AS job_cost
+            WHERE gate.id = live.gate
+              AND budget.permits - CASE WHEN budget.spent_until > now() THEN budget.spent ELSE budget.overspent END < job_cost.amount""";
+
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final String COLUMNS = """
             SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
                    coalesce(cardinality((SELECT gate.limits FROM gate WHERE gate.id = live.gate)), 0) AS limits,
+                   CASE WHEN live.state = 'queued' THEN (%s) END AS budget_until,
                    live.state AS live_state, live.attempt AS live_attempt, live.due_at, live.since, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
                    progress.done, progress.total, progress.note, progress.at
-            """;
+            """.formatted(BUDGET_UNTIL);
 
     private static final String ONE = COLUMNS + """
             FROM job LEFT JOIN live ON live.id = job.id
@@ -220,6 +233,7 @@ public final class Jobs {
         var live = row.getString("live_state");
         var state = State.ofRow(live != null ? live : row.getString("final_state"));
         var errorCode = row.getString("error_code");
+        var budgetUntil = timeOrNull(row, "budget_until");
         return new Job(
                 new JobId(row.getObject("id", UUID.class)),
                 row.getString("kind"),
@@ -227,8 +241,10 @@ public final class Jobs {
                 row.getInt("priority"),
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
-                live == null ? null : waitReason(live, row.getInt("live_attempt"), row.getInt("limits") > 0),
-                timeOrNull(row, "due_at"),
+                budgetUntil != null
+                        ? Job.WaitReason.BUDGET
+                        : live == null ? null : waitReason(live, row.getInt("live_attempt"), row.getInt("limits") > 0),
+                budgetUntil != null && budgetUntil.isBefore(NEVER) ? budgetUntil : timeOrNull(row, "due_at"),
                 time(row, "created_at"),
                 timeOrNull(row, "run_at"),
                 timeOrNull(row, "deadline"),

@@ -40,6 +40,9 @@ public record Limit(
         Instant changedAt,
         Instant readAt) {
 
+    /** What one may be called. */
+    public static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
+
     /** Closed for good, which is until somebody opens it. */
     public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
 
