@@ -5,6 +5,7 @@ import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
 import io.penstock.api.batch.Uploads;
+import io.penstock.api.budget.BudgetController;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
@@ -88,6 +89,7 @@ import tools.jackson.databind.json.JsonMapper;
     DeliveryController.class,
     EndpointController.class,
     LimitController.class,
+    BudgetController.class,
     AutoscaleController.class,
     OpenApiController.class,
     Problems.class,
