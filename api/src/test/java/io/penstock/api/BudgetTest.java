@@ -2,7 +2,6 @@ package io.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.api.TestClient.Answer;
 import io.penstock.db.job.JobId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;

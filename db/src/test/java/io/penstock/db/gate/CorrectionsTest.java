@@ -65,8 +65,12 @@ class CorrectionsTest {
     private Claim running(long units) {
         var id = job(units);
         assertThat(take()).containsExactly(id);
+        return claim(id, 0);
+    }
+
+    private Claim claim(JobId id, int attempts) {
         return new Claims(test.database())
-                .claim(worker, List.of(new Offer(id, 0)))
+                .claim(worker, List.of(new Offer(id, attempts)))
                 .getFirst();
     }
 
@@ -139,9 +143,13 @@ class CorrectionsTest {
         tokens(100);
         var claim = running(50);
         settlements.finishAll(List.of(new Settlement(claim, new Outcome.Released())));
+        assertThat(take()).containsExactly(claim.id());
+        var second = claim(claim.id(), 1);
         succeed(claim, 5);
         assertThat(corrections()).isZero();
-        assertThat(left()).isEqualTo(50);
+        assertThat(left()).isZero();
+        succeed(second, 5);
+        assertThat(left()).isEqualTo(45);
     }
 
     @Test
