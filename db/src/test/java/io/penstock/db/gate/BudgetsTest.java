@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.claim.Claim;
@@ -154,8 +155,9 @@ class BudgetsTest {
     @Test
     void aJobThatCostsNothingWaitsToo() {
         budget(100);
-        running(100);
+        var dear = job(100);
         var free = job(0);
+        assertThat(take()).containsExactly(dear);
         assertThat(take()).isEmpty();
         assertThat(view(free).waitReason()).isEqualTo(Job.WaitReason.BUDGET);
     }
@@ -312,14 +314,29 @@ class BudgetsTest {
         assertThat(limited.take(Lane.HTTP, 10).news()).isEmpty();
     }
 
+    /** Each serves a lane of its own, so that nothing but the budget is between them. */
     @Test
     void dispatchersAtTheSameTimeNeverSetMoreAsideThanThereIs() {
         budget(50);
-        IntStream.range(0, 60).forEach(i -> job(3));
+        var lanes = List.of(Lane.HTTP, Lane.AI, Lane.EMAIL);
+        for (var lane : lanes) {
+            var kind = new Kind<>(
+                    "test." + lane.label(),
+                    "For a test.",
+                    lane,
+                    Probe.Payload.class,
+                    Probe.Result.class,
+                    Probe.KIND.retry(),
+                    HOUR);
+            var terms = Terms.DEFAULT.cost(3).limits(List.of("money"));
+            submissions.submitAll(IntStream.range(0, 20)
+                    .mapToObj(i -> Submission.of(1, kind, "{}", terms))
+                    .toList());
+        }
         var taken = AtOnce.call(3, i -> {
             var mine = new LimitedGates(test.database(), new Gates(test.database()), HOUR);
             int got = 0;
-            for (var hand = mine.take(Lane.HTTP, 2); goesOn(hand); hand = mine.take(Lane.HTTP, 2)) {
+            for (var hand = mine.take(lanes.get(i), 2); goesOn(hand); hand = mine.take(lanes.get(i), 2)) {
                 got += hand.jobs().size();
             }
             return got;
