@@ -4,6 +4,7 @@ import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
 import io.penstock.api.batch.Uploads;
+import io.penstock.api.budget.BudgetController;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
@@ -98,6 +99,7 @@ import tools.jackson.databind.json.JsonMapper;
     GateController.class,
     ExplainController.class,
     PauseController.class,
+    BudgetController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class

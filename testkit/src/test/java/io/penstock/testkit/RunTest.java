@@ -1,24 +1,34 @@
 package io.penstock.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
 import io.penstock.catalog.kind.RetryPolicy.Backoff;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.job.Attempt;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.Job.WaitReason;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
+import io.penstock.db.limit.BudgetPeriod;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
 import io.penstock.db.submission.Terms;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Run;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -421,5 +431,63 @@ class RunTest {
         var job = kit.attempt(id);
         assertThat(job.state()).isEqualTo(State.FAILED);
         assertThat(code(job)).isEqualTo("unreadable_payload");
+    }
+
+    private static final String CORRECTIONS = "SELECT name, delta FROM correction ORDER BY name";
+
+    /** Behind a limit of units and a budget, both of which it has gone through. */
+    private JobId permitted() {
+        var limits = new Limits(kit.database().jdbi());
+        var gates = new Gates(kit.database());
+        limits.create(new NewLimit("tokens", new Quota.Units(1000, Duration.ofHours(1), 1000), null, null));
+        limits.create(new NewLimit("money", new Quota.Budget(5_000_000, BudgetPeriod.DAY, null), null, null));
+        var id = submit(Terms.DEFAULT
+                .limits(List.of("money", "tokens"))
+                .units(Map.of("tokens", 500L))
+                .cost(1_000_000));
+        new LimitedGates(kit.database(), gates, Duration.ofHours(1)).take(Lane.HTTP, 1);
+        return id;
+    }
+
+    private Map<String, Long> corrections() {
+        return kit.database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery(CORRECTIONS)
+                        .map((row, context) -> Map.entry(row.getString("name"), row.getLong("delta")))
+                        .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Test
+    void whatAnAttemptReallyTookIsSettledWithIt() {
+        work.set(run -> {
+            run.used("tokens", 100);
+            run.used("tokens", 120);
+            run.cost(new BigDecimal("1.25"));
+            return Answer.done(new Result("answered"));
+        });
+        assertThat(kit.attempt(permitted()).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(corrections()).isEqualTo(Map.of("tokens", -380L, "money", 250_000L));
+    }
+
+    @Test
+    void whatAFailedAttemptTookIsSettledToo() {
+        work.set(run -> {
+            run.used("tokens", 0);
+            throw new IllegalStateException("after that");
+        });
+        assertThat(kit.attempt(permitted()).state()).isEqualTo(State.RETRYING);
+        assertThat(corrections()).isEqualTo(Map.of("tokens", -500L));
+    }
+
+    @Test
+    void whatNobodyCanTakeIsRefused() {
+        work.set(run -> {
+            assertThatIllegalArgumentException().isThrownBy(() -> run.used("tokens", -1));
+            assertThatIllegalArgumentException().isThrownBy(() -> run.used("$", 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> run.cost(new BigDecimal("-0.01")));
+            return Answer.done(new Result("nothing"));
+        });
+        assertThat(kit.attempt(permitted()).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(corrections()).isEmpty();
     }
 }

@@ -14,6 +14,8 @@ import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Money;
+import io.penstock.db.limit.Quota;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -59,13 +61,7 @@ record ExplanationView(
                             : new Reason("due", "Its time has not come.", due.at(), Map.of());
                 case Paused paused -> paused(paused);
                 case Closed closed -> closed(closed);
-                case UsedUp used ->
-                    new Reason(
-                            "limit",
-                            "Limit %s has %,d left, and the job needs %,d."
-                                    .formatted(used.limit().name(), used.left(), used.needed()),
-                            used.at(),
-                            Map.of("limit", used.limit().name()));
+                case UsedUp used -> usedUp(used);
                 case Held held ->
                     new Reason(
                             "concurrency",
@@ -128,6 +124,27 @@ record ExplanationView(
                             pause.key().name(),
                             "by",
                             Objects.requireNonNull(pause.by())));
+        }
+
+        private static Reason usedUp(UsedUp used) {
+            var limit = used.limit().name();
+            var facts = Map.<String, Object>of("limit", limit);
+            return used.limit().quota() instanceof Quota.Budget
+                    ? new Reason(
+                            "budget",
+                            "Budget %s has %s left, and the job is estimated to cost %s."
+                                    .formatted(
+                                            limit,
+                                            Money.of(used.left()).toPlainString(),
+                                            Money.of(used.needed()).toPlainString()),
+                            used.at(),
+                            facts)
+                    : new Reason(
+                            "limit",
+                            "Limit %s has %,d left, and the job needs %,d."
+                                    .formatted(limit, used.left(), used.needed()),
+                            used.at(),
+                            facts);
         }
 
         private static Reason closed(Closed closed) {

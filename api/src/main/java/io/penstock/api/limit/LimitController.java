@@ -18,7 +18,6 @@ import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
-import io.penstock.db.tenant.Tenant;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import jakarta.validation.Valid;
@@ -31,7 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -46,24 +44,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class LimitController {
 
-    private static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
-    private static final String NAME_RULE =
-            "must be 1 to 100 lower-case letters, digits, dots, colons, - or _, and begin with a letter or digit";
-    private static final String NOT_OF_A_PAUSE = "(?!" + Limit.OF_A_PAUSE + ").*";
-    private static final String NOT_OF_A_PAUSE_RULE = "must not begin with pause:, as those of pauses do";
     private static final String PRINTABLE = "[^\\p{Cntrl}]*";
     private static final String PRINTABLE_RULE = "must not have control characters";
 
     private final Limits limits;
-    private final Tenants tenants;
-    private final Kinds kinds;
+    private final Scopes scopes;
     private final Dispatching dispatching;
     private final InstantSource clock;
 
     public LimitController(Limits limits, Tenants tenants, Kinds kinds, Dispatching dispatching, InstantSource clock) {
         this.limits = limits;
-        this.tenants = tenants;
-        this.kinds = kinds;
+        this.scopes = new Scopes(tenants, kinds);
         this.dispatching = dispatching;
         this.clock = clock;
     }
@@ -72,8 +63,11 @@ public final class LimitController {
 
     record CreateRequest(
             @NotNull
-            @Pattern(regexp = NAME, message = NAME_RULE)
-            @Pattern(regexp = NOT_OF_A_PAUSE, flags = Pattern.Flag.DOTALL, message = NOT_OF_A_PAUSE_RULE)
+            @Pattern(regexp = LimitName.PATTERN, message = LimitName.RULE)
+            @Pattern(
+                    regexp = LimitName.NOT_OF_A_PAUSE,
+                    flags = Pattern.Flag.DOTALL,
+                    message = LimitName.NOT_OF_A_PAUSE_RULE)
             String name,
 
             @Nullable String kind,
@@ -104,7 +98,7 @@ public final class LimitController {
     @GetMapping(path = "/v1/limits", produces = APPLICATION_JSON_VALUE)
     public Page list(Caller caller, Query query) {
         var after = query.knowing(Paging.PARAMETERS).one("page_token");
-        if (after != null && !after.matches(NAME)) {
+        if (after != null && !after.matches(LimitName.PATTERN)) {
             throw Query.refused("page_token", "is not a token of this list");
         }
         int size = Paging.size(query.one("page_size"));
@@ -129,25 +123,15 @@ public final class LimitController {
     public ResponseEntity<LimitView> create(Caller caller, JsonBody body) {
         var request = Refusal.unlessValid(Json.read(body.json(), CreateRequest.class));
         var broken = new ArrayList<>(request.quota().violations());
-        var tenant = tenant(request.tenant);
-        if (request.tenant != null && tenant.isEmpty()) {
-            broken.add(new Violation("/tenant", "is not the name of a tenant"));
-        }
-        if (request.kind != null && kinds.find(request.kind).isEmpty()) {
-            broken.add(new Violation("/kind", "is not a known kind; see /v1/kinds"));
-        }
+        var tenant = scopes.read(request.kind, request.tenant, broken);
         refuse(broken);
-        var limit = new NewLimit(
-                request.name,
-                request.quota().quota(),
-                request.kind,
-                tenant.map(Tenant::id).orElse(null));
+        var limit = new NewLimit(request.name, request.quota().quota(), request.kind, tenant);
         if (!limits.create(limit)) {
             throw new Refusal(Problem.of(
                     409,
                     "limit_exists",
-                    "There is a limit of this name",
-                    "Change it with PUT /v1/limits/" + request.name + ", or choose another name."));
+                    "There is a limit or a budget of this name",
+                    "Limits and budgets share their names. Change the one there is with PUT, or choose another name."));
         }
         return ResponseEntity.status(HttpStatus.CREATED).body(changed(caller, request.name));
     }
@@ -197,10 +181,6 @@ public final class LimitController {
         return changed(caller, name, limits.override(name, null));
     }
 
-    private Optional<Tenant> tenant(@Nullable String name) {
-        return name == null ? Optional.empty() : tenants.find(name);
-    }
-
     private Instant inTime(Instant until) {
         if (!until.isAfter(clock.instant()) || until.isAfter(Limit.FOR_GOOD)) {
             throw new Refusal(Problem.invalid(new Violation("/until", "must lie in the future")));
@@ -238,6 +218,8 @@ public final class LimitController {
                 404,
                 "limit_not_found",
                 "There is no such limit",
-                name.matches(NAME) ? "No limit has the name " + name + "." : "A limit's name " + NAME_RULE + "."));
+                name.matches(LimitName.PATTERN)
+                        ? "No limit has the name " + name + "."
+                        : "A limit's name " + LimitName.RULE + "."));
     }
 }

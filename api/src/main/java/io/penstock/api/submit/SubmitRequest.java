@@ -5,6 +5,7 @@ import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;
 import io.penstock.catalog.kind.RetryPolicy.Backoff;
+import io.penstock.db.limit.Money;
 import io.penstock.db.limit.Quota;
 import io.penstock.db.submission.Terms;
 import io.penstock.db.submission.Terms.Concurrency;
@@ -17,6 +18,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +52,8 @@ record SubmitRequest(
 
         @Size(max = 10) @Nullable Map<String, @NotNull @Min(1) @Max(Quota.MOST) Long> units,
 
-        @Valid @Nullable ConcurrencyRequest concurrency) {
+        @Valid @Nullable ConcurrencyRequest concurrency,
+        @Nullable BigDecimal cost) {
 
     private static final String JITTER = "must be between 0 and 1";
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -130,6 +133,11 @@ record SubmitRequest(
         } else if (deadline != null && !deadline.isAfter(now)) {
             broken.add(new Violation("/deadline", "must lie in the future"));
         }
+        if (cost != null && (cost.signum() < 0 || cost.compareTo(Money.MOST_OF_A_JOB) > 0)) {
+            broken.add(new Violation("/cost", "must be between 0 and " + Money.MOST_OF_A_JOB));
+        } else if (cost != null && !Money.isExact(cost)) {
+            broken.add(new Violation("/cost", "must have at most 6 decimals"));
+        }
         if (of.internal()) {
             broken.add(new Violation("/kind", "is one that only Penstock itself submits"));
         }
@@ -143,7 +151,7 @@ record SubmitRequest(
     }
 
     Terms terms(Kind<?, ?> of) {
-        return new Terms(
+        var terms = new Terms(
                 priority == null ? Terms.DEFAULT_PRIORITY : priority,
                 runAt,
                 deadline,
@@ -155,5 +163,6 @@ record SubmitRequest(
                 limits == null ? List.of() : limits,
                 units == null ? Map.of() : units,
                 concurrency == null ? null : concurrency.concurrency());
+        return cost == null || cost.signum() == 0 ? terms : terms.cost(Money.millionths(cost));
     }
 }

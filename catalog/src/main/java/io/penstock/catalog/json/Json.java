@@ -6,6 +6,7 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -211,7 +212,7 @@ public final class Json {
     private static String named(Class<?> type) {
         if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
             return "a whole number" + (type == int.class || type == Integer.class ? " of at most 32 bits" : "");
-        } else if (type == double.class || type == Double.class) {
+        } else if (type == double.class || type == Double.class || type == BigDecimal.class) {
             return "a number";
         } else if (type == boolean.class || type == Boolean.class) {
             return "true or false";

@@ -9,6 +9,7 @@ import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.Corrections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -36,11 +37,11 @@ public final class Claims {
             "UPDATE live SET state = 'queued', worker = NULL, permit_until = NULL, since = now(), forgiven = live.forgiven + 1";
 
     /** With the fence of a claim that may have gone through. */
-    private static final String UNDO = GIVE_BACK + """
+    private static final String UNDO = Corrections.with(GIVE_BACK + """
 
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
             WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
-            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""");
 
     private final Database database;
 

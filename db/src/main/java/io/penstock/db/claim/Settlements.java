@@ -18,6 +18,7 @@ import io.penstock.db.job.Endings;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.State;
+import io.penstock.db.limit.Corrections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -62,16 +63,32 @@ public final class Settlements implements AutoCloseable {
             SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at FROM back
             RETURNING id, attempt, 'retrying' AS state, error_code, finished_at AS at""".formatted(FENCE);
 
-    private static final String SNOOZE = """
+    private static final String SNOOZE = Corrections.with("""
             UPDATE live SET state = 'scheduled', worker = NULL, permit_until = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
                             due_at = now() + make_interval(secs => f.delay)
             FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
-            RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
+            RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE));
 
     private static final String RELEASE = Claims.GIVE_BACK + """
 
             FROM unnest(:ids::uuid[], :attempts, :workers) AS f (id, attempt, worker) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
+
+    /**
+     * What attempts took otherwise than it was set aside for them, to be written while they still run. What was set aside for none, as a
+     * limit was made since, is nothing to correct.
+     */
+    private static final String CORRECT = """
+            INSERT INTO correction (name, at, delta)
+            SELECT limit_state.name, live.permit_at, f.used - reserved.permits
+            FROM unnest(:ids::uuid[], :attempts, :workers, :names, :used) AS f (id, attempt, worker, name, used)
+            JOIN live ON %s
+            JOIN gate ON gate.id = live.gate
+            JOIN limit_state ON limit_state.name = ANY (gate.limits) AND limit_state.created_at <= live.permit_at
+             AND CASE limit_state.type WHEN 'units' THEN f.name = limit_state.name WHEN 'budget' THEN f.name = '$' END
+            CROSS JOIN LATERAL (
+                SELECT coalesce((live.weights ->> f.name)::bigint, CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
+            WHERE live.permit_until IS NOT NULL AND f.used <> reserved.permits""".formatted(FENCE);
 
     private final Jdbi jdbi;
     private final SettlementWatch watch;
@@ -87,7 +104,12 @@ public final class Settlements implements AutoCloseable {
         this.together = new GroupCommit<>("settle", 1, Settlement::weight, this::finishAll);
     }
 
-    public record Settlement(Claim claim, Outcome outcome) {
+    /** @param used what the attempt really took of limits, by name, as far as it says so */
+    public record Settlement(Claim claim, Outcome outcome, Map<String, Long> used) {
+        public Settlement(Claim claim, Outcome outcome) {
+            this(claim, outcome, Map.of());
+        }
+
         JsonText.@Nullable Aside aside() {
             return outcome instanceof Succeeded s && s.result() instanceof JsonText.Aside text ? text : null;
         }
@@ -97,9 +119,13 @@ public final class Settlements implements AutoCloseable {
         }
     }
 
-    /** Completes when the outcome is committed or refused. Nobody else waits for a long result, so for that it does so before it returns. */
     public CompletableFuture<Finish> finish(Claim claim, Outcome outcome) {
-        var settlement = new Settlement(claim, outcome);
+        return finish(claim, outcome, Map.of());
+    }
+
+    /** Completes when the outcome is committed or refused. Nobody else waits for a long result, so for that it does so before it returns. */
+    public CompletableFuture<Finish> finish(Claim claim, Outcome outcome, Map<String, Long> used) {
+        var settlement = new Settlement(claim, outcome, used);
         return settlement.aside() == null
                 ? together.submit(settlement)
                 : CompletableFuture.supplyAsync(
@@ -126,7 +152,7 @@ public final class Settlements implements AutoCloseable {
     private List<Finish> settle(List<Settlement> settlements) {
         boolean oneStatement =
                 settlements.stream().map(s -> verb(s.outcome)).distinct().count() == 1
-                        && settlements.stream().allMatch(s -> s.aside() == null && !endsBadly(s));
+                        && settlements.stream().allMatch(s -> s.aside() == null && !isHeld(s));
         var recorded = oneStatement
                 ? jdbi.withHandle(handle -> finish(handle, settlements))
                 : jdbi.inTransaction(handle -> finish(handle, settlements));
@@ -157,18 +183,24 @@ public final class Settlements implements AutoCloseable {
         };
     }
 
+    /** Whether more than one statement is about it, so that its row must be held from the first to the last. */
+    private static boolean isHeld(Settlement settlement) {
+        return endsBadly(settlement) || !settlement.used.isEmpty();
+    }
+
     private static boolean endsBadly(Settlement settlement) {
         return settlement.outcome instanceof End && !(settlement.outcome instanceof Succeeded);
     }
 
     private static Map<Done, Recorded> finish(Handle handle, List<Settlement> settlements) {
         var done = new HashMap<Done, Recorded>();
-        var bad = settlements.stream().filter(Settlements::endsBadly).toList();
-        if (!bad.isEmpty()) {
+        var held = settlements.stream().filter(Settlements::isHeld).toList();
+        if (!held.isEmpty()) {
             handle.createQuery(Endings.HOLD)
-                    .bind("ids", SqlArray.texts(bad, s -> s.claim.id().uuid()))
+                    .bind("ids", SqlArray.texts(held, s -> s.claim.id().uuid()))
                     .mapToMap()
                     .list();
+            correct(handle, held);
         }
         settlements.stream()
                 .collect(Collectors.groupingBy(
@@ -189,6 +221,23 @@ public final class Settlements implements AutoCloseable {
         }
         return done;
     }
+
+    private static void correct(Handle handle, List<Settlement> settlements) {
+        var used = settlements.stream()
+                .flatMap(s -> s.used.entrySet().stream().map(u -> new Used(s.claim, u.getKey(), u.getValue())))
+                .toList();
+        if (!used.isEmpty()) {
+            handle.createUpdate(CORRECT)
+                    .bind("ids", SqlArray.texts(used, u -> u.claim.id().uuid()))
+                    .bind("attempts", SqlArray.ints(used, u -> u.claim.attempt()))
+                    .bind("workers", SqlArray.ints(used, u -> u.claim.worker()))
+                    .bind("names", SqlArray.texts(used, Used::name))
+                    .bind("used", SqlArray.longs(used, Used::permits))
+                    .execute();
+        }
+    }
+
+    private record Used(Claim claim, String name, long permits) {}
 
     private static Query statement(Handle handle, Verb verb, List<Settlement> s) {
         return switch (verb) {

@@ -9,6 +9,7 @@ import io.penstock.db.job.Endings;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.limit.Corrections;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -31,10 +32,12 @@ public final class Cancellations {
                     FOR NO KEY UPDATE SKIP LOCKED))
               AND cancel_requested_at IS NULL""";
 
-    private static final String AS_CANCELLED = """
+    private static final String AS_CANCELLED =
+            """
             RETURNING tenant, id, 'cancelled' AS state, attempt, NULL::int AS worker, batch, callback,
-                      NULL::timestamptz AS started_at, NULL::json AS result, NULL AS error_code, NULL AS error),
-            """ + Endings.OF_GONE + "SELECT count(*) FROM ended";
+                      NULL::timestamptz AS started_at, NULL::json AS result, NULL AS error_code, NULL AS error,
+                      %s),
+            """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 
     private static final String END = """
             WITH gone AS (

@@ -1,12 +1,14 @@
 package io.penstock.db.control;
 
 import io.penstock.db.job.Endings;
+import io.penstock.db.limit.Corrections;
 import org.jdbi.v3.core.Jdbi;
 
 /** expire: ends the waiting jobs whose deadline has passed. A running one is stopped by its worker. */
 public final class Expirations {
 
-    private static final String EXPIRE = """
+    private static final String EXPIRE =
+            """
             WITH gone AS (
                 DELETE FROM live
                 WHERE ctid = ANY (ARRAY(
@@ -14,8 +16,9 @@ public final class Expirations {
                   AND deadline <= now() AND state <> 'running'
                 RETURNING tenant, id, 'expired' AS state, attempt, NULL::int AS worker, batch, callback,
                           NULL::timestamptz AS started_at, NULL::json AS result, 'deadline_passed' AS error_code,
-                          'The deadline passed while the job waited.' AS error),
-            """ + Endings.OF_GONE + "SELECT count(*) FROM ended";
+                          'The deadline passed while the job waited.' AS error,
+                          %s),
+            """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 
     private final Jdbi jdbi;
 

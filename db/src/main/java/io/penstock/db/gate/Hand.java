@@ -5,6 +5,7 @@ import io.penstock.db.gate.Gates.Misplaced;
 import io.penstock.db.gate.LimitedGates.Taken;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.BudgetNews;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Needs;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,7 @@ final class Hand {
     /** The clock is read after what is held was counted, so that a job which made room had ended by then. */
     private static final String MARK = """
             WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS at)
-            UPDATE live SET state = 'dispatched', since = moment.at, permit_until = moment.at + make_interval(secs => :valid)
+            UPDATE live SET state = 'dispatched', since = moment.at, permit_at = moment.at, permit_until = moment.at + make_interval(secs => :valid)
             FROM moment, unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = chosen.id AND live.state = 'queued'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
@@ -64,15 +66,14 @@ final class Hand {
     /** What somebody else has is free again in a moment. */
     private static final Duration MOMENT = Duration.ofMillis(2);
 
-    /** A hand for each permit would be dear: one waits for this part of a period's permits. */
-    private static final int PARTS = 100;
-
     private final Gates gates;
     private final Limits limits;
     private final Served served;
     private final Duration valid;
     private final Handle handle;
     private final Map<String, Limit> locked;
+    private final Set<String> changed = new HashSet<>();
+    private final Set<String> exhausted = new HashSet<>();
     private final Map<String, Permits> permits = new HashMap<>();
     private final List<Gate> mine = new ArrayList<>();
     private final Map<JobId, Candidate> chosen = new LinkedHashMap<>();
@@ -100,7 +101,11 @@ final class Hand {
         var names =
                 busy.stream().flatMap(gate -> gate.limits().stream()).distinct().toList();
         var gone = limits.unknown(handle, names);
-        this.locked = limits.lock(handle, names).stream().collect(Collectors.toMap(Limit::name, Function.identity()));
+        this.locked = new HashMap<>();
+        limits.lock(handle, names).forEach(limit -> locked.put(limit.name(), limit));
+        var corrected = limits.correct(handle, locked.values());
+        locked.putAll(corrected);
+        changed.addAll(corrected.keySet());
         this.keys = new Keys(handle);
         boolean keyed = busy.stream().anyMatch(Gate::keyed) && keys.lock();
         for (var gate : busy) {
@@ -127,18 +132,35 @@ final class Hand {
         if (!taken.isEmpty()) {
             useAt(taken.getFirst().at());
         }
-        return new Taken(taken, again, untilAJobEnds);
+        var news = news();
+        limits.use(handle, changed.stream().map(locked::get).toList());
+        return new Taken(taken, again, untilAJobEnds, news);
     }
 
     /** What is used is used when the jobs are dispatched: at one time, of all limits. */
     private void useAt(Instant time) {
-        var used = new ArrayList<Limit>();
         permits.forEach((name, given) -> {
             if (given.given() > 0) {
-                used.add(Objects.requireNonNull(locked.get(name)).at(time).using(given.given()));
+                change(Objects.requireNonNull(locked.get(name)).at(time).using(given.given()));
             }
         });
-        limits.use(handle, used);
+    }
+
+    private List<BudgetNews> news() {
+        var news = new ArrayList<BudgetNews>();
+        for (var limit : List.copyOf(locked.values())) {
+            var ofThis = limit.news(exhausted.contains(limit.name()));
+            if (!ofThis.isEmpty()) {
+                change(limit.told(ofThis));
+                news.addAll(ofThis);
+            }
+        }
+        return news;
+    }
+
+    private void change(Limit limit) {
+        locked.put(limit.name(), limit);
+        changed.add(limit.name());
     }
 
     private void countWhatIsLeft() {
@@ -166,7 +188,7 @@ final class Hand {
         for (var gate : mine) {
             long most = needs(gate).mapToLong(Permits::most).min().orElse(room);
             if (most == 0) {
-                lookAgain(gate, Map.of());
+                holdUp(gate, Map.of());
             } else {
                 open.put(gate.id(), gate);
                 rooms.add((int) Math.min(most, room));
@@ -250,7 +272,7 @@ final class Hand {
                 }
             }
         } else {
-            lookAgain(job.gate, job.weights);
+            holdUp(job.gate, job.weights);
             return false;
         }
         return true;
@@ -314,12 +336,20 @@ final class Hand {
                         Objects.requireNonNull(locked.get(name)).weight(weights)));
     }
 
+    /** A job waits there. */
+    private void holdUp(Gate gate, Map<String, Long> weights) {
+        needs(gate, weights)
+                .filter(need -> need.limit.isBudget() && !need.permits.has(need.weight))
+                .forEach(need -> exhausted.add(need.limit.name()));
+        lookAgain(gate, weights);
+    }
+
     /** When the last of the limits that hold this gate up has permits again, a part of a period's at once. */
     private void lookAgain(Gate gate, Map<String, Long> weights) {
         var after = Duration.ZERO;
         for (var need : needs(gate, weights).toList()) {
             var limit = need.limit.using(need.permits.given());
-            var at = limit.leftAt(Math.max(need.weight, limit.permits() / PARTS));
+            var at = limit.leftAt(limit.worthALook(need.weight));
             if (at == null && !need.permits.has(need.weight)) {
                 untilAJobEnds = true;
                 return;

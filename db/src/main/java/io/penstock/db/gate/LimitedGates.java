@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.BudgetNews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,10 @@ public final class LimitedGates {
      * @param jobs dispatched, the next in order first
      * @param again after this time there are permits for jobs that wait now; nothing when none wait for a time
      * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
+     * @param news of budgets
      */
-    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds) {
-        static final Taken NOTHING = new Taken(List.of(), null, false);
+    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds, List<BudgetNews> news) {
+        static final Taken NOTHING = new Taken(List.of(), null, false, List.of());
     }
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
@@ -56,12 +58,12 @@ public final class LimitedGates {
         boolean waitForOthers = bringBack();
         var busy = busy(lane);
         if (busy.isEmpty()) {
-            return new Taken(List.of(), null, waitForOthers);
+            return new Taken(List.of(), null, waitForOthers, List.of());
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
         var taken =
                 database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, busy, room).deal());
-        return new Taken(taken.jobs, taken.again, taken.untilAJobEnds || waitForOthers);
+        return new Taken(taken.jobs, taken.again, taken.untilAJobEnds || waitForOthers, taken.news);
     }
 
     /** Whether there are jobs that wait for others of their key. */

@@ -4,6 +4,7 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.Corrections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,12 @@ public final class Unclaimed {
                   AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found ON TRUE
             GROUP BY walk.nr, gate_clock.clock ORDER BY walk.nr""";
 
-    private static final String RETURN_UNUSED = """
+    private static final String RETURN_UNUSED = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM live WHERE permit_until IS NOT NULL AND permit_until < now() AND state = 'dispatched' LIMIT :most))
               AND state = 'dispatched' AND permit_until < now()
-            RETURNING id, tenant, kind, attempt, batch, since AS at""";
+            RETURNING id, tenant, kind, attempt, batch, since AS at""");
 
     private static final String RETURN_LATE = """
             UPDATE live SET state = 'queued', since = now()
@@ -43,11 +44,11 @@ public final class Unclaimed {
               AND state = 'dispatched'
             RETURNING id, tenant, kind, attempt, batch, since AS at""";
 
-    private static final String RETURN = """
+    private static final String RETURN = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
             WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
-            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""");
 
     private final Database database;
     private final Gates gates;
@@ -92,7 +93,7 @@ public final class Unclaimed {
                         .list());
     }
 
-    /** Puts those back behind their gates whose permit was not used in time. They take another one later; this one is used. */
+    /** Puts those back behind their gates whose permit was not used in time. They take another one later; this one is used, but for money. */
     public List<Moved> giveBackUnused(int most) {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(RETURN_UNUSED)

@@ -49,6 +49,8 @@ public record Job(
         LIMIT,
         /** It waits for others of its concurrency key. */
         CONCURRENCY_KEY,
+        /** There is not as much left of a budget as it is estimated to cost. */
+        BUDGET,
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */

@@ -9,6 +9,7 @@ import io.penstock.db.database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +24,26 @@ import org.jspecify.annotations.Nullable;
 /** Reading jobs: one, or a page of many. A reader never blocks a transition and never sees half of one. */
 public final class Jobs {
 
+    /** When the last of the budgets turns that have too little left for the job; in the year 9999 when none ever has that much. */
+    private static final String BUDGET_UNTIL = """
+            SELECT max(CASE WHEN job_cost.amount > budget.permits OR budget.spent_until IS NULL THEN '9999-12-31T00:00:00Z'
+                            ELSE budget.spent_until END)
+            FROM gate JOIN limit_state AS budget ON budget.name = ANY (gate.limits) AND budget.type = 'budget'
+            CROSS JOIN LATERAL (SELECT greatest(coalesce((live.weights ->> '$')::bigint, 0), 1) AS amount) AS job_cost
+            WHERE gate.id = abs(live.gate)
+              AND budget.permits - CASE WHEN budget.spent_until > now() THEN budget.spent ELSE budget.overspent END < job_cost.amount""";
+
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final String COLUMNS = """
             SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
                    live.state AS live_state, live.attempt AS live_attempt, live.since, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
                    progress.done, progress.total, progress.note, progress.at,
-                   held.paused, held.limited, live.gate < 0 AS waits_for_key, coalesce(live.due_at, CASE WHEN held.until < '9999-12-31' THEN held.until END) AS next_eligible_at
-            """;
+                   held.paused, held.limited, live.gate < 0 AS waits_for_key, CASE WHEN live.state = 'queued' THEN (%s) END AS budget_until,
+                   coalesce(live.due_at, CASE WHEN held.until < '9999-12-31' THEN held.until END) AS next_eligible_at
+            """.formatted(BUDGET_UNTIL);
 
     /**
      * What holds a waiting job back: a pause, and each limit that there still is of those of its gate and those that it came to need since.
@@ -249,7 +262,7 @@ public final class Jobs {
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
                 live == null ? null : waitReason(live, row),
-                timeOrNull(row, "next_eligible_at"),
+                nextEligibleAt(row),
                 time(row, "created_at"),
                 timeOrNull(row, "run_at"),
                 timeOrNull(row, "deadline"),
@@ -287,12 +300,22 @@ public final class Jobs {
         };
     }
 
+    /** Not before the last of what holds it up has an end; nothing when that is not known. */
+    private static @Nullable Instant nextEligibleAt(ResultSet row) throws SQLException {
+        var at = timeOrNull(row, "next_eligible_at");
+        var turn = timeOrNull(row, "budget_until");
+        return turn == null || !turn.isBefore(NEVER) || (at != null && at.isAfter(turn)) ? at : turn;
+    }
+
     private static Job.WaitReason held(ResultSet row) throws SQLException {
         if (row.getBoolean("paused")) {
             return Job.WaitReason.PAUSED;
         }
         if (row.getBoolean("waits_for_key")) {
             return Job.WaitReason.CONCURRENCY_KEY;
+        }
+        if (timeOrNull(row, "budget_until") != null) {
+            return Job.WaitReason.BUDGET;
         }
         return row.getBoolean("limited") ? Job.WaitReason.LIMIT : Job.WaitReason.TURN;
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace the part of the quota that the provider bears
  * @param pacedAt when that changed, or the provider asked for patience
  * @param usage what was used of it within the last period
+ * @param spending what was spent of it in this period of the calendar
  * @param readAt when all this was so, by the database's clock
  */
 public record Limit(
@@ -33,9 +35,13 @@ public record Limit(
         double pace,
         @Nullable Instant pacedAt,
         Usage usage,
+        Spending spending,
         Instant createdAt,
         Instant changedAt,
         Instant readAt) {
+
+    /** What one may be called. */
+    public static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
 
     /** Closed for good, which is until somebody opens it. */
     public static final Instant FOR_GOOD = Instant.parse("9999-12-31T00:00:00Z");
@@ -45,11 +51,13 @@ public record Limit(
 
     private static final double FASTER = 0.1;
     private static final Duration STEP = Duration.ofSeconds(10);
+    private static final int PARTS = 100;
 
     static final String COLUMNS = """
             name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, permits, per, burst, declared IS NOT NULL AS declared,
             CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
-            override_permits, override_until, override_reason, pace, paced_at, used, created_at, changed_at, clock_timestamp() AS read_at""";
+            override_permits, override_until, override_reason, pace, paced_at, used, created_at, changed_at, clock_timestamp() AS read_at,
+            period, soft, spent, overspent, spent_until, soft_told, exhausted_told""";
 
     /** Nothing goes through until then. */
     public record Closed(
@@ -61,9 +69,10 @@ public record Limit(
 
     static Limit of(ResultSet row) throws SQLException {
         var readAt = time(row, "read_at");
+        var quota = quota(row);
         return new Limit(
                 row.getString("name"),
-                quota(row),
+                quota,
                 row.getString("kind"),
                 row.getString("tenant_name"),
                 row.getBoolean("declared"),
@@ -72,6 +81,7 @@ public record Limit(
                 row.getDouble("pace"),
                 timeOrNull(row, "paced_at"),
                 Usage.unpack(row.getBytes("used")),
+                quota instanceof Quota.Budget budget ? spending(row).at(readAt, budget) : Spending.NONE,
                 time(row, "created_at"),
                 time(row, "changed_at"),
                 readAt);
@@ -83,8 +93,22 @@ public record Limit(
         return switch (row.getString("type")) {
             case "rate" -> new Quota.Rate(permits, per, row.getLong("burst"));
             case "units" -> new Quota.Units(permits, per, row.getLong("burst"));
+            case "budget" ->
+                new Quota.Budget(permits, BudgetPeriod.of(row.getString("period")), row.getObject("soft", Long.class));
             default -> new Quota.Concurrency(permits);
         };
+    }
+
+    private static Spending spending(ResultSet row) throws SQLException {
+        var until = timeOrNull(row, "spent_until");
+        return until == null
+                ? Spending.NONE
+                : new Spending(
+                        until,
+                        row.getLong("spent"),
+                        row.getLong("overspent"),
+                        row.getBoolean("soft_told"),
+                        row.getBoolean("exhausted_told"));
     }
 
     private static @Nullable Closed closed(ResultSet row, Instant now) throws SQLException {
@@ -122,6 +146,10 @@ public record Limit(
                 long free = Math.max(0, permits() - held);
                 yield new Permits(free, free, permits());
             }
+            case Quota.Budget b -> {
+                long unspent = Math.max(0, b.permits() - spending.spent());
+                yield new Permits(unspent, unspent, b.permits());
+            }
         };
     }
 
@@ -132,7 +160,17 @@ public record Limit(
 
     /** How many of its permits a job takes that weighs so much. */
     public long weight(Map<String, Long> weights) {
-        return quota instanceof Quota.Units ? weights.getOrDefault(name, 1L) : 1;
+        return switch (quota) {
+            case Quota.Units u -> weights.getOrDefault(name, 1L);
+            case Quota.Budget b -> weights.getOrDefault(Weights.COST, 0L);
+            case Quota.Rate r -> 1;
+            case Quota.Concurrency c -> 1;
+        };
+    }
+
+    /** How many permits a job that weighs so much waits for. A look for each would be dear, so it is a part of a period's. */
+    public long worthALook(long weight) {
+        return isBudget() ? weight : Math.max(weight, permits() / PARTS);
     }
 
     /** When so many permits are left at the earliest, if nobody else takes them; nothing when a job has to finish first. */
@@ -146,6 +184,7 @@ public record Limit(
                         usage.leftAt(micros(readAt), permits, permits(), periodic.per(), burst(periodic)),
                         ChronoUnit.MICROS);
             case Quota.Concurrency c -> null;
+            case Quota.Budget b -> left(0).has(permits) ? readAt : spending.until();
         };
     }
 
@@ -154,16 +193,78 @@ public record Limit(
         var used = quota instanceof Quota.Periodic p
                 ? usage.using(micros(readAt), wanted, permits(), p.per(), burst(p))
                 : usage;
+        var spent = quota instanceof Quota.Budget b ? spending.at(readAt, b).spending(wanted) : spending;
         boolean faster = pace < 1 && pacedAt != null && !pacedAt.plus(step()).isAfter(readAt);
-        return with(faster ? Math.min(1, pace + FASTER) : pace, faster ? readAt : pacedAt, used, readAt);
+        return with(faster ? Math.min(1, pace + FASTER) : pace, faster ? readAt : pacedAt, used, spent, readAt);
+    }
+
+    /** The same, with what a job really took. What it was about is gone when the limit was made since. */
+    Limit corrected(Correction correction) {
+        if (correction.at().isBefore(createdAt)) {
+            return this;
+        }
+        return switch (quota) {
+            case Quota.Units units when correction.delta() > 0 -> using(correction.delta());
+            case Quota.Units units ->
+                with(
+                        pace,
+                        pacedAt,
+                        usage.givingBack(micros(correction.at()), -correction.delta(), units.per()),
+                        spending,
+                        readAt);
+            case Quota.Budget budget ->
+                with(pace, pacedAt, usage, spending.corrected(correction.at(), correction.delta(), budget), readAt);
+            case Quota.Rate rate -> this;
+            case Quota.Concurrency concurrency -> this;
+        };
+    }
+
+    public boolean isBudget() {
+        return quota instanceof Quota.Budget;
+    }
+
+    /** Whether jobs are told apart by what they take of it, so that it may be something else than what was thought. */
+    boolean isCorrected() {
+        return quota instanceof Quota.Units || isBudget();
+    }
+
+    /**
+     * What is to be told of it, and was not told in this period.
+     *
+     * @param jobsWait whether some wait as there is not enough left
+     */
+    public List<BudgetNews> news(boolean jobsWait) {
+        return quota instanceof Quota.Budget budget
+                ? spending.news(budget, jobsWait).stream()
+                        .map(type -> new BudgetNews(
+                                type,
+                                name,
+                                budget.permits(),
+                                spending.spent(),
+                                spending.begin(budget),
+                                spending.until(),
+                                readAt))
+                        .toList()
+                : List.of();
+    }
+
+    /** The same, and this was told. */
+    public Limit told(List<BudgetNews> news) {
+        return with(
+                pace,
+                pacedAt,
+                usage,
+                spending.told(news.stream().map(BudgetNews::type).toList()),
+                readAt);
     }
 
     /** The same, as if it had been read then. */
     public Limit at(Instant time) {
-        return with(pace, pacedAt, usage, time);
+        return with(pace, pacedAt, usage, spending, time);
     }
 
-    private Limit with(double newPace, @Nullable Instant newPacedAt, Usage newUsage, Instant newReadAt) {
+    private Limit with(
+            double newPace, @Nullable Instant newPacedAt, Usage newUsage, Spending newSpending, Instant newReadAt) {
         return new Limit(
                 name,
                 quota,
@@ -175,6 +276,7 @@ public record Limit(
                 newPace,
                 newPacedAt,
                 newUsage,
+                newSpending,
                 createdAt,
                 changedAt,
                 newReadAt);

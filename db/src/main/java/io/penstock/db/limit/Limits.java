@@ -1,5 +1,6 @@
 package io.penstock.db.limit;
 
+import static io.penstock.db.database.Columns.time;
 import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.db.database.SqlArray;
@@ -10,37 +11,46 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** The limits there are. Whatever is changed here holds for the next job that is dispatched. */
 public final class Limits {
 
+    private static final String OF_THESE = "(type = 'budget') = :budget";
+
     private static final String CREATE = """
-            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, declared)
-            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :declared) ON CONFLICT (name) DO NOTHING""";
+            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, period, soft, declared)
+            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :period, :soft, :declared) ON CONFLICT (name) DO NOTHING""";
 
     /** What was used stays used. What a provider was seen to bear is found out anew. */
     private static final String CHANGE = """
-            UPDATE limit_state SET type = :type, permits = :permits, per = :per, burst = :burst, pace = 1, paced_at = NULL, changed_at = now()
-            WHERE name = :name""";
+            UPDATE limit_state SET type = :type, permits = :permits, per = :per, burst = :burst, period = :period, soft = :soft,
+                                   pace = 1, paced_at = NULL, changed_at = now()
+            WHERE name = :name AND %s""".formatted(OF_THESE);
 
     private static final String DECLARE = """
-            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, declared)
-            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :declared)
+            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, period, soft, declared)
+            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :period, :soft, :declared)
             ON CONFLICT (name) DO UPDATE
                 SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, permits = excluded.permits, per = excluded.per,
-                    burst = excluded.burst, declared = excluded.declared, changed_at = now()
+                    burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, changed_at = now()
                 WHERE limit_state.declared IS DISTINCT FROM excluded.declared""";
 
-    private static final String DELETE = "DELETE FROM limit_state WHERE name = :name";
+    private static final String DELETE = "DELETE FROM limit_state WHERE name = :name AND " + OF_THESE;
 
     /** Closed anew or, when it is closed, still. */
     private static final String CLOSED_AT = "CASE WHEN closed_until > now() THEN closed_at ELSE now() END";
@@ -49,18 +59,20 @@ public final class Limits {
             UPDATE limit_state SET
                 closed_at = CASE WHEN :until::timestamptz IS NOT NULL THEN %s END,
                 closed_until = :until, closed_reason = :reason, closed_by = :by, changed_at = now()
-            WHERE name = :name""".formatted(CLOSED_AT);
+            WHERE name = :name AND type <> 'budget'""".formatted(CLOSED_AT);
 
     private static final String OVERRIDE = """
             UPDATE limit_state SET override_permits = :permits, override_until = :until, override_reason = :reason, changed_at = now()
-            WHERE name = :name""";
+            WHERE name = :name AND type <> 'budget'""";
 
     private static final String NEXT_VERSION = "UPDATE limit_version SET version = version + 1";
 
-    private static final String PAGE = "SELECT " + Limit.COLUMNS
-            + " FROM limit_state WHERE (:after::text IS NULL OR name > :after) ORDER BY name LIMIT :size";
+    private static final String PAGE =
+            "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE (:after::text IS NULL OR name > :after) AND "
+                    + OF_THESE + " ORDER BY name LIMIT :size";
 
-    private static final String ONE = "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = :name";
+    private static final String ONE =
+            "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = :name AND " + OF_THESE;
 
     private static final String SOME =
             "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = ANY (:names) ORDER BY name";
@@ -73,6 +85,20 @@ public final class Limits {
             UPDATE limit_state SET used = now_used.used, pace = now_used.pace, paced_at = now_used.paced_at
             FROM unnest(:names, :used, :paces, :paced_at::timestamptz[]) AS now_used (name, used, pace, paced_at)
             WHERE limit_state.name = now_used.name""";
+
+    private static final String SPEND = """
+            UPDATE limit_state SET spent = now_spent.spent, overspent = now_spent.over, spent_until = now_spent.until,
+                                   soft_told = now_spent.soft_told, exhausted_told = now_spent.exhausted_told
+            FROM unnest(:names, :spent, :over, :until::timestamptz[], :soft_told, :exhausted_told)
+                AS now_spent (name, spent, over, until, soft_told, exhausted_told)
+            WHERE limit_state.name = now_spent.name""";
+
+    private static final String CORRECTIONS = "SELECT name, at, delta FROM correction WHERE name = ANY (:names)";
+
+    private static final String FORGET = "DELETE FROM correction WHERE name = :name";
+
+    private static final String TAKE_CORRECTIONS =
+            "DELETE FROM correction WHERE name = ANY (:names) RETURNING name, at, delta";
 
     /**
      * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
@@ -87,7 +113,7 @@ public final class Limits {
                 pace = CASE WHEN paced_at > now() - interval '10 minutes' AND closed_until <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
                 paced_at = now(), changed_at = now()
             FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
-            WHERE tenant IS NULL
+            WHERE tenant IS NULL AND type <> 'budget'
               AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""".formatted(CLOSED_AT);
 
     /** How many jobs of the fleet hold permits, behind whatever gate they were. */
@@ -141,13 +167,29 @@ public final class Limits {
 
     /** False when there is none of this name; so with all that follow. */
     public boolean change(String name, Quota quota) {
-        return jdbi.withHandle(handle ->
-                bind(handle.createUpdate(CHANGE), quota).bind("name", name).execute() > 0);
+        return jdbi.withHandle(handle -> bind(handle.createUpdate(CHANGE), quota)
+                        .bind("name", name)
+                        .bind("budget", quota instanceof Quota.Budget)
+                        .execute()
+                > 0);
     }
 
     /** Jobs that need it wait for it no longer. */
     public boolean delete(String name) {
-        return changing(handle -> handle.createUpdate(DELETE).bind("name", name).execute());
+        return delete(name, false);
+    }
+
+    boolean delete(String name, boolean budget) {
+        return changing(handle -> {
+            int deleted = handle.createUpdate(DELETE)
+                    .bind("name", name)
+                    .bind("budget", budget)
+                    .execute();
+            if (deleted > 0) {
+                handle.createUpdate(FORGET).bind("name", name).execute();
+            }
+            return deleted;
+        });
     }
 
     /** Lets nothing through until then. */
@@ -189,10 +231,12 @@ public final class Limits {
     }
 
     public Optional<Limit> find(String name) {
-        return jdbi.withHandle(handle -> handle.createQuery(ONE)
-                .bind("name", name)
-                .map((row, context) -> Limit.of(row))
-                .findOne());
+        return find(name, false);
+    }
+
+    Optional<Limit> find(String name, boolean budget) {
+        return read(handle -> handle.createQuery(ONE).bind("name", name).bind("budget", budget)).stream()
+                .findFirst();
     }
 
     /** Those of these names that there are. */
@@ -205,11 +249,24 @@ public final class Limits {
 
     /** In the order of their names, strictly after the given one. */
     public List<Limit> page(@Nullable String after, int size) {
-        return jdbi.withHandle(handle -> handle.createQuery(PAGE)
-                .bind("after", after)
-                .bind("size", size)
-                .map((row, context) -> Limit.of(row))
-                .list());
+        return page(after, size, false);
+    }
+
+    List<Limit> page(@Nullable String after, int size, boolean budget) {
+        return read(handle ->
+                handle.createQuery(PAGE).bind("after", after).bind("size", size).bind("budget", budget));
+    }
+
+    /** As they are with the corrections that no dispatcher has counted yet. */
+    private List<Limit> read(Function<Handle, Query> statement) {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            var read = statement
+                    .apply(handle)
+                    .map((row, context) -> Limit.of(row))
+                    .collect(Collectors.toMap(Limit::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+            read.putAll(corrected(handle, CORRECTIONS, read.values()));
+            return List.copyOf(read.values());
+        });
     }
 
     /** Those of the names that no limit has. */
@@ -281,14 +338,59 @@ public final class Limits {
                 .list();
     }
 
-    /** What was given of limits that are locked is used. */
+    /** Those of these limits, which are locked, of which finished jobs took something else than was set aside, with that counted. */
+    public Map<String, Limit> correct(Handle handle, Collection<Limit> limits) {
+        return corrected(handle, TAKE_CORRECTIONS, limits);
+    }
+
+    private static Map<String, Limit> corrected(Handle handle, String statement, Collection<Limit> limits) {
+        var before =
+                limits.stream().filter(Limit::isCorrected).collect(Collectors.toMap(Limit::name, Function.identity()));
+        var corrected = new HashMap<String, Limit>();
+        if (!before.isEmpty()) {
+            handle.createQuery(statement)
+                    .bind("names", SqlArray.texts(before.keySet(), name -> name))
+                    .map((row, context) -> new Correction(row.getString("name"), time(row, "at"), row.getLong("delta")))
+                    .forEach(correction -> corrected.put(
+                            correction.name(),
+                            corrected
+                                    .getOrDefault(
+                                            correction.name(), Objects.requireNonNull(before.get(correction.name())))
+                                    .corrected(correction)));
+        }
+        return corrected;
+    }
+
+    /** What was used of limits that are locked, as it is now. */
     public void use(Handle handle, Collection<Limit> limits) {
-        if (!limits.isEmpty()) {
+        var budgets = limits.stream().filter(Limit::isBudget).toList();
+        var others = limits.stream().filter(limit -> !limit.isBudget()).toList();
+        if (!others.isEmpty()) {
             handle.createUpdate(USE)
-                    .bind("names", SqlArray.texts(limits, Limit::name))
-                    .bind("used", SqlArray.bytes(limits, limit -> limit.usage().pack()))
-                    .bind("paces", SqlArray.doubles(limits, Limit::pace))
-                    .bind("paced_at", SqlArray.texts(limits, Limit::pacedAt))
+                    .bind("names", SqlArray.texts(others, Limit::name))
+                    .bind("used", SqlArray.bytes(others, limit -> limit.usage().pack()))
+                    .bind("paces", SqlArray.doubles(others, Limit::pace))
+                    .bind("paced_at", SqlArray.texts(others, Limit::pacedAt))
+                    .execute();
+        }
+        if (!budgets.isEmpty()) {
+            handle.createUpdate(SPEND)
+                    .bind("names", SqlArray.texts(budgets, Limit::name))
+                    .bind(
+                            "spent",
+                            SqlArray.longs(budgets, limit -> limit.spending().spent()))
+                    .bind(
+                            "over",
+                            SqlArray.longs(budgets, limit -> limit.spending().over()))
+                    .bind(
+                            "until",
+                            SqlArray.texts(budgets, limit -> limit.spending().until()))
+                    .bind(
+                            "soft_told",
+                            SqlArray.booleans(budgets, limit -> limit.spending().softTold()))
+                    .bind(
+                            "exhausted_told",
+                            SqlArray.booleans(budgets, limit -> limit.spending().exhaustedTold()))
                     .execute();
         }
     }
@@ -313,11 +415,14 @@ public final class Limits {
 
     private static <S extends SqlStatement<S>> S bind(S statement, Quota quota) {
         var periodic = quota instanceof Quota.Periodic p ? p : null;
+        var budget = quota instanceof Quota.Budget b ? b : null;
         return statement
                 .bind("type", type(quota))
                 .bind("permits", quota.permits())
                 .bind("per", periodic == null ? null : (Long) (periodic.per().toNanos() / 1000))
-                .bind("burst", periodic == null ? null : (Long) periodic.burst());
+                .bind("burst", periodic == null ? null : (Long) periodic.burst())
+                .bind("period", budget == null ? null : budget.period().label())
+                .bind("soft", budget == null ? null : budget.soft());
     }
 
     private static String type(Quota quota) {
@@ -325,6 +430,7 @@ public final class Limits {
             case Quota.Rate rate -> "rate";
             case Quota.Units units -> "units";
             case Quota.Concurrency concurrency -> "concurrency";
+            case Quota.Budget budget -> "budget";
         };
     }
 }

@@ -19,9 +19,12 @@ public final class Permits {
         return Math.max(0, Math.min(left, (long) atOnce));
     }
 
-    /** Something heavier than may go at once goes when as much as that is there, and what follows waits the longer. */
+    /**
+     * Something heavier than may go at once goes when as much as that is there, and what follows waits the longer. What weighs nothing
+     * needs that something is left.
+     */
     public boolean has(long weight) {
-        return left >= weight && atOnce >= Math.min(weight, burst);
+        return left >= Math.max(weight, 1) && atOnce >= Math.min(weight, burst);
     }
 
     public void give(long weight) {

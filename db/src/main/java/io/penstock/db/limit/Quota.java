@@ -1,6 +1,7 @@
 package io.penstock.db.limit;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How much a limit lets through. */
 public sealed interface Quota {
@@ -36,6 +37,27 @@ public sealed interface Quota {
     record Concurrency(long permits) implements Quota {
         public Concurrency {
             check(permits);
+        }
+    }
+
+    /**
+     * So much money, in millionths, in each period of the calendar; a job takes what it is estimated to cost.
+     *
+     * @param soft when more than that is spent, somebody is told
+     */
+    record Budget(
+            long permits, BudgetPeriod period, @Nullable Long soft) implements Quota {
+        public static final long MOST = 1_000_000_000_000_000L;
+
+        public Budget {
+            if (permits < 1 || permits > MOST) {
+                throw new IllegalArgumentException(
+                        "A budget is more than 0 and at most " + Money.of(MOST) + ", not " + Money.of(permits));
+            }
+            if (soft != null && (soft < 1 || soft >= permits)) {
+                throw new IllegalArgumentException(
+                        "The soft part of a budget is more than 0 and less than all of it, not " + Money.of(soft));
+            }
         }
     }
 

@@ -85,6 +85,23 @@ record Usage(List<Used> used, double allowance) {
         return new Usage(kept, allowance(clock, permits, per, burst) - wanted);
     }
 
+    /** So many of those that were used at that time were not needed. Only who knows when they were used may have them again. */
+    Usage givingBack(long at, long unused, Duration per) {
+        var changed = new ArrayList<>(used);
+        for (int i = 0; i < changed.size(); i++) {
+            var then = changed.get(i);
+            if (then.at >= at) {
+                if (step(then.at, per) != step(at, per)) {
+                    break;
+                }
+                long back = Math.min(then.permits, unused);
+                changed.set(i, new Used(then.at, then.permits - back));
+                return new Usage(changed, allowance + back);
+            }
+        }
+        return this;
+    }
+
     /** A clock that was set back does not give permits back. */
     private long after(long now) {
         return used.isEmpty() ? now : Math.max(now, used.getLast().at);

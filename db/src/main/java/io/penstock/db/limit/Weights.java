@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a job takes of the limits that count units, by their names. */
+/** What a job takes of the limits that count units, by their names, and its money. */
 public final class Weights {
+
+    /** Where the money is, in millionths; no limit has such a name. */
+    public static final String COST = "$";
 
     private Weights() {}
 

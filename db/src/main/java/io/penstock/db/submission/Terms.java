@@ -3,9 +3,11 @@ package io.penstock.db.submission;
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;
+import io.penstock.db.limit.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry the kind's unless given
  * @param callback the URL to tell of the job's end
  * @param limits the names of limits that it needs, besides those of its kind and tenant
- * @param units what it takes of limits that count units, by name; 1 where it says nothing
+ * @param units what it takes of limits that count units, by name, 1 where it says nothing; and its {@link Weights#COST}
  * @param concurrency which other jobs it must not overlap with
  */
 public record Terms(
@@ -133,6 +135,13 @@ public record Terms(
 
     public Terms concurrency(Concurrency concurrency) {
         return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+    }
+
+    /** What it is estimated to cost, in millionths of the currency of the budgets. */
+    public Terms cost(long millionths) {
+        var weights = new HashMap<>(units);
+        weights.put(Weights.COST, millionths);
+        return units(weights);
     }
 
     int maxAttempts(Kind<?, ?> kind) {

@@ -40,6 +40,25 @@ class UsageTest {
     }
 
     @Test
+    void whatWasNotNeededIsGivenBackWhereItWasUsed() {
+        var used = Usage.NONE.using(NOW, 60, 100, SECOND, 100).using(NOW + 500_000, 40, 100, SECOND, 100);
+        var back = used.givingBack(NOW, 50, SECOND);
+        assertThat(back.left(NOW + 500_000, 100, SECOND)).isEqualTo(50);
+        assertThat(back.left(NOW + 1_000_000, 100, SECOND)).isEqualTo(60);
+        assertThat(used.givingBack(NOW, 500, SECOND).left(NOW + 500_000, 100, SECOND))
+                .isEqualTo(60);
+        assertThat(used.givingBack(NOW + 250_000, 10, SECOND)).isEqualTo(used);
+        assertThat(used.givingBack(NOW + 750_000, 10, SECOND)).isEqualTo(used);
+    }
+
+    @Test
+    void whatWasNotNeededMayBeUsedAtOnceAgain() {
+        var used = Usage.NONE.using(NOW, 10, 100, SECOND, 10).givingBack(NOW, 4, SECOND);
+        assertThat(used.atOnce(NOW, 100, SECOND, 10)).isEqualTo(4);
+        assertThat(used.atOnce(NOW + 500_000, 100, SECOND, 10)).isEqualTo(10);
+    }
+
+    @Test
     void aClockThatIsSetBackGivesNothingBack() {
         var used = Usage.NONE.using(NOW, 60, 100, SECOND, 100);
         assertThat(used.left(NOW - 5_000_000, 100, SECOND)).isEqualTo(40);

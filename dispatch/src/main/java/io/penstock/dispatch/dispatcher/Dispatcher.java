@@ -99,6 +99,7 @@ public final class Dispatcher implements Duty {
         while (more && room > 0) {
             var limited = limitedGates.take(lane, Math.min(Math.ceilDiv(room, 2), HAND));
             var taken = new ArrayList<>(limited.jobs());
+            events.tell(limited.news());
             taken.addAll(gates.take(lane, Math.clamp(room - taken.size(), 0, HAND)));
             if (!publish(lane, taken)) {
                 return WHEN_IDLE;

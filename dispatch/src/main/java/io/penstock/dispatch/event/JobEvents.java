@@ -2,12 +2,15 @@ package io.penstock.dispatch.event;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.limit.BudgetNews;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +67,35 @@ public final class JobEvents implements AutoCloseable {
         return arrival;
     }
 
+    /** Sends what is to be said of budgets, if Kafka takes it soon. */
+    public void tell(List<BudgetNews> news) {
+        var events = news.stream().map(BudgetEvent::new).toList();
+        if (!events.isEmpty()
+                && !enqueue(
+                        new Parcel(events.size(), topic -> BudgetEvent.records(topic, events), null),
+                        topic.mostPending())) {
+            shed.increment(events.size());
+        }
+    }
+
     private boolean enqueue(Parcel parcel, int mostPending) {
         if (closed || pending.get() > mostPending) {
             return false;
         }
-        pending.addAndGet(parcel.events.size());
+        pending.addAndGet(parcel.size);
         queue.add(parcel);
         return true;
     }
 
-    private record Parcel(List<JobEvent> events, @Nullable Arrival arrival) {
+    /** @param records what is in it, for a topic of this name */
+    private record Parcel(
+            int size,
+            Function<String, List<ProducerRecord<byte[], byte[]>>> records,
+            @Nullable Arrival arrival) {
+
+        Parcel(List<JobEvent> events, @Nullable Arrival arrival) {
+            this(events.size(), topic -> JobEvent.records(topic, events), arrival);
+        }
 
         void arrived(@Nullable Exception failure) {
             if (arrival != null) {
@@ -129,7 +151,7 @@ public final class JobEvents implements AutoCloseable {
         try {
             topic.make();
             producer = producer == null ? topic.producer() : producer;
-            for (var record : JobEvent.records(topic.name(), parcel.events)) {
+            for (var record : parcel.records.apply(topic.name())) {
                 var _ = producer.send(record, (metadata, failure) -> arrived(parcel, failure));
                 handed++;
             }
@@ -156,7 +178,7 @@ public final class JobEvents implements AutoCloseable {
     }
 
     private void lost(Parcel parcel, int from, RuntimeException failure) {
-        for (int i = from; i < parcel.events.size(); i++) {
+        for (int i = from; i < parcel.size; i++) {
             arrived(parcel, failure);
         }
     }

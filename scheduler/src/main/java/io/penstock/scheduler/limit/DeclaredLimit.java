@@ -1,7 +1,10 @@
 package io.penstock.scheduler.limit;
 
+import io.penstock.db.limit.BudgetPeriod;
 import io.penstock.db.limit.Limit;
+import io.penstock.db.limit.Money;
 import io.penstock.db.limit.Quota;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +17,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 
 /**
- * A limit as the configuration declares it, under {@code penstock.limits.} and its name: exactly one of the three.
+ * A limit as the configuration declares it, under {@code penstock.limits.} and its name: exactly one of the four.
  *
  * @param kind whose jobs need it without naming it
  * @param tenant whose jobs need it without naming it
@@ -24,10 +27,10 @@ public record DeclaredLimit(
         @Nullable String tenant,
         @Nullable Periodic rate,
         @Nullable Periodic units,
-        @Nullable Concurrency concurrency) {
+        @Nullable Concurrency concurrency,
+        @Nullable Budget budget) {
 
     private static final String PREFIX = "penstock.limits";
-    private static final String NAME = "[a-z0-9][a-z0-9._:-]{0,99}";
 
     /** @param burst all of a period's unless given */
     public record Periodic(
@@ -46,6 +49,32 @@ public record DeclaredLimit(
 
     public record Concurrency(long max) {}
 
+    /**
+     * @param per P1D, P1W or P1M
+     * @param soft nothing is said unless given
+     */
+    public record Budget(
+            @Nullable BigDecimal amount,
+            @Nullable String per,
+            @Nullable BigDecimal soft) {
+
+        Quota.Budget quota() {
+            return new Quota.Budget(
+                    millionths(amount == null ? BigDecimal.ZERO : amount),
+                    BudgetPeriod.parse(per == null ? "nothing" : per)
+                            .orElseThrow(() -> new IllegalArgumentException("per is P1D, P1W or P1M, not " + per)),
+                    soft == null ? null : (Long) millionths(soft));
+        }
+
+        private static long millionths(BigDecimal amount) {
+            if (!Money.isExact(amount) || amount.abs().compareTo(Money.of(Quota.Budget.MOST)) > 0) {
+                throw new IllegalArgumentException("An amount is at most " + Money.of(Quota.Budget.MOST)
+                        + " and has at most 6 decimals, unlike " + amount);
+            }
+            return Money.millionths(amount);
+        }
+    }
+
     /** All of them, by name. */
     public static Map<String, DeclaredLimit> of(Binder binder) {
         var declared = new TreeMap<>(binder.bind(
@@ -54,7 +83,7 @@ public record DeclaredLimit(
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
                 .orElse(Map.of()));
         declared.forEach((name, limit) -> {
-            if (!name.matches(NAME)) {
+            if (!name.matches(Limit.NAME)) {
                 throw new IllegalArgumentException(PREFIX + "." + name
                         + ": a limit's name is 1 to 100 lower-case letters, digits, dots, colons, - or _");
             }
@@ -68,9 +97,9 @@ public record DeclaredLimit(
     }
 
     Quota quota(String name) {
-        if (Stream.of(rate, units, concurrency).filter(Objects::nonNull).count() != 1) {
+        if (Stream.of(rate, units, concurrency, budget).filter(Objects::nonNull).count() != 1) {
             throw new IllegalArgumentException(
-                    PREFIX + "." + name + " must have exactly one of rate, units and concurrency");
+                    PREFIX + "." + name + " must have exactly one of rate, units, concurrency and budget");
         }
         try {
             if (rate != null) {
@@ -78,6 +107,9 @@ public record DeclaredLimit(
             }
             if (units != null) {
                 return new Quota.Units(units.permits, units.perOrRefused(), units.burstOrAll());
+            }
+            if (budget != null) {
+                return budget.quota();
             }
             return new Quota.Concurrency(Objects.requireNonNull(concurrency).max);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.db.limit.BudgetPeriod;
+import io.penstock.db.limit.Budgets;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Quota;
@@ -62,14 +64,34 @@ class DeclareLimitsTest {
     }
 
     @Test
+    void aBudgetIsDeclaredLikeALimit() {
+        new DeclareLimits(
+                        read(Map.of(
+                                "penstock.limits.money.budget.amount", "250.5",
+                                "penstock.limits.money.budget.per", "P1M",
+                                "penstock.limits.money.budget.soft", "200",
+                                "penstock.limits.money.kind", "http.request")),
+                        limits,
+                        new Tenants(test.jdbi()))
+                .runOnce();
+        var budget = new Budgets(limits).find("money").orElseThrow();
+        assertThat(budget.quota()).isEqualTo(new Quota.Budget(250_500_000, BudgetPeriod.MONTH, 200_000_000L));
+        assertThat(budget.kind()).isEqualTo("http.request");
+        assertThat(budget.declared()).isTrue();
+    }
+
+    @Test
     void withoutAnyThereAreNone() {
         assertThat(read(Map.of("penstock.lanes.window", "5"))).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            kind                | probe | penstock.limits.calls must have exactly one of rate, units and concurrency
+            kind                | probe | penstock.limits.calls must have exactly one of rate, units, concurrency and budget
             concurrency.max     | 0     | penstock.limits.calls: Permits are between 1 and 1000000000, not 0
+            budget.amount       | 1e-7  | penstock.limits.calls: An amount is at most 1000000000 and has at most 6 decimals, unlike 1E-7
+            budget.amount       | 5     | penstock.limits.calls: per is P1D, P1W or P1M, not null
+            budget.per          | P1D   | penstock.limits.calls: A budget is more than 0 and at most 1000000000, not 0
             rate.permits        | 5     | penstock.limits.calls: per is missing; give the length of a period, such as 1m
             """)
     void aBadDeclarationStopsTheStart(String property, String value, String sentence) {

@@ -1,6 +1,7 @@
 package io.penstock.worker.handler;
 
 import io.penstock.db.job.JobId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ public interface Run {
 
     /** Appends a piece of what readers may follow while the work goes on. All pieces are kept. */
     void append(String chunk);
+
+    /**
+     * Says how many units of a limit the attempt really took, where only an estimate could be set aside for it. It counts however the
+     * attempt ends; the last word for a limit is the one that does.
+     */
+    void used(String limit, long units);
+
+    /** Says what the attempt really cost, in the currency of the budgets. It counts however the attempt ends; the last word does. */
+    void cost(BigDecimal amount);
 
     /**
      * Does a piece of work whose result is kept, so that a later attempt gets it instead of doing it again. Work that was cut off is

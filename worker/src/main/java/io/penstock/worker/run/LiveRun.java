@@ -6,6 +6,10 @@ import io.penstock.db.database.GroupCommit;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.effect.Intent;
 import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Limit;
+import io.penstock.db.limit.Money;
+import io.penstock.db.limit.Quota;
+import io.penstock.db.limit.Weights;
 import io.penstock.db.progress.Chunk;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.progress.Reports.Report;
@@ -18,11 +22,14 @@ import io.penstock.worker.handler.EffectRefused;
 import io.penstock.worker.handler.LeaseLost;
 import io.penstock.worker.handler.OutcomeUnknown;
 import io.penstock.worker.handler.Run;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +68,7 @@ final class LiveRun implements Run {
     private final Deque<Chunk> unwritten = new ArrayDeque<>();
     private int unwrittenLength;
     private int chunks;
+    private final Map<String, Long> used = new HashMap<>();
 
     /** @param whenOver told once, when the attempt no longer takes anything up */
     LiveRun(Claim claim, Instant deadline, Effects effects, Reports reports, Runnable whenOver) {
@@ -166,6 +174,30 @@ final class LiveRun implements Run {
             throw new IllegalArgumentException("Progress is counted from 0");
         }
         step = new Step(done, total, note == null ? null : storable(note));
+    }
+
+    @Override
+    public synchronized void used(String limit, long units) {
+        if (!limit.matches(Limit.NAME)) {
+            throw new IllegalArgumentException("No limit can have such a name");
+        }
+        if (units < 0 || units > Quota.MOST) {
+            throw new IllegalArgumentException("Units are between 0 and " + Quota.MOST + ", not " + units);
+        }
+        used.put(limit, units);
+    }
+
+    @Override
+    public synchronized void cost(BigDecimal amount) {
+        if (amount.signum() < 0 || amount.compareTo(Money.MOST_OF_A_JOB) > 0) {
+            throw new IllegalArgumentException("A cost is between 0 and " + Money.MOST_OF_A_JOB + ", not " + amount);
+        }
+        used.put(Weights.COST, Money.millionths(amount));
+    }
+
+    /** What it really took, as far as it says so. */
+    synchronized Map<String, Long> used() {
+        return Map.copyOf(used);
     }
 
     @Override

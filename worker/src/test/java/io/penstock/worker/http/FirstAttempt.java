@@ -3,6 +3,7 @@ package io.penstock.worker.http;
 import io.penstock.db.job.JobId;
 import io.penstock.worker.handler.Effect;
 import io.penstock.worker.handler.Run;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ public record FirstAttempt(JobId id) implements Run {
 
     @Override
     public void append(String chunk) {
+        throw new AssertionError("It has nothing to report");
+    }
+
+    @Override
+    public void used(String limit, long units) {
+        throw new AssertionError("It has nothing to report");
+    }
+
+    @Override
+    public void cost(BigDecimal amount) {
         throw new AssertionError("It has nothing to report");
     }
 
