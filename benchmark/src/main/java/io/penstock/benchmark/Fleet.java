@@ -1,28 +1,39 @@
 package io.penstock.benchmark;
 
+import io.penstock.catalog.kind.Lane;
+import io.penstock.db.database.Database;
+import io.penstock.db.fleet.LaneLoads;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Two dispatchers, which are an api and a scheduler, and four workers, each in a process of its own. */
 final class Fleet implements AutoCloseable {
 
     private static final List<String> ROLES = List.of("api", "scheduler", "worker", "worker", "worker", "worker");
+    private static final int WORKERS = 4;
     private static final String SMALL = "-Xmx512m";
 
     private final List<Process> processes = new ArrayList<>();
+    private final int port;
 
-    private Fleet() {}
+    private Fleet(int port) {
+        this.port = port;
+    }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main) throws IOException {
-        var fleet = new Fleet();
+        var fleet = new Fleet(freePort());
         try {
             for (var role : ROLES) {
-                var builder = ServiceProcess.builder(main, role, "--port", "0");
+                var port = role.equals("api") ? String.valueOf(fleet.port) : "0";
+                var builder = ServiceProcess.builder(main, role, "--port", port);
                 builder.command().add(1, SMALL);
                 builder.environment().putAll(settings);
                 var log = folder.resolve(role + "-" + fleet.processes.size() + ".log")
@@ -34,6 +45,37 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             fleet.close();
             throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Of the api. */
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Returns when there is an api, and workers that serve a lane. */
+    void awaitReady(Database database) throws InterruptedException {
+        var ready = new HttpCaller(url(), "nobody");
+        var loads = new LaneLoads(database);
+        while (!isUp(ready) || loads.of(Lane.HTTP).workers() < WORKERS) {
+            if (gone() > 0) {
+                throw new IllegalStateException("A process of the fleet ended; see its log");
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+
+    private static boolean isUp(HttpCaller caller) throws InterruptedException {
+        try {
+            return caller.get("/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

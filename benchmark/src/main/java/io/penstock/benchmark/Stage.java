@@ -10,6 +10,7 @@ import io.penstock.embedded.postgres.EmbeddedPostgresServer;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A Postgres and a Kafka for measuring on, with everything switched on that keeps jobs safe. */
@@ -50,6 +51,13 @@ final class Stage implements AutoCloseable {
                 name + ".lane.",
                 "PENSTOCK_EVENTS_TOPIC",
                 name + ".events");
+    }
+
+    /** The same, and these besides. */
+    Map<String, String> settings(String name, Map<String, String> more) {
+        var all = new HashMap<>(settings(name));
+        all.putAll(more);
+        return all;
     }
 
     EventTopic events(String name) {

@@ -66,6 +66,9 @@ final class Hand {
     /** What somebody else has is free again in a moment. */
     private static final Duration MOMENT = Duration.ofMillis(2);
 
+    /** Of many gates each is asked for a part of the room, and for so many times that: some will have fewer. */
+    private static final int SPARE = 4;
+
     private final Gates gates;
     private final Limits limits;
     private final Served served;
@@ -185,14 +188,16 @@ final class Hand {
         var rooms = new ArrayList<Integer>();
         var shares = new ArrayList<Walk.Share>();
         var floors = new ArrayList<Long>();
+        int roomOfEach = Math.min(room, Math.ceilDiv(room * SPARE, Math.max(1, mine.size())));
         for (var gate : mine) {
             long most = needs(gate).mapToLong(Permits::most).min().orElse(room);
             if (most == 0) {
                 holdUp(gate, Map.of());
             } else {
                 open.put(gate.id(), gate);
-                rooms.add((int) Math.min(most, room));
-                shares.add(gates.walkOf(gate.id()).share((int) Math.min(most, room)));
+                int some = (int) Math.min(most, roomOfEach);
+                rooms.add(some);
+                shares.add(gates.walkOf(gate.id()).share(some));
                 floors.addAll(MovingFloor.from(gates.floorsOf(gate.id())));
             }
         }

@@ -2,6 +2,9 @@ package io.penstock.standalone.cli;
 
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.BatchBenchmark;
+import io.penstock.benchmark.ClosedDoorBenchmark;
+import io.penstock.benchmark.FairnessBenchmark;
+import io.penstock.benchmark.GatesBenchmark;
 import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
@@ -129,6 +132,38 @@ final class BenchmarkCommand {
             mixinStandardHelpOptions = true)
     void limits(@Option(names = "--jobs", defaultValue = "50000") int jobs) throws Exception {
         measure((folder, out) -> new LimitsBenchmark(out).run(folder, jobs, Penstock.class));
+    }
+
+    @Command(
+            description =
+                    "What a tenant with many waiting jobs does to nine with few, and whether shares follow weights.",
+            mixinStandardHelpOptions = true)
+    void fairness(
+            @Option(names = "--jobs", defaultValue = "200000", description = "How many of the one tenant wait.")
+                    int jobs,
+            @Option(names = "--seconds", defaultValue = "60", description = "For how long the nine send one a second.")
+                    int seconds)
+            throws Exception {
+        measure((folder, out) -> new FairnessBenchmark(out).run(folder, jobs, seconds, Penstock.class));
+    }
+
+    @Command(description = "Many gates with limits of their own, against one.", mixinStandardHelpOptions = true)
+    void gates(
+            @Option(names = "--gates", defaultValue = "10000") int gates,
+            @Option(names = "--jobs", defaultValue = "100", description = "How many wait at each gate.") int jobs)
+            throws Exception {
+        measure((folder, out) -> new GatesBenchmark(out).run(folder, gates, jobs, Penstock.class));
+    }
+
+    @Command(
+            name = "closed-door",
+            description =
+                    "A provider that asks for ten seconds of patience: who calls meanwhile, and when all flows again.",
+            mixinStandardHelpOptions = true)
+    void closedDoor(
+            @Option(names = "--rate", defaultValue = "200", description = "Calls a second before and after.") int rate)
+            throws Exception {
+        measure((folder, out) -> new ClosedDoorBenchmark(out).run(folder, rate, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {

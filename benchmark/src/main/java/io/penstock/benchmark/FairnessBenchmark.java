@@ -1,0 +1,222 @@
+package io.penstock.benchmark;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.probe.Probe;
+import io.penstock.db.database.Database;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.job.JobId;
+import io.penstock.db.retention.Partitions;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Terms;
+import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.Tenants;
+import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.EventType;
+import io.penstock.dispatch.event.JobEvent;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a tenant with many waiting jobs does to others that have few: from before their HTTP call to the start of the handler, on a fleet that
+ * has nothing else to do and on one whose every slot is taken. And whether tenants that all wait get what their weights say.
+ */
+public final class FairnessBenchmark {
+
+    private static final int CALM = 9;
+    private static final int BATCH = 500;
+    private static final String SLOTS = "16";
+    private static final String LONG = "{\"take_ms\":50}";
+    private static final List<Integer> WEIGHTS = List.of(1, 2, 5);
+    private static final int STARTS = 8000;
+
+    private final PrintWriter out;
+
+    public FairnessBenchmark(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** @param main what starts a role when there is no jar to run */
+    public void run(Path folder, int jobs, int seconds, Class<?> main) throws Exception {
+        try (var stage = new Stage(folder)) {
+            stage.create("fairness");
+            try (var database = stage.open("fairness")) {
+                database.migrate();
+                new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
+                var settings = stage.settings("fairness", Map.of("PENSTOCK_WORKER_SLOTS", SLOTS));
+                try (var fleet = Fleet.start(folder, settings, main);
+                        var starts = new Starts(stage.events("fairness"))) {
+                    fleet.awaitReady(database);
+                    var bench = new Bench(database, fleet, starts);
+                    bench.calm("warm-up", Math.min(seconds, 10));
+                    var idle = bench.calm("idle", seconds);
+                    bench.flood(jobs);
+                    bench.calm("settling", 10);
+                    var flooded = bench.calm("flooded", seconds);
+                    out.printf(
+                            "p99 with %,d jobs of another tenant waiting: %.2f times the idle one%n",
+                            jobs, Figures.percentile(flooded, 99) / Figures.percentile(idle, 99));
+                    bench.shares();
+                }
+            }
+        }
+    }
+
+    private final class Bench {
+
+        private final Database database;
+        private final Fleet fleet;
+        private final Starts starts;
+        private final Tenants tenants;
+        private final Clock clock = Clock.systemUTC();
+
+        Bench(Database database, Fleet fleet, Starts starts) {
+            this.database = database;
+            this.fleet = fleet;
+            this.starts = starts;
+            this.tenants = new Tenants(database.jdbi());
+        }
+
+        /** Nine tenants submit one job every second each; in milliseconds, how long it took until each began. */
+        double[] calm(String name, int seconds) throws Exception {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<double[]>> all = IntStream.range(0, CALM)
+                        .mapToObj(i -> threads.submit(() -> calm(i, seconds)))
+                        .toList();
+                var millis = new double[CALM * seconds];
+                for (int i = 0; i < CALM; i++) {
+                    System.arraycopy(all.get(i).get(), 0, millis, i * seconds, seconds);
+                }
+                out.printf(
+                        "%-10s %d tenants, a job a second each: started after p50 %.1f ms, p99 %.1f ms%n",
+                        name + ":", CALM, Figures.median(millis), Figures.percentile(millis, 99));
+                out.flush();
+                return millis;
+            }
+        }
+
+        private double[] calm(int nr, int seconds) throws Exception {
+            var tenant = tenants.named("calm-" + nr);
+            var key = ApiKey.random();
+            tenants.grant(tenant, key, "benchmark");
+            var caller = new HttpCaller(fleet.url(), key.secret());
+            var millis = new double[seconds];
+            long next = System.nanoTime() + nr * 1_000_000_000L / CALM;
+            for (int i = 0; i < seconds; i++) {
+                LockSupport.parkNanos(next - System.nanoTime());
+                next += 1_000_000_000L;
+                var sent = clock.instant();
+                var answer = caller.post("/v1/jobs", "{\"kind\":\"probe\",\"payload\":{}}");
+                var id = JobId.parse(
+                                Json.mapper().readTree(answer.body()).get("id").asString())
+                        .orElseThrow();
+                millis[i] = Duration.between(sent, starts.of(id)).toNanos() / 1e6;
+            }
+            return millis;
+        }
+
+        void flood(int jobs) {
+            submit(tenants.named("flood").id(), jobs);
+        }
+
+        private void submit(int tenant, int jobs) {
+            try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
+                for (int done = 0; done < jobs; done += BATCH) {
+                    submissions.submitAll(Stream.generate(() -> Submission.of(tenant, Probe.KIND, LONG, Terms.DEFAULT))
+                            .limit(Math.min(BATCH, jobs - done))
+                            .toList());
+                }
+            }
+        }
+
+        void shares() {
+            database.jdbi().useHandle(handle -> handle.execute("DELETE FROM live WHERE state = 'queued'"));
+            int heaviest = WEIGHTS.getLast();
+            for (int weight : WEIGHTS) {
+                tenants.weigh("weight-" + weight, weight);
+                submit(tenants.named("weight-" + weight).id(), 3 * STARTS * weight / heaviest + 3 * STARTS);
+            }
+            starts.countAnew();
+            while (starts.counted() < STARTS) {
+                LockSupport.parkNanos(50_000_000);
+            }
+            var counts = starts.counts();
+            double total = counts.values().stream().mapToInt(n -> n).sum();
+            int weights = WEIGHTS.stream().mapToInt(n -> n).sum();
+            for (int weight : WEIGHTS) {
+                double share =
+                        counts.getOrDefault(tenants.named("weight-" + weight).id(), 0) / total;
+                double due = weight / (double) weights;
+                out.printf(
+                        "weight %d:  %.4f of the starts, due %.4f, %+.1f %%%n",
+                        weight, share, due, (share / due - 1) * 100);
+            }
+            out.flush();
+        }
+    }
+
+    /** When jobs began, as the events tell it. */
+    private static final class Starts implements AutoCloseable {
+
+        private final Map<JobId, Instant> began = new ConcurrentHashMap<>();
+        private final Map<Integer, Integer> counts = new ConcurrentHashMap<>();
+        private final Thread reader;
+        private volatile boolean closed;
+
+        Starts(EventTopic topic) {
+            this.reader = Thread.ofPlatform().daemon().start(() -> read(topic));
+        }
+
+        private void read(EventTopic topic) {
+            try (var consumer = topic.consumer()) {
+                while (!closed) {
+                    consumer.poll(Duration.ofMillis(100))
+                            .forEach(record -> JobEvent.decode(record.value())
+                                    .filter(event -> event.type() == EventType.STARTED)
+                                    .ifPresent(event -> {
+                                        began.put(event.job(), event.at());
+                                        counts.merge(event.tenant(), 1, Integer::sum);
+                                    }));
+                }
+            }
+        }
+
+        Instant of(JobId job) {
+            var at = began.get(job);
+            while (at == null) {
+                LockSupport.parkNanos(5_000_000);
+                at = began.get(job);
+            }
+            return at;
+        }
+
+        void countAnew() {
+            counts.clear();
+        }
+
+        int counted() {
+            return counts.values().stream().mapToInt(n -> n).sum();
+        }
+
+        Map<Integer, Integer> counts() {
+            return Map.copyOf(counts);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            closed = true;
+            reader.join();
+        }
+    }
+}
