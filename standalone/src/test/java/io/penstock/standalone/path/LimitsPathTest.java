@@ -3,6 +3,17 @@ package io.penstock.standalone.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.catalog.kind.Lane;
+import io.penstock.catalog.probe.Probe;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.LimitedGates;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
+import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Terms;
+import io.penstock.db.tenant.Tenants;
 import io.penstock.standalone.role.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +134,29 @@ class LimitsPathTest {
             assertThat(times(List.of(jobs.get(i)), "job.started").getFirst())
                     .isAfterOrEqualTo(
                             times(List.of(jobs.get(i - 1)), "job.succeeded").getFirst());
+        }
+    }
+
+    /** It has the permit, and the job is marked, and nothing was sent: so a process leaves it that dies between the two. */
+    @Test
+    void thePermitOfADispatcherThatDiedBeforeItPublishedComesBack() throws Exception {
+        try (var other = new Installation()) {
+            var database = other.database();
+            int tenant = new Tenants(database.jdbi()).named("tests").id();
+            new Limits(database.jdbi()).create(new NewLimit("one", new Quota.Concurrency(1), Probe.KIND.name(), null));
+            var gates = new Gates(database);
+            var jobs = Stream.generate(() -> Submission.of(tenant, Probe.KIND, "{}", Terms.DEFAULT))
+                    .limit(2)
+                    .toList();
+            try (var submissions = new Submissions(database.jdbi(), gates, lane -> {})) {
+                submissions.submitAll(jobs);
+            }
+            var dead = new LimitedGates(database, gates, Duration.ofSeconds(1));
+            assertThat(dead.take(Lane.HTTP, 10).jobs()).hasSize(1);
+
+            var alive = other.client(other.start(Role.API, Role.WORKER, Role.SCHEDULER));
+
+            jobs.forEach(job -> alive.await(job.id().toString(), "succeeded"));
         }
     }
 }
