@@ -10,10 +10,13 @@ import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -32,6 +35,13 @@ public final class Gates {
                 UNION ALL
                 SELECT (SELECT live.gate FROM live WHERE live.gate > in_use.gate AND live.place IS NOT NULL ORDER BY live.gate LIMIT 1)
                 FROM in_use WHERE in_use.gate IS NOT NULL)""";
+
+    /** Those of lanes whose jobs need nothing were made first. */
+    private static final String LANES = """
+            SELECT DISTINCT lane, keyed, (SELECT max(id) FROM gate AS free WHERE free.limits = '{}' AND NOT free.keyed) AS last_free
+            FROM gate WHERE limits <> '{}' OR keyed""";
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final String MAKE =
             "INSERT INTO gate (lane, limits, keyed) VALUES (:lane, :limits, :keyed) ON CONFLICT (lane, limits, keyed) DO NOTHING";
@@ -66,6 +76,8 @@ public final class Gates {
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
     private final Map<Integer, Walk> walks = new ConcurrentHashMap<>();
     private final Map<Key, Gate> known = new ConcurrentHashMap<>();
+    private volatile Limited limited = new Limited(Set.of(), false, 0);
+    private volatile long limitedAt = System.nanoTime() - FRESH.toNanos();
 
     private record Key(Lane lane, List<String> limits, boolean keyed) {}
 
@@ -97,6 +109,38 @@ public final class Gates {
     /** The gate of a job that names these limits, and may need others without naming them. */
     public Gate of(Kind<?, ?> kind, int tenant, List<String> names, boolean keyed) {
         return of(kind.lane(), limits.needs().with(names, kind.name(), tenant), keyed);
+    }
+
+    /**
+     * Where there are gates with limits.
+     *
+     * @param keyed whether some of their jobs have concurrency keys
+     * @param lastFree the last gate without limits; all that have some come after it
+     */
+    record Limited(Set<Lane> lanes, boolean keyed, int lastFree) {}
+
+    /** As it was within the last second, and with what this process has made. */
+    Limited limited() {
+        if (System.nanoTime() - limitedAt >= FRESH.toNanos()) {
+            limitedAt = System.nanoTime();
+            limited = database.recoverable().withHandle(handle -> {
+                var lanes = EnumSet.noneOf(Lane.class);
+                boolean keyed = false;
+                int lastFree = 0;
+                for (var row : handle.createQuery(LANES)
+                        .map((row, context) -> new Limited(
+                                Set.of(Lane.of(row.getString("lane"))),
+                                row.getBoolean("keyed"),
+                                row.getInt("last_free")))
+                        .list()) {
+                    lanes.addAll(row.lanes);
+                    keyed |= row.keyed;
+                    lastFree = row.lastFree;
+                }
+                return new Limited(lanes, keyed, lastFree);
+            });
+        }
+        return limited;
     }
 
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
@@ -206,7 +250,7 @@ public final class Gates {
     }
 
     private Gate findOrMake(Key key) {
-        return database.jdbi().withHandle(handle -> {
+        var gate = database.jdbi().withHandle(handle -> {
             if (!key.limits.isEmpty() || key.keyed) {
                 bind(handle.createUpdate(MAKE), key).execute();
             }
@@ -215,6 +259,8 @@ public final class Gates {
                     .findOne()
                     .orElseThrow(() -> new NullPointerException("There is no gate before lane " + key.lane));
         });
+        limitedAt = System.nanoTime() - FRESH.toNanos();
+        return gate;
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Key key) {

@@ -55,8 +55,9 @@ public final class LimitedGates {
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
-        boolean waitForOthers = bringBack();
-        var busy = busy(lane);
+        var known = gates.limited();
+        boolean waitForOthers = known.keyed() && bringBack();
+        var busy = known.lanes().contains(lane) ? busy(lane, known.lastFree()) : List.<Gate>of();
         if (busy.isEmpty()) {
             return new Taken(List.of(), null, waitForOthers, List.of());
         }
@@ -74,17 +75,17 @@ public final class LimitedGates {
     }
 
     /** Those that come after the ones of the last time. */
-    private List<Gate> busy(Lane lane) {
-        int after = last.getOrDefault(lane, 0);
+    private List<Gate> busy(Lane lane, int first) {
+        int after = Math.max(first, last.getOrDefault(lane, 0));
         var busy = new ArrayList<>(busy(lane, after, GATES_AT_ONCE));
         boolean all = busy.size() < GATES_AT_ONCE;
-        if (all && after > 0) {
-            busy(lane, 0, GATES_AT_ONCE - busy.size()).stream()
+        if (all && after > first) {
+            busy(lane, first, GATES_AT_ONCE - busy.size()).stream()
                     .filter(gate -> gate.id() <= after)
                     .forEach(busy::add);
             all = busy.size() < GATES_AT_ONCE;
         }
-        last.put(lane, all ? 0 : busy.getLast().id());
+        last.put(lane, all ? first : busy.getLast().id());
         return busy;
     }
 
