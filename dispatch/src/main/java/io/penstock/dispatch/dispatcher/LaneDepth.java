@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * meanwhile and waits for the count only when the window is full without it.
  *
  * <p>What lies on a lane is before every job that comes later, however urgent. So the window follows what the workers take: it doubles when
- * they have taken nearly all of it, and is halved when most of it stays.
+ * they have taken half of it by the next count, and is halved when most of it stays for a while.
  */
 final class LaneDepth {
 
     private static final int LEAST = 4;
-    private static final int FIRST = 256;
+    private static final int FIRST = 1000;
     private static final long PATIENCE = Duration.ofMillis(100).toNanos();
 
     private final int most;
@@ -60,8 +60,10 @@ final class LaneDepth {
 
     private void follow(int lying) {
         if (lying * 2 <= window) {
+            window = Math.min(most, window * 2);
+        }
+        if (lying * 4 <= window * 3) {
             stayingSince = null;
-            window = lying * 4 <= window ? Math.min(most, window * 2) : window;
         } else if (stayingSince == null) {
             stayingSince = nanoTime.getAsLong();
         } else if (nanoTime.getAsLong() - stayingSince >= PATIENCE) {

@@ -107,7 +107,7 @@ class LaneDepthTest {
     }
 
     @Test
-    void theWindowDoublesUpToTheMostWhenTheWorkersTakeAll() {
+    void theWindowDoublesUpToTheMostWhenTheWorkersTakeHalfOfIt() {
         next = 100;
         for (int i = 0; i < 100; i++) {
             now += 100_000_000;
@@ -123,9 +123,9 @@ class LaneDepthTest {
     @Test
     void theWindowOfAQuietLaneStaysAsItIs() {
         var large = new LaneDepth(4000, this::ask, () -> now);
-        assertThat(large.room()).isEqualTo(512);
+        assertThat(large.room()).isEqualTo(2000);
         for (int i = 0; i < 100; i++) {
-            assertThat(large.room()).isEqualTo(512);
+            assertThat(large.room()).isEqualTo(2000);
         }
         assertThat(asked).hasSize(1);
     }
