@@ -24,8 +24,9 @@ public final class LimitedGates {
     private static final String BUSY = """
             WITH RECURSIVE %s
             SELECT gate.id, gate.lane, gate.limits, gate.keyed FROM in_use JOIN gate ON gate.id = in_use.gate
+            CROSS JOIN LATERAL (
+                SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued' LIMIT 1) AS first
             WHERE gate.lane = :lane AND (gate.limits <> '{}' OR gate.keyed)
-              AND EXISTS (SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued')
               AND NOT EXISTS (SELECT FROM pause WHERE pause.limit_name = ANY (gate.limits || ('pause:lane:' || gate.lane)) AND pause.until > now())
             LIMIT :most""".formatted(Gates.IN_USE.formatted(":after"));
 

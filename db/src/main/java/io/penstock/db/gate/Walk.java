@@ -3,7 +3,8 @@ package io.penstock.db.gate;
 /**
  * The order in which the waiting jobs of a gate have their turns, as a part of statements. Each priority is an ordered walk of its own, and a
  * lower one is begun only when the higher ones did not fill the room; but some of it, a tenth over time, is kept for a lower one that
- * waits, each of them in its turn, so that none waits for ever.
+ * waits, each of them in its turn, so that none waits for ever. Whether there is a first one is asked with a limit: an EXISTS would become a join
+ * that reads all that wait.
  */
 final class Walk {
 
@@ -27,9 +28,11 @@ final class Walk {
                     SELECT waiting.* FROM (
                         SELECT lower.* FROM (
                             SELECT walk.nr, walk.floor FROM unnest(%3$s) WITH ORDINALITY AS walk (floor, nr)
-                            WHERE %5$s > 0 AND EXISTS (
+                            CROSS JOIN LATERAL (
                                 SELECT FROM live
-                                WHERE live.gate = %2$s AND live.priority = 10 - walk.nr AND live.place > walk.floor AND live.state = 'queued')
+                                WHERE live.gate = %2$s AND live.priority = 10 - walk.nr AND live.place > walk.floor AND live.state = 'queued'
+                                ORDER BY live.place LIMIT 1) AS first
+                            WHERE %5$s > 0
                             ORDER BY walk.nr OFFSET 1) AS lower
                         ORDER BY (lower.nr + %6$s) %% 10 LIMIT 1) AS lower
                     CROSS JOIN LATERAL (
