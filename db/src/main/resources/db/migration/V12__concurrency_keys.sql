@@ -16,5 +16,5 @@ ALTER TABLE live
     ADD COLUMN key_ordered boolean,
     ADD CONSTRAINT a_key_is_whole CHECK ((key IS NULL) = (key_max IS NULL) AND (key IS NULL) = (key_nr IS NULL) AND (key IS NULL) = (key_ordered IS NULL)),
     ADD CONSTRAINT only_a_waiting_job_waits_for_others CHECK (gate > 0 OR (state = 'queued' AND key IS NOT NULL));
-CREATE INDEX live_by_key ON live (tenant, key, (gate < 0), key_nr) WHERE key IS NOT NULL;
+CREATE INDEX live_by_key ON live (tenant, key, key_nr) WHERE gate > 0 AND key IS NOT NULL;
 CREATE INDEX live_waiting_for_key ON live (tenant, key, key_nr) WHERE gate < 0;

@@ -49,7 +49,7 @@ public final class Explanations {
                 SELECT FROM generate_series(9, :priority, -1) AS walk (priority) CROSS JOIN LATERAL (
                     SELECT FROM live
                     WHERE live.gate = :gate AND live.priority = walk.priority AND live.place IS NOT NULL AND live.state = 'queued'
-                      AND (walk.priority > :priority OR live.place < :place)
+                      AND live.place < CASE WHEN walk.priority = :priority THEN :place ELSE 9223372036854775807 END
                     ORDER BY live.place LIMIT :most) AS waiting
                 LIMIT :most) AS ahead""";
 
@@ -59,7 +59,7 @@ public final class Explanations {
 
     private static final String OTHERS_OF_KEY = """
             SELECT live.id FROM live
-            WHERE live.tenant = :tenant AND live.key = :key AND NOT (live.gate < 0)
+            WHERE live.tenant = :tenant AND live.key = :key AND live.gate > 0
               AND (live.state IN ('dispatched', 'running') OR :ordered AND live.key_nr < :nr)
             ORDER BY live.key_nr LIMIT :some""";
 

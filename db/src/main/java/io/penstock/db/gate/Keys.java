@@ -22,7 +22,7 @@ final class Keys {
 
     private static final String ON_THEIR_WAY = """
             SELECT asked.tenant, asked.key,
-                   (SELECT count(*) FROM live WHERE live.tenant = asked.tenant AND live.key = asked.key AND NOT (live.gate < 0)
+                   (SELECT count(*) FROM live WHERE live.tenant = asked.tenant AND live.key = asked.key AND live.gate > 0
                                               AND live.state IN ('dispatched', 'running')) AS jobs
             FROM unnest(:tenants, :keys) AS asked (tenant, key)""";
 
@@ -34,7 +34,7 @@ final class Keys {
                 WHERE before.tenant = live.tenant AND before.key = live.key AND before.gate < 0 AND before.key_nr < live.key_nr
                 UNION ALL
                 SELECT FROM live AS before
-                WHERE before.tenant = live.tenant AND before.key = live.key AND NOT (before.gate < 0) AND before.key_nr < live.key_nr
+                WHERE before.tenant = live.tenant AND before.key = live.key AND before.gate > 0 AND before.key_nr < live.key_nr
                 LIMIT live.key_max) AS before)""";
 
     private static final String PUT_ASIDE = """
@@ -58,7 +58,7 @@ final class Keys {
                             WHERE live.gate < 0 AND live.tenant = waiting.tenant AND live.key = waiting.key ORDER BY live.key_nr LIMIT 1) AS first
                         WHERE first.key_max > (SELECT count(*) FROM (
                             SELECT FROM live
-                            WHERE live.tenant = waiting.tenant AND live.key = waiting.key AND NOT (live.gate < 0)
+                            WHERE live.tenant = waiting.tenant AND live.key = waiting.key AND live.gate > 0
                               AND (live.state IN ('queued', 'dispatched', 'running') OR first.key_ordered AND live.key_nr < first.key_nr)
                             LIMIT first.key_max) AS before)))
                   AND gate < 0
