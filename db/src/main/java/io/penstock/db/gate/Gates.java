@@ -204,6 +204,9 @@ public final class Gates {
     }
 
     static void move(Handle handle, List<Misplaced> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
         var places = Turns.give(
                 handle,
                 jobs.stream()

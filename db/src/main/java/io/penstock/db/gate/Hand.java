@@ -103,9 +103,10 @@ final class Hand {
         this.room = room;
         var names =
                 busy.stream().flatMap(gate -> gate.limits().stream()).distinct().toList();
-        var gone = limits.unknown(handle, names);
         this.locked = new HashMap<>();
         limits.lock(handle, names).forEach(limit -> locked.put(limit.name(), limit));
+        var missing = names.stream().filter(name -> !locked.containsKey(name)).toList();
+        var gone = missing.isEmpty() ? List.<String>of() : limits.unknown(handle, missing);
         var corrected = limits.correct(handle, locked.values());
         locked.putAll(corrected);
         changed.addAll(corrected.keySet());

@@ -50,9 +50,7 @@ public final class LimitedGates {
      * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
      * @param news of budgets
      */
-    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds, List<BudgetNews> news) {
-        static final Taken NOTHING = new Taken(List.of(), null, false, List.of());
-    }
+    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds, List<BudgetNews> news) {}
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
