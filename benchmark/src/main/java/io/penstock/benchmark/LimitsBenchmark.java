@@ -45,7 +45,8 @@ public final class LimitsBenchmark {
     private static final long UNITS = 50_000;
     private static final int HEAVIEST = 99;
     private static final long AT_A_TIME = 50;
-    private static final String BRIEF = "{\"take_ms\":20}";
+    private static final String SLOW = "{\"take_ms\":400}";
+    private static final int QUICK = 20;
 
     private final PrintWriter out;
 
@@ -63,15 +64,15 @@ public final class LimitsBenchmark {
                 int tenant = new Tenants(database.jdbi()).named("benchmark").id();
                 try (var fleet = Fleet.start(folder, stage.settings("limits"), main)) {
                     out.printf(
-                            "%,d jobs behind each limit, 2 dispatchers and 4 workers in processes of their own%n",
+                            "%,d jobs behind each limit, for concurrency half as many of 0.4 s; 2 dispatchers and 4 workers in processes of their own%n",
                             jobs);
                     var bench = new Bench(database, stage.events("limits"), tenant);
                     var second = Duration.ofSeconds(1);
-                    bench.measure("warm-up", new Quota.Rate(RATE, second, RATE), jobs / 10, "{}", false);
+                    bench.measure("warm-up", new Quota.Rate(RATE * QUICK, second, RATE * QUICK), jobs, "{}", false);
                     bench.measure("rate", new Quota.Rate(RATE, second, RATE), jobs, "{}", false);
                     bench.measure("smooth", new Quota.Rate(RATE, second, RATE / 20), jobs, "{}", false);
                     bench.measure("units", new Quota.Units(UNITS, second, UNITS), jobs, "{}", true);
-                    bench.measure("concurrency", new Quota.Concurrency(AT_A_TIME), jobs, BRIEF, false);
+                    bench.measure("concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 2, SLOW, false);
                     if (fleet.gone() > 0) {
                         throw new IllegalStateException(fleet.gone() + " processes of the fleet ended; see their logs");
                     }

@@ -71,7 +71,7 @@ final class Rig implements AutoCloseable {
         var dispatching = closing(new Dispatching(dispatcher));
         closing(Loop.start(
                 "dispatch-tick",
-                new DispatchTick(new DueJobs(database), unclaimed, events, dispatching, laneSettings)));
+                new DispatchTick(new DueJobs(database, gates), unclaimed, events, dispatching, laneSettings)));
         var settlements = closing(new Settlements(database.jdbi(), workerEvents));
         var settings = new WorkerSettings(
                 "benchmark",

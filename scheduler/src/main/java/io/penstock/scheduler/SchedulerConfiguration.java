@@ -11,6 +11,7 @@ import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Flows;
+import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.pause.Pauses;
@@ -54,8 +55,13 @@ public class SchedulerConfiguration {
 
     @Bean
     Loop dispatchTick(
-            Database database, Unclaimed unclaimed, JobEvents events, Dispatching dispatching, LaneSettings settings) {
-        var tick = new DispatchTick(new DueJobs(database), unclaimed, events, dispatching, settings);
+            Database database,
+            Gates gates,
+            Unclaimed unclaimed,
+            JobEvents events,
+            Dispatching dispatching,
+            LaneSettings settings) {
+        var tick = new DispatchTick(new DueJobs(database, gates), unclaimed, events, dispatching, settings);
         return Loop.start("dispatch-tick", tick);
     }
 

@@ -29,9 +29,9 @@ public final class DueJobs {
     private final Turns turns;
     private final MovingFloor floor = new MovingFloor(System::nanoTime);
 
-    public DueJobs(Database database) {
+    public DueJobs(Database database, Gates gates) {
         this.jdbi = database.jdbi();
-        this.turns = new Turns(database);
+        this.turns = gates.turns();
     }
 
     /** Lets jobs whose time has come wait in their gates; returns them. */

@@ -14,4 +14,9 @@ public record Gate(int id, Lane lane, List<String> limits, boolean keyed) {
     public Gate {
         limits = List.copyOf(limits);
     }
+
+    /** Whether a job may have to wait here though there is room on the lane. */
+    boolean isLimited() {
+        return keyed || !limits.isEmpty();
+    }
 }

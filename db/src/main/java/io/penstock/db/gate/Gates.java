@@ -72,6 +72,7 @@ public final class Gates {
 
     private final Database database;
     private final Limits limits;
+    private final BusyGates busy;
     private final Turns turns;
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
     private final Map<Integer, Walk> walks = new ConcurrentHashMap<>();
@@ -84,11 +85,16 @@ public final class Gates {
     public Gates(Database database) {
         this.database = database;
         this.limits = new Limits(database.jdbi());
-        this.turns = new Turns(database);
+        this.busy = new BusyGates(database);
+        this.turns = new Turns(database, busy);
     }
 
     Limits limits() {
         return limits;
+    }
+
+    BusyGates busy() {
+        return busy;
     }
 
     /** What gives jobs their places. */
@@ -174,6 +180,12 @@ public final class Gates {
         return floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
     }
 
+    /** A job waits at this place again. */
+    void cameBack(int gate, int priority, long place) {
+        floorsOf(gate).get(9 - priority).cameBack(place);
+        busy.hear(gate);
+    }
+
     /** Jobs that need a limit since it was made wait behind another gate from now on; returns the others. */
     private List<Moved> letGoWhereTheyBelong(Gate gate, List<Taken> taken) {
         if (taken.isEmpty()) {
@@ -203,11 +215,11 @@ public final class Gates {
         }
     }
 
-    static void move(Handle handle, List<Misplaced> jobs) {
+    void move(Handle handle, List<Misplaced> jobs) {
         if (jobs.isEmpty()) {
             return;
         }
-        var places = Turns.give(
+        var places = turns.give(
                 handle,
                 jobs.stream()
                         .map(job -> new Queue(job.gate.id(), job.priority, job.tenant))
@@ -262,6 +274,7 @@ public final class Gates {
                     .findOne()
                     .orElseThrow(() -> new NullPointerException("There is no gate before lane " + key.lane));
         });
+        busy.know(gate);
         limitedAt = System.nanoTime() - FRESH.toNanos();
         return gate;
     }

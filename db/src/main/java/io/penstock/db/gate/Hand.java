@@ -64,7 +64,7 @@ final class Hand {
                 SET clock = greatest(gate_clock.clock, excluded.clock), served = gate_clock.served + excluded.served""";
 
     /** What somebody else has is free again in a moment. */
-    private static final Duration MOMENT = Duration.ofMillis(2);
+    private static final Duration MOMENT = Duration.ofMillis(5);
 
     /** Of many gates each is asked for a part of the room, and for so many times that: some will have fewer. */
     private static final int SPARE = 4;
@@ -128,7 +128,7 @@ final class Hand {
         lookAtKeys(next);
         share(next);
         var taken = mark();
-        Gates.move(handle, misplaced);
+        gates.move(handle, misplaced);
         keys.putAside(aside);
         if (!aside.isEmpty()) {
             lookAgain(Duration.ZERO);
@@ -217,6 +217,8 @@ final class Hand {
                 .forEach(job -> next.computeIfAbsent(job.gate.id(), g -> new ArrayDeque<>())
                         .add(job));
         looked = System.nanoTime() - began;
+        open.keySet().removeAll(next.keySet());
+        gates.busy().forget(open.values());
         return List.copyOf(next.values());
     }
 

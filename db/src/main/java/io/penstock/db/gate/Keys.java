@@ -120,9 +120,7 @@ final class Keys {
                 .bind("most", most)
                 .map((row, context) -> {
                     if (row.getInt("gate") > 0) {
-                        gates.floorsOf(row.getInt("gate"))
-                                .get(9 - row.getInt("priority"))
-                                .cameBack(row.getLong("place"));
+                        gates.cameBack(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
                     }
                     return row.getInt("nr") < most
                             ? Sweep.FIRST.after

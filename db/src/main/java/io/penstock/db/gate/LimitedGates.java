@@ -2,13 +2,15 @@ package io.penstock.db.gate;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.BudgetNews;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitedGates {
 
-    private static final int GATES_AT_ONCE = 200;
     private static final int KEYS_AT_ONCE = 200;
 
-    /** Not those where a pause holds all jobs back. */
-    private static final String BUSY = """
-            WITH RECURSIVE %s
-            SELECT gate.id, gate.lane, gate.limits, gate.keyed FROM in_use JOIN gate ON gate.id = in_use.gate
-            CROSS JOIN LATERAL (
-                SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued' LIMIT 1) AS first
-            WHERE gate.lane = :lane AND (gate.limits <> '{}' OR gate.keyed)
-              AND NOT EXISTS (SELECT FROM pause WHERE pause.limit_name = ANY (gate.limits || ('pause:lane:' || gate.lane)) AND pause.until > now())
-            LIMIT :most""".formatted(Gates.IN_USE.formatted(":after"));
+    private static final String PAUSED =
+            "SELECT limit_name FROM pause WHERE limit_name = ANY (:names) AND until > now()";
+
+    /** When there are more gates than can be looked at together, the others have their turn then. */
+    private static final Duration NEXT_ROUND = Duration.ofMillis(5);
 
     private final Database database;
     private final Gates gates;
     private final Duration valid;
     private final Map<Lane, Served> served = new ConcurrentHashMap<>();
-    private final Map<Lane, Integer> last = new ConcurrentHashMap<>();
     private volatile Keys.Sweep sweep = Keys.Sweep.FIRST;
 
     /** @param valid how long a job that got its permits may wait for a worker */
@@ -56,14 +52,22 @@ public final class LimitedGates {
     public Taken take(Lane lane, int room) {
         var known = gates.limited();
         boolean waitForOthers = known.keyed() && bringBack();
-        var busy = known.lanes().contains(lane) ? busy(lane, known.lastFree()) : List.<Gate>of();
-        if (busy.isEmpty()) {
+        var open = known.lanes().contains(lane) ? open(lane, known.lastFree()) : List.<Gate>of();
+        if (open.isEmpty()) {
             return new Taken(List.of(), null, waitForOthers, List.of());
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
         var taken =
-                database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, busy, room).deal());
-        return new Taken(taken.jobs, taken.again, taken.untilAJobEnds || waitForOthers, taken.news);
+                database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, open, room).deal());
+        return new Taken(
+                taken.jobs,
+                gates.busy().areMany(lane) ? sooner(taken.again, NEXT_ROUND) : taken.again,
+                taken.untilAJobEnds || waitForOthers,
+                taken.news);
+    }
+
+    private static Duration sooner(@Nullable Duration one, Duration other) {
+        return one == null || one.compareTo(other) > 0 ? other : one;
     }
 
     /** Whether there are jobs that wait for others of their key. */
@@ -73,28 +77,24 @@ public final class LimitedGates {
         return sweep.foundSome();
     }
 
-    /** Those that come after the ones of the last time. */
-    private List<Gate> busy(Lane lane, int first) {
-        int after = Math.max(first, last.getOrDefault(lane, 0));
-        var busy = new ArrayList<>(busy(lane, after, GATES_AT_ONCE));
-        boolean all = busy.size() < GATES_AT_ONCE;
-        if (all && after > first) {
-            busy(lane, first, GATES_AT_ONCE - busy.size()).stream()
-                    .filter(gate -> gate.id() <= after)
-                    .forEach(busy::add);
-            all = busy.size() < GATES_AT_ONCE;
+    /** Those of the busy gates whose jobs are not held back by a pause. */
+    private List<Gate> open(Lane lane, int lastFree) {
+        var busy = gates.busy().next(lane, lastFree);
+        if (busy.isEmpty()) {
+            return busy;
         }
-        last.put(lane, all ? first : busy.getLast().id());
-        return busy;
-    }
-
-    private List<Gate> busy(Lane lane, int after, int most) {
-        return database.recoverable()
-                .withHandle(handle -> handle.createQuery(BUSY)
-                        .bind("lane", lane.label())
-                        .bind("after", after)
-                        .bind("most", most)
-                        .map((row, context) -> Gates.gate(row))
-                        .list());
+        var names = busy.stream().flatMap(gate -> gate.limits().stream()).collect(Collectors.toSet());
+        var all = "pause:lane:" + lane.label();
+        names.add(all);
+        var paused = database.recoverable()
+                .withHandle(handle -> handle.createQuery(PAUSED)
+                        .bind("names", SqlArray.texts(names, name -> name))
+                        .mapTo(String.class)
+                        .set());
+        return paused.isEmpty()
+                ? busy
+                : busy.stream()
+                        .filter(gate -> !paused.contains(all) && Collections.disjoint(paused, gate.limits()))
+                        .toList();
     }
 }

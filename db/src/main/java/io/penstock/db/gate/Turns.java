@@ -36,9 +36,11 @@ public final class Turns {
             SELECT gate, priority, tenant, last - step * asked.jobs AS before, step FROM given JOIN asked USING (gate, priority, tenant)""";
 
     private final Database database;
+    private final BusyGates busy;
 
-    public Turns(Database database) {
+    Turns(Database database, BusyGates busy) {
         this.database = database;
+        this.busy = busy;
     }
 
     /** Where a job queues. */
@@ -49,10 +51,11 @@ public final class Turns {
         return jobs.isEmpty() ? List.of() : database.recoverable().withHandle(handle -> give(handle, jobs));
     }
 
-    static List<Long> give(Handle handle, List<Queue> jobs) {
+    List<Long> give(Handle handle, List<Queue> jobs) {
         var counts = new HashMap<Queue, Integer>();
         jobs.forEach(queue -> counts.merge(queue, 1, Integer::sum));
         var queues = List.copyOf(counts.keySet());
+        queues.stream().map(Queue::gate).distinct().forEach(busy::hear);
         var next = new HashMap<Queue, Given>();
         handle.createQuery(GIVE)
                 .bind("step", STEP)

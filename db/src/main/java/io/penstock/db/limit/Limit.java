@@ -51,7 +51,7 @@ public record Limit(
 
     private static final double FASTER = 0.1;
     private static final Duration STEP = Duration.ofSeconds(10);
-    private static final int PARTS = 100;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
 
     static final String COLUMNS = """
             name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, permits, per, burst, declared IS NOT NULL AS declared,
@@ -168,9 +168,16 @@ public record Limit(
         };
     }
 
-    /** How many permits a job that weighs so much waits for. A look for each would be dear, so it is a part of a period's. */
+    /**
+     * How many permits a job that weighs so much waits for. A look for each would be dear, for the workers too, which would have a few jobs at
+     * a time; so it is what comes back in a while, and less than can be had at once, as nothing comes back beyond that.
+     */
     public long worthALook(long weight) {
-        return isBudget() ? weight : Math.max(weight, permits() / PARTS);
+        return quota instanceof Quota.Periodic p
+                ? Math.max(
+                        weight,
+                        Math.min(permits() * BETWEEN_LOOKS.toMillis() / p.per().toMillis(), burst(p) / 2))
+                : weight;
     }
 
     /** When so many permits are left at the earliest, if nobody else takes them; nothing when a job has to finish first. */

@@ -187,7 +187,7 @@ class PlansTest {
         submit(gates);
         receive(gates);
         var unclaimed = new Unclaimed(database, gates);
-        new DueJobs(database).comeDue(10);
+        new DueJobs(database, gates).comeDue(10);
         unclaimed.giveBack(gates.take(Lane.HTTP, 1));
         unclaimed.giveBackLate(Lane.HTTP, Duration.ZERO, 10);
         var taken = gates.take(Lane.HTTP, 100);

@@ -212,7 +212,7 @@ class BudgetsTest {
                 new Outcome.Retry(new Failure("x", "y"), FailureClass.RETRYABLE, Duration.ZERO),
                 Map.of(Weights.COST, 10L))));
         assertThat(spent()).isEqualTo(10);
-        assertThat(new DueJobs(test.database()).comeDue(1)).hasSize(1);
+        assertThat(new DueJobs(test.database(), gates).comeDue(1)).hasSize(1);
         assertThat(take()).containsExactly(claim.id());
         assertThat(spent()).isEqualTo(40);
     }

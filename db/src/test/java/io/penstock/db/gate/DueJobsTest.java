@@ -18,7 +18,7 @@ class DueJobsTest {
     @AutoClose
     private final TestDatabase test = TestDatabase.fresh();
 
-    private final DueJobs due = new DueJobs(test.database());
+    private final DueJobs due = new DueJobs(test.database(), new Gates(test.database()));
     private final Instant past = Instant.now().minusSeconds(60);
 
     private JobRows row() {
@@ -87,8 +87,11 @@ class DueJobsTest {
         for (int i = 0; i < 60; i++) {
             row().scheduled().dueAt(past.plusMillis(i)).insert();
         }
-        var each =
-                AtOnce.call(4, i -> new DueJobs(test.database()).comeDue(1000).size());
+        var each = AtOnce.call(
+                4,
+                i -> new DueJobs(test.database(), new Gates(test.database()))
+                        .comeDue(1000)
+                        .size());
         assertThat(each.stream().mapToInt(n -> n).sum()).isEqualTo(60);
     }
 }

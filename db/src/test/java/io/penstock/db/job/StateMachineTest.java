@@ -129,7 +129,7 @@ class StateMachineTest {
         scheduled();
         ended(retry());
         test.jdbi().useHandle(handle -> handle.execute("UPDATE live SET due_at = now() WHERE due_at IS NOT NULL"));
-        assertThat(new DueJobs(test.database()).comeDue(100)).isNotEmpty();
+        assertThat(new DueJobs(test.database(), gates).comeDue(100)).isNotEmpty();
     }
 
     private void loseTheWorker() {

@@ -34,7 +34,8 @@ public final class Dispatcher implements Duty {
     private static final int HAND = 1000;
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(10);
-    private static final int MOST_DOUBLINGS = 5;
+    private static final Duration UNTIL_A_JOB_ENDS = Duration.ofMillis(2);
+    private static final Duration MOST_PATIENCE = Duration.ofMillis(320);
 
     private final Gates gates;
     private final LimitedGates limitedGates;
@@ -45,9 +46,9 @@ public final class Dispatcher implements Duty {
     private final MeterRegistry meters;
     private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
     private final Map<Lane, LaneDepth> depths = new EnumMap<>(Lane.class);
+    private final Map<Lane, Duration> patience = new EnumMap<>(Lane.class);
     private long lastRound = System.nanoTime();
     private boolean kafkaIsAway;
-    private int inVain;
 
     public Dispatcher(
             Gates gates,
@@ -84,7 +85,7 @@ public final class Dispatcher implements Duty {
             var again = serve(lane);
             if (again.compareTo(WHEN_IDLE) < 0) {
                 nudged.add(lane);
-                rest = again.compareTo(rest) < 0 ? again : rest;
+                rest = shorter(again, rest);
             }
         }
         return kafkaIsAway ? WHEN_IDLE : rest;
@@ -97,26 +98,39 @@ public final class Dispatcher implements Duty {
         var again = WHEN_IDLE;
         boolean untilAJobEnds = false;
         while (more && room > 0) {
-            var limited = limitedGates.take(lane, Math.min(Math.ceilDiv(room, 2), HAND));
-            var taken = new ArrayList<>(limited.jobs());
+            int hand = Math.min(Math.ceilDiv(room, 2), HAND);
+            var limited = limitedGates.take(lane, hand);
             events.tell(limited.news());
-            taken.addAll(gates.take(lane, Math.clamp(room - taken.size(), 0, HAND)));
+            var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
+            var taken = new ArrayList<>(limited.jobs());
+            taken.addAll(free);
             if (!publish(lane, taken)) {
                 return WHEN_IDLE;
             }
             depth(lane).dispatched(taken.size());
-            more = !taken.isEmpty();
-            inVain = more ? 0 : inVain;
+            if (!taken.isEmpty()) {
+                patience.remove(lane);
+            }
             again = limited.again() == null ? WHEN_IDLE : limited.again();
             untilAJobEnds = limited.untilAJobEnds();
+            // Behind limits it was all there is now, but for a full hand; of the others somebody else may have taken
+            // some.
+            more = !free.isEmpty() || limited.jobs().size() == hand;
             room = room(lane);
         }
-        if (!more && !untilAJobEnds) {
-            return again;
+        if (more) {
+            return waitLonger(lane, WHEN_FULL);
         }
-        // What stays full has long jobs before it: looking again and again would not make them shorter.
-        var patience = WHEN_FULL.multipliedBy(1L << Math.min(inVain++, MOST_DOUBLINGS));
-        return more || patience.compareTo(again) < 0 ? patience : again;
+        return untilAJobEnds ? shorter(waitLonger(lane, UNTIL_A_JOB_ENDS), again) : again;
+    }
+
+    /** Twice as long as the last time in vain: what stays as it is has long jobs before it, and looking at it would not make them shorter. */
+    private Duration waitLonger(Lane lane, Duration atFirst) {
+        return patience.merge(lane, atFirst, (before, first) -> shorter(before.multipliedBy(2), MOST_PATIENCE));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** How many more the lane takes. */
