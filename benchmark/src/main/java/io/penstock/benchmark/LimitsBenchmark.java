@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether limits hold and are used, as the events tell it by the database's clock: when each job was put on its lane, which is when it
@@ -48,14 +49,20 @@ public final class LimitsBenchmark {
     private static final String SLOW = "{\"take_ms\":400}";
     private static final int QUICK = 20;
 
+    /** Of a period's permits as few at once. */
+    private static final int SMOOTH = 20;
+
     private final PrintWriter out;
 
     public LimitsBenchmark(PrintWriter out) {
         this.out = out;
     }
 
-    /** @param main what starts a role when there is no jar to run */
-    public void run(Path folder, int jobs, Class<?> main) throws Exception {
+    /**
+     * @param only the name of one scene, to leave the others out
+     * @param main what starts a role when there is no jar to run
+     */
+    public void run(Path folder, int jobs, @Nullable String only, Class<?> main) throws Exception {
         try (var stage = new Stage(folder)) {
             stage.create("limits");
             try (var database = stage.open("limits")) {
@@ -67,18 +74,37 @@ public final class LimitsBenchmark {
                             "%,d jobs behind each limit, for concurrency half as many of 0.4 s; 2 dispatchers and 4 workers in processes of their own%n",
                             jobs);
                     var bench = new Bench(database, stage.events("limits"), tenant);
-                    var second = Duration.ofSeconds(1);
-                    bench.measure("warm-up", new Quota.Rate(RATE * QUICK, second, RATE * QUICK), jobs, "{}", false);
-                    bench.measure("rate", new Quota.Rate(RATE, second, RATE), jobs, "{}", false);
-                    bench.measure("smooth", new Quota.Rate(RATE, second, RATE / 20), jobs, "{}", false);
-                    bench.measure("units", new Quota.Units(UNITS, second, UNITS), jobs, "{}", true);
-                    bench.measure("concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 2, SLOW, false);
+                    bench.measure(new Scene("warm-up", rate(RATE * QUICK, RATE * QUICK), jobs, "{}", false));
+                    for (var scene : scenes(jobs)) {
+                        if (only == null || scene.name.equals(only)) {
+                            bench.measure(scene);
+                        }
+                    }
                     if (fleet.gone() > 0) {
                         throw new IllegalStateException(fleet.gone() + " processes of the fleet ended; see their logs");
                     }
                 }
             }
         }
+    }
+
+    private record Scene(String name, Quota quota, int jobs, String payload, boolean weighted) {}
+
+    private static List<Scene> scenes(int jobs) {
+        return List.of(
+                new Scene("rate", rate(RATE, RATE), jobs, "{}", false),
+                new Scene("smooth-rate", rate(RATE, RATE / SMOOTH), jobs, "{}", false),
+                new Scene("units", units(UNITS), jobs, "{}", true),
+                new Scene("smooth-units", units(UNITS / SMOOTH), jobs, "{}", true),
+                new Scene("concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 2, SLOW, false));
+    }
+
+    private static Quota rate(long permits, long burst) {
+        return new Quota.Rate(permits, Duration.ofSeconds(1), burst);
+    }
+
+    private static Quota units(long burst) {
+        return new Quota.Units(UNITS, Duration.ofSeconds(1), burst);
     }
 
     private record Use(long at, long permits) {}
@@ -96,19 +122,22 @@ public final class LimitsBenchmark {
             this.tenant = tenant;
         }
 
-        void measure(String name, Quota quota, int jobs, String payload, boolean weighted) {
+        void measure(Scene scene) {
+            var name = scene.name;
+            int jobs = scene.jobs;
             var limits = new Limits(database.jdbi());
-            limits.create(new NewLimit(name, quota, null, null));
+            limits.create(new NewLimit(name, scene.quota, null, null));
             limits.close(name, Instant.parse("2999-01-01T00:00:00Z"), "Until all wait", null);
             var weights = new HashMap<JobId, Long>();
             try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
                 for (int done = 0; done < jobs; done += BATCH) {
                     var some = new ArrayList<Submission>();
                     for (int i = 0; i < Math.min(BATCH, jobs - done); i++) {
-                        long weight = weighted ? 1 + random.nextInt(HEAVIEST) : 1;
-                        var terms =
-                                Terms.DEFAULT.limits(List.of(name)).units(weighted ? Map.of(name, weight) : Map.of());
-                        var job = Submission.of(tenant, Probe.KIND, payload, terms);
+                        long weight = scene.weighted ? 1 + random.nextInt(HEAVIEST) : 1;
+                        var terms = Terms.DEFAULT
+                                .limits(List.of(name))
+                                .units(scene.weighted ? Map.of(name, weight) : Map.of());
+                        var job = Submission.of(tenant, Probe.KIND, scene.payload, terms);
                         weights.put(job.id(), weight);
                         some.add(job);
                     }
@@ -135,10 +164,10 @@ public final class LimitsBenchmark {
                                 }
                             }));
                 }
-                if (quota instanceof Quota.Periodic periodic) {
+                if (scene.quota instanceof Quota.Periodic periodic) {
                     period(name, periodic, dispatched);
                 } else {
-                    atATime(name, quota.permits(), dispatched, over);
+                    atATime(name, scene.quota.permits(), dispatched, over);
                 }
             }
         }
@@ -173,7 +202,7 @@ public final class LimitsBenchmark {
             double total = uses.stream().mapToLong(Use::permits).sum();
             double periods = (uses.getLast().at - uses.getFirst().at) / (double) PERIOD;
             out.printf(
-                    "%-12s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
+                    "%-13s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
                     name + ":", quota.permits(), most, violations, total / (quota.permits() * periods + quota.burst()));
             out.flush();
         }
@@ -194,7 +223,7 @@ public final class LimitsBenchmark {
                 most = Math.max(most, held);
             }
             out.printf(
-                    "%-12s %,7d at a time, at most %,7d at any time, %d violations, %.3f of them held%n",
+                    "%-13s %,7d at a time, at most %,7d at any time, %d violations, %.3f of them held%n",
                     name + ":",
                     max,
                     most,

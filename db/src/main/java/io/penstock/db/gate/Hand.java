@@ -2,7 +2,6 @@ package io.penstock.db.gate;
 
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates.Misplaced;
-import io.penstock.db.gate.LimitedGates.Taken;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.BudgetNews;
@@ -122,7 +121,21 @@ final class Hand {
         }
     }
 
-    Taken deal() {
+    /**
+     * @param jobs dispatched, the next in order first
+     * @param cameBack which part of what only so many jobs may hold at a time was free and is taken
+     * @param again after this time there are permits for jobs that wait now; nothing when none wait for a time
+     * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
+     * @param news of budgets
+     */
+    record Dealt(
+            List<Moved> jobs,
+            double cameBack,
+            @Nullable Duration again,
+            boolean untilAJobEnds,
+            List<BudgetNews> news) {}
+
+    Dealt deal() {
         countWhatIsLeft();
         var next = nextOfEachGate();
         lookAtKeys(next);
@@ -138,7 +151,18 @@ final class Hand {
         }
         var news = news();
         limits.use(handle, changed.stream().map(locked::get).toList());
-        return new Taken(taken, again, untilAJobEnds, news);
+        return new Dealt(taken, cameBack(), again, untilAJobEnds, news);
+    }
+
+    private double cameBack() {
+        double ofLimits = locked.values().stream()
+                .filter(limit -> limit.isHeld() && permits.containsKey(limit.name()))
+                .mapToDouble(limit -> (double) Objects.requireNonNull(permits.get(limit.name()))
+                                .given()
+                        / limit.permits())
+                .max()
+                .orElse(0);
+        return ofLimits == 0 && chosen.values().stream().anyMatch(job -> job.key != null) ? 1 : ofLimits;
     }
 
     /** What is used is used when the jobs are dispatched: at one time, of all limits. */

@@ -31,6 +31,7 @@ public final class LimitedGates {
     private final Gates gates;
     private final Duration valid;
     private final Map<Lane, Served> served = new ConcurrentHashMap<>();
+    private final Map<Lane, Ends> ends = new ConcurrentHashMap<>();
     private volatile Keys.Sweep sweep = Keys.Sweep.FIRST;
 
     /** @param valid how long a job that got its permits may wait for a worker */
@@ -42,28 +43,34 @@ public final class LimitedGates {
 
     /**
      * @param jobs dispatched, the next in order first
-     * @param again after this time there are permits for jobs that wait now; nothing when none wait for a time
-     * @param untilAJobEnds whether jobs wait for others to end, at a time that nobody knows
+     * @param again after this time there may be permits for jobs that wait now; nothing when none wait
      * @param news of budgets
      */
-    public record Taken(List<Moved> jobs, @Nullable Duration again, boolean untilAJobEnds, List<BudgetNews> news) {}
+    public record Taken(List<Moved> jobs, @Nullable Duration again, List<BudgetNews> news) {}
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
         var known = gates.limited();
         boolean waitForOthers = known.keyed() && bringBack();
         var open = known.lanes().contains(lane) ? open(lane, known.lastFree()) : List.<Gate>of();
+        var waiting = ends.computeIfAbsent(lane, l -> new Ends(System::nanoTime));
         if (open.isEmpty()) {
-            return new Taken(List.of(), null, waitForOthers, List.of());
+            return new Taken(List.of(), waitForOthers ? waiting.nextLook() : null, List.of());
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
-        var taken =
+        var dealt =
                 database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, open, room).deal());
-        return new Taken(
-                taken.jobs,
-                gates.busy().areMany(lane) ? sooner(taken.again, NEXT_ROUND) : taken.again,
-                taken.untilAJobEnds || waitForOthers,
-                taken.news);
+        if (dealt.cameBack() > 0) {
+            waiting.cameBack(dealt.cameBack());
+        }
+        var again = dealt.again();
+        if (dealt.untilAJobEnds() || waitForOthers) {
+            again = sooner(again, waiting.nextLook());
+        }
+        if (gates.busy().areMany(lane)) {
+            again = sooner(again, NEXT_ROUND);
+        }
+        return new Taken(dealt.jobs(), again, dealt.news());
     }
 
     private static Duration sooner(@Nullable Duration one, Duration other) {

@@ -5,6 +5,8 @@ import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Corrections;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,7 @@ public final class Unclaimed {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(RETURN_UNUSED)
                         .bind("most", most)
-                        .map((row, context) -> Moved.of(row))
+                        .map((row, context) -> back(row))
                         .list());
     }
 
@@ -108,7 +110,12 @@ public final class Unclaimed {
                 .withHandle(handle -> handle.createQuery(RETURN)
                         .bind("ids", SqlArray.texts(unsent, job -> job.id().uuid()))
                         .bind("attempts", SqlArray.ints(unsent, Moved::attempt))
-                        .map((row, context) -> Moved.of(row))
+                        .map((row, context) -> back(row))
                         .list());
+    }
+
+    private Moved back(ResultSet row) throws SQLException {
+        gates.busy().hear(row.getInt("gate"));
+        return Moved.of(row);
     }
 }

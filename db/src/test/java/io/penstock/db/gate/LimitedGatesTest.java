@@ -99,7 +99,7 @@ class LimitedGatesTest {
         var free = submit(Terms.DEFAULT);
         assertThat(take(10)).hasSize(1);
         assertThat(ids(gates.take(Lane.HTTP, 10))).containsExactly(free);
-        assertThat(limited.take(Lane.AI, 10)).isEqualTo(new LimitedGates.Taken(List.of(), null, false, List.of()));
+        assertThat(limited.take(Lane.AI, 10)).isEqualTo(new LimitedGates.Taken(List.of(), null, List.of()));
     }
 
     @Test

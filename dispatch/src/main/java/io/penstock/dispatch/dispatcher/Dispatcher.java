@@ -34,7 +34,6 @@ public final class Dispatcher implements Duty {
     private static final int HAND = 1000;
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(10);
-    private static final Duration UNTIL_A_JOB_ENDS = Duration.ofMillis(2);
     private static final Duration MOST_PATIENCE = Duration.ofMillis(320);
 
     private final Gates gates;
@@ -96,7 +95,6 @@ public final class Dispatcher implements Duty {
         int room = room(lane);
         boolean more = true;
         var again = WHEN_IDLE;
-        boolean untilAJobEnds = false;
         while (more && room > 0) {
             int hand = Math.min(Math.ceilDiv(room, 2), HAND);
             var limited = limitedGates.take(lane, hand);
@@ -112,21 +110,17 @@ public final class Dispatcher implements Duty {
                 patience.remove(lane);
             }
             again = limited.again() == null ? WHEN_IDLE : limited.again();
-            untilAJobEnds = limited.untilAJobEnds();
             // Behind limits it was all there is now, but for a full hand; of the others somebody else may have taken
             // some.
             more = !free.isEmpty() || limited.jobs().size() == hand;
             room = room(lane);
         }
-        if (more) {
-            return waitLonger(lane, WHEN_FULL);
-        }
-        return untilAJobEnds ? shorter(waitLonger(lane, UNTIL_A_JOB_ENDS), again) : again;
+        return more ? waitLonger(lane) : again;
     }
 
-    /** Twice as long as the last time in vain: what stays as it is has long jobs before it, and looking at it would not make them shorter. */
-    private Duration waitLonger(Lane lane, Duration atFirst) {
-        return patience.merge(lane, atFirst, (before, first) -> shorter(before.multipliedBy(2), MOST_PATIENCE));
+    /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
+    private Duration waitLonger(Lane lane) {
+        return patience.merge(lane, WHEN_FULL, (before, first) -> shorter(before.multipliedBy(2), MOST_PATIENCE));
     }
 
     private static Duration shorter(Duration one, Duration other) {

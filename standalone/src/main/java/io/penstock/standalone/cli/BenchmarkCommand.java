@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -130,8 +131,13 @@ final class BenchmarkCommand {
     @Command(
             description = "Whether limits hold and are used, with two dispatchers and four workers as processes.",
             mixinStandardHelpOptions = true)
-    void limits(@Option(names = "--jobs", defaultValue = "50000") int jobs) throws Exception {
-        measure((folder, out) -> new LimitsBenchmark(out).run(folder, jobs, Penstock.class));
+    void limits(
+            @Option(names = "--jobs", defaultValue = "50000", description = "How many wait behind each limit.")
+                    int jobs,
+            @Option(names = "--only", description = "rate, smooth-rate, units, smooth-units or concurrency.") @Nullable
+                    String only)
+            throws Exception {
+        measure((folder, out) -> new LimitsBenchmark(out).run(folder, jobs, only, Penstock.class));
     }
 
     @Command(

@@ -1,0 +1,64 @@
+package io.penstock.db.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EndsTest {
+
+    private long now;
+    private final Ends ends = new Ends(() -> now);
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    @Test
+    void looksOftenWhenNothingIsKnown() {
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(4));
+    }
+
+    @Test
+    void jobsThatAllEndTogetherTellHowLongTheyTake() {
+        ends.nextLook();
+        pass(Duration.ofSeconds(1));
+        ends.cameBack(1);
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void soDoJobsThatEndOneAfterTheOther() {
+        ends.nextLook();
+        pass(Duration.ofMillis(100));
+        ends.cameBack(0.1);
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void whatTakesLongerThanItDidIsLookedAtLessOften() {
+        ends.nextLook();
+        pass(Duration.ofSeconds(1));
+        ends.cameBack(1);
+        ends.nextLook();
+        pass(Duration.ofSeconds(5));
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aTimeInWhichNothingWaitedTellsNothing() {
+        ends.nextLook();
+        pass(Duration.ofSeconds(1));
+        ends.cameBack(1);
+        pass(Duration.ofHours(1));
+        ends.cameBack(1);
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void looksNowAndThenHoweverLongItTakes() {
+        ends.nextLook();
+        pass(Duration.ofHours(1));
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(320));
+    }
+}
