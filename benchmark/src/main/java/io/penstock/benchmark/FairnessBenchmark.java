@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What a tenant with many waiting jobs does to others that have few: from before their HTTP call to the start of the handler, on a fleet that
@@ -175,11 +176,13 @@ public final class FairnessBenchmark {
         private volatile boolean closed;
 
         Starts(EventTopic topic) {
-            this.reader = Thread.ofPlatform().daemon().start(() -> read(topic));
+            var consumer = topic.consumer();
+            topic.seek(consumer, topic.end(consumer));
+            this.reader = Thread.ofPlatform().daemon().start(() -> read(consumer));
         }
 
-        private void read(EventTopic topic) {
-            try (var consumer = topic.consumer()) {
+        private void read(Consumer<byte[], byte[]> consumer) {
+            try (consumer) {
                 while (!closed) {
                     consumer.poll(Duration.ofMillis(100))
                             .forEach(record -> JobEvent.decode(record.value())

@@ -33,7 +33,7 @@ public final class Unclaimed {
             WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM live WHERE permit_until IS NOT NULL AND permit_until < now() AND state = 'dispatched' LIMIT :most))
               AND state = 'dispatched' AND permit_until < now()
-            RETURNING id, tenant, kind, attempt, batch, since AS at""");
+            RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place""");
 
     private static final String RETURN_LATE = """
             UPDATE live SET state = 'queued', since = now()
@@ -50,7 +50,7 @@ public final class Unclaimed {
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
             WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
-            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""");
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, live.priority, live.place""");
 
     private final Database database;
     private final Gates gates;
@@ -115,7 +115,7 @@ public final class Unclaimed {
     }
 
     private Moved back(ResultSet row) throws SQLException {
-        gates.busy().hear(row.getInt("gate"));
+        gates.cameBack(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
         return Moved.of(row);
     }
 }
