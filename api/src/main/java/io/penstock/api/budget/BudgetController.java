@@ -11,9 +11,7 @@ import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kinds;
-import io.penstock.catalog.kind.Lane;
 import io.penstock.db.limit.Budgets;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
@@ -96,7 +94,7 @@ public final class BudgetController {
         var request = Refusal.unlessValid(Json.read(body.json(), CreateRequest.class));
         var broken = request.budget().violations();
         var tenant = scopes.read(request.kind, request.tenant, broken);
-        refuse(broken);
+        Refusal.ifAny(broken);
         if (!budgets.create(request.name, request.budget().budget(), request.kind, tenant)) {
             throw new Refusal(Problem.of(
                     409,
@@ -104,7 +102,7 @@ public final class BudgetController {
                     "There is a budget or a limit of this name",
                     "Budgets and limits share their names. Change the one there is with PUT, or choose another name."));
         }
-        nudge();
+        dispatching.nudgeAll();
         return ResponseEntity.status(HttpStatus.CREATED).body(BudgetView.of(found(request.name)));
     }
 
@@ -112,11 +110,11 @@ public final class BudgetController {
     @PutMapping(path = "/v1/budgets/{name}", produces = APPLICATION_JSON_VALUE)
     public BudgetView change(Caller caller, @PathVariable String name, JsonBody body) {
         var request = Refusal.unlessValid(Json.read(body.json(), BudgetRequest.class));
-        refuse(request.violations());
+        Refusal.ifAny(request.violations());
         if (!budgets.change(name, request.budget())) {
             throw noSuchBudget(name);
         }
-        nudge();
+        dispatching.nudgeAll();
         return BudgetView.of(found(name));
     }
 
@@ -125,25 +123,12 @@ public final class BudgetController {
         if (!budgets.delete(name)) {
             throw noSuchBudget(name);
         }
-        nudge();
+        dispatching.nudgeAll();
         return ResponseEntity.noContent().build();
     }
 
     private Limit found(String name) {
         return budgets.find(name).orElseThrow(() -> noSuchBudget(name));
-    }
-
-    private static void refuse(List<Violation> broken) {
-        if (!broken.isEmpty()) {
-            throw new Refusal(Problem.invalid(broken));
-        }
-    }
-
-    /** The dispatcher of this process looks at once, and those of the others within a second. */
-    private void nudge() {
-        for (var lane : Lane.values()) {
-            dispatching.nudge(lane);
-        }
     }
 
     private static Refusal noSuchBudget(String name) {

@@ -11,7 +11,6 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.GateLoad;
 import io.penstock.db.gate.GateLoads;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,10 +96,7 @@ public final class GateController {
         if (name == null) {
             return null;
         }
-        return Arrays.stream(Lane.values())
-                .filter(lane -> lane.label().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Query.refused("lane", "is not the name of a lane; see /v1/lanes"));
+        return Lane.find(name).orElseThrow(() -> Query.refused("lane", "is not the name of a lane; see /v1/lanes"));
     }
 
     private static int after(@Nullable String token) {

@@ -9,7 +9,6 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.LaneLoad;
 import io.penstock.db.fleet.LaneLoads;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -72,9 +71,7 @@ public final class LaneController {
 
     @GetMapping(path = "/v1/lanes/{lane}", produces = APPLICATION_JSON_VALUE)
     public LaneView lane(Caller caller, @PathVariable String lane) {
-        return Arrays.stream(Lane.values())
-                .filter(known -> known.label().equals(lane))
-                .findFirst()
+        return Lane.find(lane)
                 .map(loads::of)
                 .map(LaneView::of)
                 .orElseThrow(() -> new Refusal(Problem.of(

@@ -13,7 +13,6 @@ import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kinds;
-import io.penstock.catalog.kind.Lane;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
@@ -124,7 +123,7 @@ public final class LimitController {
         var request = Refusal.unlessValid(Json.read(body.json(), CreateRequest.class));
         var broken = new ArrayList<>(request.quota().violations());
         var tenant = scopes.read(request.kind, request.tenant, broken);
-        refuse(broken);
+        Refusal.ifAny(broken);
         var limit = new NewLimit(request.name, request.quota().quota(), request.kind, tenant);
         if (!limits.create(limit)) {
             throw new Refusal(Problem.of(
@@ -140,7 +139,7 @@ public final class LimitController {
     @PutMapping(path = "/v1/limits/{name}", produces = APPLICATION_JSON_VALUE)
     public LimitView change(Caller caller, @PathVariable String name, JsonBody body) {
         var request = Refusal.unlessValid(Json.read(body.json(), QuotaRequest.class));
-        refuse(request.violations());
+        Refusal.ifAny(request.violations());
         return changed(caller, name, limits.change(name, request.quota()));
     }
 
@@ -149,7 +148,7 @@ public final class LimitController {
         if (!limits.delete(name)) {
             throw noSuchLimit(name);
         }
-        nudge();
+        dispatching.nudgeAll();
         return ResponseEntity.noContent().build();
     }
 
@@ -188,12 +187,6 @@ public final class LimitController {
         return until;
     }
 
-    private static void refuse(List<Violation> broken) {
-        if (!broken.isEmpty()) {
-            throw new Refusal(Problem.invalid(broken));
-        }
-    }
-
     private LimitView changed(Caller caller, String name, boolean found) {
         if (!found) {
             throw noSuchLimit(name);
@@ -202,15 +195,8 @@ public final class LimitController {
     }
 
     private LimitView changed(Caller caller, String name) {
-        nudge();
+        dispatching.nudgeAll();
         return limit(caller, name);
-    }
-
-    /** The dispatcher of this process looks at once, and those of the others within a second. */
-    private void nudge() {
-        for (var lane : Lane.values()) {
-            dispatching.nudge(lane);
-        }
     }
 
     private static Refusal noSuchLimit(String name) {

@@ -21,7 +21,6 @@ import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ public final class PauseController {
         if (!pauses.pause(key, until, request.reason(), caller.tenant().name())) {
             throw unknown(key);
         }
-        nudge();
+        dispatching.nudgeAll();
         return ResponseEntity.status(HttpStatus.CREATED)
                 .body(pauses.find(key).map(PauseView::of).orElseThrow(PauseController::notPaused));
     }
@@ -95,7 +94,7 @@ public final class PauseController {
         if (!key(scope, name).map(pauses::resume).orElse(false)) {
             throw notPaused();
         }
-        nudge();
+        dispatching.nudgeAll();
         return ResponseEntity.noContent().build();
     }
 
@@ -103,9 +102,7 @@ public final class PauseController {
         boolean known = key.name().matches(NAME)
                 && switch (key.scope()) {
                     case KIND -> kinds.find(key.name()).isPresent();
-                    case LANE ->
-                        Arrays.stream(Lane.values())
-                                .anyMatch(lane -> lane.label().equals(key.name()));
+                    case LANE -> Lane.find(key.name()).isPresent();
                     case LIMIT -> limits.find(key.name()).isPresent();
                     case TENANT -> tenants.find(key.name()).isPresent();
                 };
@@ -119,13 +116,6 @@ public final class PauseController {
             throw refused("/until", "must lie in the future");
         }
         return until;
-    }
-
-    /** The dispatcher of this process looks at once, and those of the others within a second. */
-    private void nudge() {
-        for (var lane : Lane.values()) {
-            dispatching.nudge(lane);
-        }
     }
 
     private static Optional<Pause.Key> key(String scope, String name) {

@@ -1,6 +1,8 @@
 package io.penstock.api.problem;
 
 import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import java.util.List;
 
 /** A request is refused, and the problem says why. */
 public final class Refusal extends RuntimeException {
@@ -10,6 +12,13 @@ public final class Refusal extends RuntimeException {
     public Refusal(Problem problem) {
         super(problem.code(), null, false, false);
         this.problem = problem;
+    }
+
+    /** Says all that is wrong, when something is. */
+    public static void ifAny(List<Violation> broken) {
+        if (!broken.isEmpty()) {
+            throw new Refusal(Problem.invalid(broken));
+        }
     }
 
     /** What was read, unless something is wrong with it. */

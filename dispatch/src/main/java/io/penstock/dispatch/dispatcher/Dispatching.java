@@ -19,6 +19,14 @@ public final class Dispatching implements AutoCloseable {
         loop.nudge();
     }
 
+    /** The dispatcher of this process looks everywhere at once, and those of the others do within a second. */
+    public void nudgeAll() {
+        for (var lane : Lane.values()) {
+            dispatcher.nudge(lane);
+        }
+        loop.nudge();
+    }
+
     @Override
     public void close() {
         loop.close();

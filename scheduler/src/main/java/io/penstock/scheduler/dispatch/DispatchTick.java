@@ -41,7 +41,7 @@ public final class DispatchTick implements Duty {
         var due = dueJobs.comeDue(AT_ONCE);
         if (!due.isEmpty()) {
             events.offer(JobEvent.due(due));
-            wakeAll();
+            dispatching.nudgeAll();
         }
         if (System.nanoTime() - lastLook > BETWEEN_LOOKS.toNanos()) {
             lastLook = System.nanoTime();
@@ -55,7 +55,7 @@ public final class DispatchTick implements Duty {
         if (!unused.isEmpty()) {
             events.offer(JobEvent.returned(unused));
             LOG.info("{} permits were not used in time, and their jobs are back behind their gates", unused.size());
-            wakeAll();
+            dispatching.nudgeAll();
         }
         for (var lane : Lane.values()) {
             if (unclaimed.on(lane).oldest().compareTo(patience) > 0) {
@@ -67,12 +67,6 @@ public final class DispatchTick implements Duty {
                         lane.label(),
                         patience);
             }
-        }
-    }
-
-    private void wakeAll() {
-        for (var lane : Lane.values()) {
-            dispatching.nudge(lane);
         }
     }
 }
