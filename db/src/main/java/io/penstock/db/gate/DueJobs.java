@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import java.sql.ResultSet;
@@ -26,12 +27,12 @@ public final class DueJobs {
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Jdbi jdbi;
-    private final Turns turns;
+    private final Gates gates;
     private final MovingFloor floor = new MovingFloor(System::nanoTime);
 
     public DueJobs(Database database, Gates gates) {
         this.jdbi = database.jdbi();
-        this.turns = gates.turns();
+        this.gates = gates;
     }
 
     /** Lets jobs whose time has come wait in their gates; returns them. */
@@ -44,17 +45,21 @@ public final class DueJobs {
                 .list());
         var come = due.isEmpty()
                 ? List.<Moved>of()
-                : come(due, turns.give(due.stream().map(Due::queue).toList()));
+                : come(due, gates.turns().give(due.stream().map(Due::queue).toList()));
         floor.cleared(due.stream().mapToLong(Due::at).max().orElse(0), System.nanoTime() - began);
         return come;
     }
 
     private List<Moved> come(List<Due> due, List<Long> places) {
-        return jdbi.withHandle(handle -> handle.createQuery(COME)
+        var come = jdbi.withHandle(handle -> handle.createQuery(COME)
                 .bind("ids", SqlArray.texts(due, job -> job.id.uuid()))
                 .bind("places", SqlArray.longs(places, Function.identity()))
                 .map((row, context) -> Moved.of(row))
                 .list());
+        for (int nr = 0; nr < due.size(); nr++) {
+            gates.came(new Turn(due.get(nr).queue, places.get(nr)));
+        }
+        return come;
     }
 
     /** @param at when its time came, in microseconds */

@@ -5,6 +5,7 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
@@ -178,6 +179,11 @@ public final class Gates {
 
     List<MovingFloor> floorsOf(int gate) {
         return floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
+    }
+
+    /** This turn is somebody's now. Others may have come and gone since it was given. */
+    public void came(Turn turn) {
+        floorsOf(turn.queue().gate()).get(9 - turn.queue().priority()).cameBack(turn.place());
     }
 
     /** A job waits at this place again. */

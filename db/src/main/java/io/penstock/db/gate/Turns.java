@@ -46,6 +46,9 @@ public final class Turns {
     /** Where a job queues. */
     public record Queue(int gate, int priority, int tenant) {}
 
+    /** Where a job has its turn. */
+    public record Turn(Queue queue, long place) {}
+
     /** A place for each, in the order of the jobs. */
     public List<Long> give(List<Queue> jobs) {
         return jobs.isEmpty() ? List.of() : database.recoverable().withHandle(handle -> give(handle, jobs));

@@ -10,6 +10,7 @@ import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Weights;
 import io.penstock.db.submission.Submitted.Created;
@@ -17,7 +18,9 @@ import io.penstock.db.submission.Terms.Concurrency;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -99,6 +102,11 @@ public final class Submissions implements AutoCloseable {
 
     /** Tells of what was submitted in a transaction of the caller, once it is committed. */
     public void afterCommit(List<Submission> submissions, List<Submitted> answers) {
+        for (var answer : answers) {
+            if (answer instanceof Created created && created.turn() != null) {
+                gates.came(created.turn());
+            }
+        }
         submitted.accept(submissions, answers);
         submissions.stream().map(s -> s.kind().lane()).distinct().forEach(nudge);
     }
@@ -117,14 +125,22 @@ public final class Submissions implements AutoCloseable {
         var standIns = UniqueKeys.take(handle, fresh);
         TakenKeys.point(handle, fresh, standIns);
         var created = without(fresh, standIns.keySet());
-        var createdAt = write(handle, created);
+        var queues = created.stream().map(this::queue).toList();
+        var turns = turns(created, queues);
+        var createdAt = write(handle, created, queues, turns);
+        var made = new HashMap<UUID, Submitted>();
+        for (int nr = 0; nr < created.size(); nr++) {
+            var id = created.get(nr).id();
+            made.put(id.uuid(), new Created(id, createdAt, turns.get(nr)));
+        }
         tag(handle, created);
         putAside(handle, created);
         return submissions.stream()
                 .map(s -> {
                     var id = s.id().uuid();
                     var standIn = standIns.get(id);
-                    return standIn != null ? standIn : answers.getOrDefault(id, new Created(s.id(), createdAt));
+                    var twin = answers.get(id);
+                    return standIn != null ? standIn : twin != null ? twin : Objects.requireNonNull(made.get(id));
                 })
                 .toList();
     }
@@ -141,11 +157,10 @@ public final class Submissions implements AutoCloseable {
     }
 
     /** Returns the time of the transaction, by the database's clock. */
-    private Instant write(Handle handle, List<Submission> jobs) {
+    private Instant write(Handle handle, List<Submission> jobs, List<Queue> queues, List<@Nullable Turn> turns) {
         if (jobs.isEmpty()) {
             return Instant.EPOCH;
         }
-        var queues = jobs.stream().map(this::queue).toList();
         return handle.createQuery(WRITE)
                 .bind("ids", SqlArray.texts(jobs, s -> s.id().uuid()))
                 .bind("tenants", SqlArray.ints(jobs, Submission::tenant))
@@ -157,7 +172,7 @@ public final class Submissions implements AutoCloseable {
                         "payloads",
                         SqlArray.texts(jobs, s -> s.payload() instanceof JsonText.Inline text ? text.json() : null))
                 .bind("gates", SqlArray.ints(queues, Queue::gate))
-                .bind("places", SqlArray.longs(places(jobs, queues), Function.identity()))
+                .bind("places", SqlArray.longs(turns, turn -> turn == null ? null : turn.place()))
                 .bind(
                         "weights",
                         SqlArray.texts(jobs, s -> Weights.write(s.terms().units())))
@@ -197,15 +212,15 @@ public final class Submissions implements AutoCloseable {
     }
 
     /** Those whose time comes later get theirs then. */
-    private List<@Nullable Long> places(List<Submission> jobs, List<Queue> queues) {
+    private List<@Nullable Turn> turns(List<Submission> jobs, List<Queue> queues) {
         var now = IntStream.range(0, jobs.size())
                 .filter(nr -> !comesLater(jobs.get(nr)))
                 .boxed()
                 .toList();
         var given = gates.turns().give(now.stream().map(queues::get).toList()).iterator();
-        var places = new ArrayList<@Nullable Long>(Collections.nCopies(jobs.size(), null));
-        now.forEach(nr -> places.set(nr, given.next()));
-        return places;
+        var turns = new ArrayList<@Nullable Turn>(Collections.nCopies(jobs.size(), null));
+        now.forEach(nr -> turns.set(nr, new Turn(queues.get(nr), given.next())));
+        return turns;
     }
 
     private static boolean comesLater(Submission job) {

@@ -1,15 +1,21 @@
 package io.penstock.db.submission;
 
+import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a submission. In each case the transaction is committed. */
 public sealed interface Submitted {
 
     JobId id();
 
-    /** The job exists now. */
-    record Created(JobId id, Instant createdAt) implements Submitted {}
+    /**
+     * The job exists now.
+     *
+     * @param turn in its gate, unless its time comes later
+     */
+    record Created(JobId id, Instant createdAt, @Nullable Turn turn) implements Submitted {}
 
     /**
      * The same request with the same key was answered with this job earlier.

@@ -1,6 +1,7 @@
 package io.penstock.db.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
@@ -9,6 +10,7 @@ import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
+import io.penstock.db.submission.Submitted;
 import io.penstock.db.submission.Terms;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.AtOnce;
@@ -17,6 +19,7 @@ import io.penstock.db.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -170,5 +173,29 @@ class TurnsTest {
     void aTimeThatHasPassedIsNow() {
         submit(flood, 1, Terms.DEFAULT.runAt(java.time.Instant.parse("2020-01-01T00:00:00Z")));
         assertThat(take(1)).hasSize(1);
+    }
+
+    @Test
+    void aJobWhoseCommitIsLateHasItsTurnAtOnce() {
+        var late = List.of(Submission.of(calm, Probe.KIND, "{}"));
+        var floor = gates.floorsOf(gates.of(Lane.HTTP)).get(9 - Terms.DEFAULT.priority());
+        submit(flood, 1);
+        gates.take(Lane.HTTP, 10);
+        try (var handle = test.jdbi().open()) {
+            handle.begin();
+            var answers = submissions.submit(handle, late);
+            long place = Objects.requireNonNull(((Submitted.Created) answers.getFirst()).turn())
+                    .place();
+            await().until(() -> {
+                submit(flood, 1);
+                gates.take(Lane.HTTP, 10);
+                return floor.from() > place;
+            });
+            handle.commit();
+            submissions.afterCommit(late, answers);
+        }
+        assertThat(gates.take(Lane.HTTP, 10))
+                .extracting(Moved::id)
+                .containsExactly(late.getFirst().id());
     }
 }

@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
+import io.penstock.db.database.Columns;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.gate.Turns.Queue;
+import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submitted.Created;
@@ -271,12 +274,16 @@ class SubmissionsTest {
 
     /** As the database has it: the time is that of its own clock. */
     private Created created(JobId id) {
-        return new Created(
-                id,
-                test.jdbi()
-                        .withHandle(handle -> handle.createQuery("SELECT created_at FROM job WHERE id = :id")
-                                .bind("id", id.uuid())
-                                .mapTo(Instant.class)
-                                .one()));
+        return test.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT created_at, gate, live.priority, live.tenant, place FROM job JOIN live USING (id) WHERE id = :id")
+                        .bind("id", id.uuid())
+                        .map((row, context) -> new Created(
+                                id,
+                                Columns.time(row, "created_at"),
+                                new Turn(
+                                        new Queue(row.getInt("gate"), row.getInt("priority"), row.getInt("tenant")),
+                                        row.getLong("place"))))
+                        .one());
     }
 }
