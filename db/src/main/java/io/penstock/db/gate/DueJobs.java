@@ -20,10 +20,11 @@ public final class DueJobs {
             SELECT id, gate, priority, tenant, (extract(epoch FROM due_at) * 1000000)::bigint AS due_at FROM live
             WHERE due_at > to_timestamp(:floor / 1000000.0) AND due_at <= now() ORDER BY due_at LIMIT :most""";
 
+    /** That they are due is asked in a way that no index answers: each is to be found by its id, and not among all that are due. */
     private static final String COME = """
             UPDATE live SET state = 'queued', due_at = NULL, since = now(), place = due.place
             FROM unnest(:ids::uuid[], :places) AS due (id, place)
-            WHERE live.id = due.id AND live.state IN ('scheduled', 'retrying') AND live.due_at <= now()
+            WHERE live.id = due.id AND live.state IN ('scheduled', 'retrying') AND now() - live.due_at >= interval '0'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Jdbi jdbi;
