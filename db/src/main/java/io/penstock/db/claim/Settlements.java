@@ -76,7 +76,8 @@ public final class Settlements implements AutoCloseable {
 
     /**
      * What attempts took otherwise than it was set aside for them, to be written while they still run. What was set aside for none, as a
-     * limit was made since, is nothing to correct.
+     * limit was made since, is nothing to correct. Whether they hold permits is asked in a way that no index answers, so that each is found by
+     * its id.
      */
     private static final String CORRECT = """
             INSERT INTO correction (name, at, delta)
@@ -88,7 +89,7 @@ public final class Settlements implements AutoCloseable {
              AND CASE limit_state.type WHEN 'units' THEN f.name = limit_state.name WHEN 'budget' THEN f.name = '$' END
             CROSS JOIN LATERAL (
                 SELECT coalesce((live.weights ->> f.name)::bigint, CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
-            WHERE live.permit_until IS NOT NULL AND f.used <> reserved.permits""".formatted(FENCE);
+            WHERE CASE WHEN live.permit_until IS NOT NULL THEN f.used <> reserved.permits END""".formatted(FENCE);
 
     private final Jdbi jdbi;
     private final SettlementWatch watch;
