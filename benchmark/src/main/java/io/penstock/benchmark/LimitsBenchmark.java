@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ public final class LimitsBenchmark {
      * @param main what starts a role when there is no jar to run
      */
     public void run(Path folder, int jobs, @Nullable String only, Class<?> main) throws Exception {
+        var scenes = scenes(jobs);
+        if (only != null && scenes.stream().noneMatch(scene -> scene.name.equals(only))) {
+            var names = scenes.stream().map(Scene::name).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("There is no scene " + only + "; choose one of " + names);
+        }
         try (var stage = new Stage(folder)) {
             stage.create("limits");
             try (var database = stage.open("limits")) {
@@ -75,7 +81,7 @@ public final class LimitsBenchmark {
                             jobs);
                     var bench = new Bench(database, stage.events("limits"), tenant);
                     bench.measure(new Scene("warm-up", rate(RATE * QUICK, RATE * QUICK), jobs, "{}", false));
-                    for (var scene : scenes(jobs)) {
+                    for (var scene : scenes) {
                         if (only == null || scene.name.equals(only)) {
                             bench.measure(scene);
                         }

@@ -3,7 +3,6 @@ package io.penstock.db.gate;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,31 +20,31 @@ final class BusyGates {
     /** How many of a lane are looked at together. */
     static final int AT_ONCE = 200;
 
-    private static final int FOUND_AT_ONCE = 1000;
     private static final long BETWEEN_SWEEPS = Duration.ofSeconds(1).toNanos();
     private static final int LEAST_BETWEEN_SWEEPS = 20;
 
     /** Who brings jobs says so before they are there. */
     private static final long GRACE = Duration.ofMillis(100).toNanos();
 
-    /** The order of the first job is there so that the index is read up to it, and not whole. */
-    private static final String FIND = """
-            WITH RECURSIVE in_use AS (
-                (SELECT gate, 1 AS nr FROM live WHERE gate > :after AND place IS NOT NULL ORDER BY gate LIMIT 1)
-                UNION ALL
-                SELECT next.gate, in_use.nr + 1 FROM in_use CROSS JOIN LATERAL (
-                    SELECT live.gate FROM live WHERE live.gate > in_use.gate AND live.place IS NOT NULL ORDER BY live.gate LIMIT 1) AS next
-                WHERE in_use.nr < :most)
-            SELECT gate.id, gate.lane, gate.limits, gate.keyed, first.waits IS NOT NULL AS busy FROM in_use JOIN gate ON gate.id = in_use.gate
-            LEFT JOIN LATERAL (
-                SELECT TRUE AS waits FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued'
-                ORDER BY live.priority, live.place LIMIT 1) AS first ON TRUE
-            ORDER BY gate.id""";
+    /**
+     * Gates of lanes whose jobs need nothing were made first. The order of the first job is there so that the index is read up to it, and not
+     * whole.
+     */
+    private static final String FIND = "WITH RECURSIVE "
+            + Gates.IN_USE.formatted("(SELECT coalesce(max(id), 0) FROM gate WHERE limits = '{}' AND NOT keyed)") + """
+
+            SELECT gate.id, gate.lane, gate.limits, gate.keyed FROM in_use JOIN gate ON gate.id = in_use.gate
+            CROSS JOIN LATERAL (
+                SELECT FROM live WHERE live.gate = gate.id AND live.place IS NOT NULL AND live.state = 'queued'
+                ORDER BY live.priority, live.place LIMIT 1) AS first""";
+
+    private static final String KEYED = "SELECT EXISTS (SELECT FROM gate WHERE keyed)";
 
     private final Database database;
     private final Map<Integer, Gate> known = new ConcurrentHashMap<>();
     private final Map<Lane, NavigableMap<Integer, Long>> busy = new ConcurrentHashMap<>();
     private final Map<Lane, Integer> last = new ConcurrentHashMap<>();
+    private volatile boolean keyed;
     private volatile long sweepAt = System.nanoTime();
 
     BusyGates(Database database) {
@@ -55,6 +54,7 @@ final class BusyGates {
     /** There is this one, at which jobs may wait later. */
     void know(Gate gate) {
         known.put(gate.id(), gate);
+        keyed |= gate.keyed();
     }
 
     /** Jobs come to this one in a moment, or just came. */
@@ -74,11 +74,15 @@ final class BusyGates {
                 gate -> ofLane(gate.lane()).computeIfPresent(gate.id(), (id, heard) -> heard < before ? null : heard));
     }
 
+    /** Whether there are gates whose jobs have concurrency keys. Those that are put aside wait at none. */
+    boolean areKeyed() {
+        sweepWhenDue();
+        return keyed;
+    }
+
     /** The next of this lane, after those of the last time. */
-    List<Gate> next(Lane lane, int lastFree) {
-        if (System.nanoTime() - sweepAt >= 0) {
-            sweep(lastFree);
-        }
+    List<Gate> next(Lane lane) {
+        sweepWhenDue();
         var all = ofLane(lane);
         int after = last.getOrDefault(lane, 0);
         var next = Stream.concat(
@@ -101,33 +105,20 @@ final class BusyGates {
         return busy.computeIfAbsent(lane, l -> new ConcurrentSkipListMap<>());
     }
 
-    private void sweep(int lastFree) {
+    private void sweepWhenDue() {
         long began = System.nanoTime();
+        if (began - sweepAt < 0) {
+            return;
+        }
         sweepAt = began + BETWEEN_SWEEPS;
-        var found = new ArrayList<Found>();
-        int after = lastFree;
-        List<Found> some;
-        do {
-            some = find(after);
-            found.addAll(some);
-            after = some.isEmpty() ? after : some.getLast().gate.id();
-        } while (some.size() == FOUND_AT_ONCE);
-        found.stream().filter(Found::busy).map(Found::gate).forEach(gate -> {
-            know(gate);
-            hear(gate.id());
+        database.recoverable().useHandle(handle -> {
+            keyed = keyed || handle.createQuery(KEYED).mapTo(Boolean.class).one();
+            handle.createQuery(FIND).map((row, context) -> Gates.gate(row)).forEach(gate -> {
+                know(gate);
+                hear(gate.id());
+            });
         });
         long nanos = System.nanoTime() - began;
         sweepAt = Math.max(sweepAt, began + nanos * LEAST_BETWEEN_SWEEPS);
     }
-
-    private List<Found> find(int after) {
-        return database.recoverable()
-                .withHandle(handle -> handle.createQuery(FIND)
-                        .bind("after", after)
-                        .bind("most", FOUND_AT_ONCE)
-                        .map((row, context) -> new Found(Gates.gate(row), row.getBoolean("busy")))
-                        .list());
-    }
-
-    private record Found(Gate gate, boolean busy) {}
 }

@@ -3,7 +3,6 @@ package io.penstock.db.gate;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Turns.Queue;
-import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import java.sql.ResultSet;
@@ -58,7 +57,8 @@ public final class DueJobs {
                 .map((row, context) -> Moved.of(row))
                 .list());
         for (int nr = 0; nr < due.size(); nr++) {
-            gates.came(new Turn(due.get(nr).queue, places.get(nr)));
+            var queue = due.get(nr).queue;
+            gates.isAt(queue.gate(), queue.priority(), places.get(nr));
         }
         return come;
     }

@@ -5,19 +5,15 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Turns.Queue;
-import io.penstock.db.gate.Turns.Turn;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -36,13 +32,6 @@ public final class Gates {
                 UNION ALL
                 SELECT (SELECT live.gate FROM live WHERE live.gate > in_use.gate AND live.place IS NOT NULL ORDER BY live.gate LIMIT 1)
                 FROM in_use WHERE in_use.gate IS NOT NULL)""";
-
-    /** Those of lanes whose jobs need nothing were made first. */
-    private static final String LANES = """
-            SELECT DISTINCT lane, keyed, (SELECT max(id) FROM gate AS free WHERE free.limits = '{}' AND NOT free.keyed) AS last_free
-            FROM gate WHERE limits <> '{}' OR keyed""";
-
-    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final String MAKE =
             "INSERT INTO gate (lane, limits, keyed) VALUES (:lane, :limits, :keyed) ON CONFLICT (lane, limits, keyed) DO NOTHING";
@@ -78,8 +67,6 @@ public final class Gates {
     private final Map<Integer, List<MovingFloor>> floors = new ConcurrentHashMap<>();
     private final Map<Integer, Walk> walks = new ConcurrentHashMap<>();
     private final Map<Key, Gate> known = new ConcurrentHashMap<>();
-    private volatile Limited limited = new Limited(Set.of(), false, 0);
-    private volatile long limitedAt = System.nanoTime() - FRESH.toNanos();
 
     private record Key(Lane lane, List<String> limits, boolean keyed) {}
 
@@ -118,38 +105,6 @@ public final class Gates {
         return of(kind.lane(), limits.needs().with(names, kind.name(), tenant), keyed);
     }
 
-    /**
-     * Where there are gates with limits.
-     *
-     * @param keyed whether some of their jobs have concurrency keys
-     * @param lastFree the last gate without limits; all that have some come after it
-     */
-    record Limited(Set<Lane> lanes, boolean keyed, int lastFree) {}
-
-    /** As it was within the last second, and with what this process has made. */
-    Limited limited() {
-        if (System.nanoTime() - limitedAt >= FRESH.toNanos()) {
-            limitedAt = System.nanoTime();
-            limited = database.recoverable().withHandle(handle -> {
-                var lanes = EnumSet.noneOf(Lane.class);
-                boolean keyed = false;
-                int lastFree = 0;
-                for (var row : handle.createQuery(LANES)
-                        .map((row, context) -> new Limited(
-                                Set.of(Lane.of(row.getString("lane"))),
-                                row.getBoolean("keyed"),
-                                row.getInt("last_free")))
-                        .list()) {
-                    lanes.addAll(row.lanes);
-                    keyed |= row.keyed;
-                    lastFree = row.lastFree;
-                }
-                return new Limited(lanes, keyed, lastFree);
-            });
-        }
-        return limited;
-    }
-
     /** Marks as many waiting jobs as there is room for as dispatched, the next in order first. */
     public List<Moved> take(Lane lane, int room) {
         var gate = of(lane, List.of(), false);
@@ -181,14 +136,9 @@ public final class Gates {
         return floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
     }
 
-    /** This turn is somebody's now. Others may have come and gone since it was given. */
-    public void came(Turn turn) {
-        floorsOf(turn.queue().gate()).get(9 - turn.queue().priority()).cameBack(turn.place());
-    }
-
-    /** A job waits at this place again. */
-    void cameBack(int gate, int priority, long place) {
-        floorsOf(gate).get(9 - priority).cameBack(place);
+    /** A job waits at this place: its turn was given a while ago and others may have come and gone since, or it waits there again. */
+    public void isAt(int gate, int priority, long place) {
+        floorsOf(gate).get(9 - priority).isAt(place);
         busy.hear(gate);
     }
 
@@ -281,7 +231,6 @@ public final class Gates {
                     .orElseThrow(() -> new NullPointerException("There is no gate before lane " + key.lane));
         });
         busy.know(gate);
-        limitedAt = System.nanoTime() - FRESH.toNanos();
         return gate;
     }
 

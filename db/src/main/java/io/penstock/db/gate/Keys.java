@@ -120,7 +120,7 @@ final class Keys {
                 .bind("most", most)
                 .map((row, context) -> {
                     if (row.getInt("gate") > 0) {
-                        gates.cameBack(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
+                        gates.isAt(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
                     }
                     return row.getInt("nr") < most
                             ? Sweep.FIRST.after

@@ -50,27 +50,18 @@ public final class LimitedGates {
 
     /** Marks as many waiting jobs as there are permits and room for as dispatched. */
     public Taken take(Lane lane, int room) {
-        var known = gates.limited();
-        boolean waitForOthers = known.keyed() && bringBack();
-        var open = known.lanes().contains(lane) ? open(lane, known.lastFree()) : List.<Gate>of();
+        var busy = gates.busy();
+        boolean waitForOthers = busy.areKeyed() && bringBack();
+        var open = open(lane, busy.next(lane));
         var waiting = ends.computeIfAbsent(lane, l -> new Ends(System::nanoTime));
         if (open.isEmpty()) {
             return new Taken(List.of(), waitForOthers ? waiting.nextLook() : null, List.of());
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
-        var dealt =
-                database.recoverable().inTransaction(handle -> new Hand(gates, fair, valid, handle, open, room).deal());
-        if (dealt.cameBack() > 0) {
-            waiting.cameBack(dealt.cameBack());
-        }
-        var again = dealt.again();
-        if (dealt.untilAJobEnds() || waitForOthers) {
-            again = sooner(again, waiting.nextLook());
-        }
-        if (gates.busy().areMany(lane)) {
-            again = sooner(again, NEXT_ROUND);
-        }
-        return new Taken(dealt.jobs(), again, dealt.news());
+        var taken = database.recoverable()
+                .inTransaction(handle -> new Hand(gates, fair, waiting, valid, handle, open, room).deal());
+        var again = waitForOthers ? sooner(taken.again, waiting.nextLook()) : taken.again;
+        return new Taken(taken.jobs, busy.areMany(lane) ? sooner(again, NEXT_ROUND) : again, taken.news);
     }
 
     private static Duration sooner(@Nullable Duration one, Duration other) {
@@ -84,9 +75,8 @@ public final class LimitedGates {
         return sweep.foundSome();
     }
 
-    /** Those of the busy gates whose jobs are not held back by a pause. */
-    private List<Gate> open(Lane lane, int lastFree) {
-        var busy = gates.busy().next(lane, lastFree);
+    /** Those of these gates whose jobs are not held back by a pause. */
+    private List<Gate> open(Lane lane, List<Gate> busy) {
         if (busy.isEmpty()) {
             return busy;
         }

@@ -50,8 +50,8 @@ final class MovingFloor {
         }
     }
 
-    /** A job waits at this place again. */
-    synchronized void cameBack(long place) {
+    /** A job waits at this place, which may have been passed. */
+    synchronized void isAt(long place) {
         floor = Math.min(floor, place - 1);
         lagging = Math.min(lagging, place - 1);
         highest = Math.min(highest, place - 1);

@@ -115,7 +115,7 @@ public final class Unclaimed {
     }
 
     private Moved back(ResultSet row) throws SQLException {
-        gates.cameBack(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
+        gates.isAt(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
         return Moved.of(row);
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.db.limit;
 
-import static io.penstock.db.database.Columns.time;
 import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.db.database.SqlArray;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -77,28 +75,7 @@ public final class Limits {
     private static final String SOME =
             "SELECT " + Limit.COLUMNS + " FROM limit_state WHERE name = ANY (:names) ORDER BY name";
 
-    /** The clock is read when the lock is there, or the row is left to who has it. */
-    private static final String LOCK = "SELECT " + Limit.COLUMNS
-            + " FROM limit_state WHERE name = ANY (:names) ORDER BY name FOR UPDATE SKIP LOCKED";
-
-    private static final String USE = """
-            UPDATE limit_state SET used = now_used.used, pace = now_used.pace, paced_at = now_used.paced_at
-            FROM unnest(:names, :used, :paces, :paced_at::timestamptz[]) AS now_used (name, used, pace, paced_at)
-            WHERE limit_state.name = now_used.name""";
-
-    private static final String SPEND = """
-            UPDATE limit_state SET spent = now_spent.spent, overspent = now_spent.over, spent_until = now_spent.until,
-                                   soft_told = now_spent.soft_told, exhausted_told = now_spent.exhausted_told
-            FROM unnest(:names, :spent, :over, :until::timestamptz[], :soft_told, :exhausted_told)
-                AS now_spent (name, spent, over, until, soft_told, exhausted_told)
-            WHERE limit_state.name = now_spent.name""";
-
-    private static final String CORRECTIONS = "SELECT name, at, delta FROM correction WHERE name = ANY (:names)";
-
     private static final String FORGET = "DELETE FROM correction WHERE name = :name";
-
-    private static final String TAKE_CORRECTIONS =
-            "DELETE FROM correction WHERE name = ANY (:names) RETURNING name, at, delta";
 
     /**
      * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
@@ -264,7 +241,7 @@ public final class Limits {
                     .apply(handle)
                     .map((row, context) -> Limit.of(row))
                     .collect(Collectors.toMap(Limit::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
-            read.putAll(corrected(handle, CORRECTIONS, read.values()));
+            Correction.read(handle, read.values()).forEach(limit -> read.put(limit.name(), limit));
             return List.copyOf(read.values());
         });
     }
@@ -328,71 +305,6 @@ public final class Limits {
                             .list());
         }
         return needs;
-    }
-
-    /** Those of these limits that nobody else has at the moment, for the rest of the transaction. */
-    public List<Limit> lock(Handle handle, Collection<String> names) {
-        return handle.createQuery(LOCK)
-                .bind("names", SqlArray.texts(names, name -> name))
-                .map((row, context) -> Limit.of(row))
-                .list();
-    }
-
-    /** Those of these limits, which are locked, of which finished jobs took something else than was set aside, with that counted. */
-    public Map<String, Limit> correct(Handle handle, Collection<Limit> limits) {
-        return corrected(handle, TAKE_CORRECTIONS, limits);
-    }
-
-    private static Map<String, Limit> corrected(Handle handle, String statement, Collection<Limit> limits) {
-        var before =
-                limits.stream().filter(Limit::isCorrected).collect(Collectors.toMap(Limit::name, Function.identity()));
-        var corrected = new HashMap<String, Limit>();
-        if (!before.isEmpty()) {
-            handle.createQuery(statement)
-                    .bind("names", SqlArray.texts(before.keySet(), name -> name))
-                    .map((row, context) -> new Correction(row.getString("name"), time(row, "at"), row.getLong("delta")))
-                    .forEach(correction -> corrected.put(
-                            correction.name(),
-                            corrected
-                                    .getOrDefault(
-                                            correction.name(), Objects.requireNonNull(before.get(correction.name())))
-                                    .corrected(correction)));
-        }
-        return corrected;
-    }
-
-    /** What was used of limits that are locked, as it is now. */
-    public void use(Handle handle, Collection<Limit> limits) {
-        var budgets = limits.stream().filter(Limit::isBudget).toList();
-        var others = limits.stream().filter(limit -> !limit.isBudget()).toList();
-        if (!others.isEmpty()) {
-            handle.createUpdate(USE)
-                    .bind("names", SqlArray.texts(others, Limit::name))
-                    .bind("used", SqlArray.bytes(others, limit -> limit.usage().pack()))
-                    .bind("paces", SqlArray.doubles(others, Limit::pace))
-                    .bind("paced_at", SqlArray.texts(others, Limit::pacedAt))
-                    .execute();
-        }
-        if (!budgets.isEmpty()) {
-            handle.createUpdate(SPEND)
-                    .bind("names", SqlArray.texts(budgets, Limit::name))
-                    .bind(
-                            "spent",
-                            SqlArray.longs(budgets, limit -> limit.spending().spent()))
-                    .bind(
-                            "over",
-                            SqlArray.longs(budgets, limit -> limit.spending().over()))
-                    .bind(
-                            "until",
-                            SqlArray.texts(budgets, limit -> limit.spending().until()))
-                    .bind(
-                            "soft_told",
-                            SqlArray.booleans(budgets, limit -> limit.spending().softTold()))
-                    .bind(
-                            "exhausted_told",
-                            SqlArray.booleans(budgets, limit -> limit.spending().exhaustedTold()))
-                    .execute();
-        }
     }
 
     /** Changes which limits jobs need, if it changes a row. Every dispatcher notices. */

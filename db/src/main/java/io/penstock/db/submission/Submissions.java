@@ -104,7 +104,8 @@ public final class Submissions implements AutoCloseable {
     public void afterCommit(List<Submission> submissions, List<Submitted> answers) {
         for (var answer : answers) {
             if (answer instanceof Created created && created.turn() != null) {
-                gates.came(created.turn());
+                var queue = created.turn().queue();
+                gates.isAt(queue.gate(), queue.priority(), created.turn().place());
             }
         }
         submitted.accept(submissions, answers);
@@ -128,20 +129,16 @@ public final class Submissions implements AutoCloseable {
         var queues = created.stream().map(this::queue).toList();
         var turns = turns(created, queues);
         var createdAt = write(handle, created, queues, turns);
-        var made = new HashMap<UUID, Submitted>();
+        var all = new HashMap<UUID, Submitted>(answers);
+        all.putAll(standIns);
         for (int nr = 0; nr < created.size(); nr++) {
             var id = created.get(nr).id();
-            made.put(id.uuid(), new Created(id, createdAt, turns.get(nr)));
+            all.put(id.uuid(), new Created(id, createdAt, turns.get(nr)));
         }
         tag(handle, created);
         putAside(handle, created);
         return submissions.stream()
-                .map(s -> {
-                    var id = s.id().uuid();
-                    var standIn = standIns.get(id);
-                    var twin = answers.get(id);
-                    return standIn != null ? standIn : twin != null ? twin : Objects.requireNonNull(made.get(id));
-                })
+                .map(s -> Objects.requireNonNull(all.get(s.id().uuid())))
                 .toList();
     }
 

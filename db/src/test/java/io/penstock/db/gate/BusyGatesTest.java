@@ -38,7 +38,7 @@ class BusyGatesTest {
     }
 
     private List<Gate> busy() {
-        return gates.busy().next(Lane.HTTP, gates.limited().lastFree());
+        return gates.busy().next(Lane.HTTP);
     }
 
     @Test

@@ -14,6 +14,12 @@ class EndsTest {
         now += time.toNanos();
     }
 
+    private void waitFor(Duration time, double part) {
+        ends.nextLook();
+        pass(time);
+        ends.cameBack(part);
+    }
+
     @Test
     void looksOftenWhenNothingIsKnown() {
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(4));
@@ -21,25 +27,19 @@ class EndsTest {
 
     @Test
     void jobsThatAllEndTogetherTellHowLongTheyTake() {
-        ends.nextLook();
-        pass(Duration.ofSeconds(1));
-        ends.cameBack(1);
+        waitFor(Duration.ofSeconds(1), 1);
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
     }
 
     @Test
     void soDoJobsThatEndOneAfterTheOther() {
-        ends.nextLook();
-        pass(Duration.ofMillis(100));
-        ends.cameBack(0.1);
+        waitFor(Duration.ofMillis(100), 0.1);
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
     }
 
     @Test
     void whatTakesLongerThanItDidIsLookedAtLessOften() {
-        ends.nextLook();
-        pass(Duration.ofSeconds(1));
-        ends.cameBack(1);
+        waitFor(Duration.ofSeconds(1), 1);
         ends.nextLook();
         pass(Duration.ofSeconds(5));
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(100));
@@ -47,9 +47,7 @@ class EndsTest {
 
     @Test
     void aTimeInWhichNothingWaitedTellsNothing() {
-        ends.nextLook();
-        pass(Duration.ofSeconds(1));
-        ends.cameBack(1);
+        waitFor(Duration.ofSeconds(1), 1);
         pass(Duration.ofHours(1));
         ends.cameBack(1);
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));

@@ -110,8 +110,7 @@ public final class Dispatcher implements Duty {
                 patience.remove(lane);
             }
             again = limited.again() == null ? WHEN_IDLE : limited.again();
-            // Behind limits it was all there is now, but for a full hand; of the others somebody else may have taken
-            // some.
+            // Less than a full hand is all there is behind limits; of the others somebody else may have taken some.
             more = !free.isEmpty() || limited.jobs().size() == hand;
             room = room(lane);
         }
