@@ -7,6 +7,8 @@ import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
+import io.penstock.db.pause.Pause;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
@@ -25,7 +27,8 @@ public final class GatesBenchmark {
 
     private static final int BATCH = 500;
     private static final Quota AMPLE = new Quota.Rate(Quota.MOST, Duration.ofSeconds(1), Quota.MOST);
-    private static final String DOOR = "the-door";
+    private static final Pause.Key LANE =
+            new Pause.Key(Pause.Scope.LANE, Probe.KIND.lane().label());
 
     private final PrintWriter out;
 
@@ -51,12 +54,12 @@ public final class GatesBenchmark {
             database.migrate();
             new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
             var limits = new Limits(database.jdbi());
-            limits.create(new NewLimit(DOOR, AMPLE, Probe.KIND.name(), null));
-            limits.close(DOOR, Limit.FOR_GOOD, "Until all wait", null);
+            var pauses = new Pauses(database.jdbi(), limits);
+            pauses.pause(LANE, Limit.FOR_GOOD, "Until all wait and the fleet is there", "benchmark");
             submit(database, limits, gates, jobs);
             try (var fleet = Fleet.start(folder, stage.settings(name), main)) {
                 fleet.awaitReady(database);
-                limits.delete(DOOR);
+                pauses.resume(LANE);
                 return drain(database, (long) gates * jobs);
             }
         }

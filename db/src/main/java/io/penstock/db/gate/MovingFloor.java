@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 final class MovingFloor {
 
-    private static final long LAG = 25_000_000;
+    private static final long LAG = 100_000_000;
     private static final long FULL_SCAN_EVERY = 1_000_000_000;
     private static final int LEAST_BETWEEN_FULL_SCANS = 20;
 

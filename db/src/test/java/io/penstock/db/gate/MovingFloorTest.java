@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class MovingFloorTest {
 
-    private static final Duration LAG = Duration.ofMillis(25);
-    private static final Duration SHORT_OF_A_FULL_SCAN = Duration.ofMillis(900);
+    private static final Duration LAG = Duration.ofMillis(100);
+    private static final Duration SHORT_OF_A_FULL_SCAN = Duration.ofMillis(700);
 
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
     private final MovingFloor floor = new MovingFloor(nanos::get);
@@ -82,7 +82,7 @@ class MovingFloorTest {
         floor.cleared(100, Duration.ofMillis(500).toNanos());
         pass(LAG);
         floor.from();
-        pass(Duration.ofMillis(9900));
+        pass(Duration.ofMillis(9800));
         assertThat(floor.from()).isEqualTo(100);
         pass(Duration.ofMillis(100));
         assertThat(floor.from()).isZero();

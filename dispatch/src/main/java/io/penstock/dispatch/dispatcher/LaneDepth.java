@@ -12,20 +12,27 @@ import org.jspecify.annotations.Nullable;
  * meanwhile and waits for the count only when the window is full without it.
  *
  * <p>What lies on a lane is before every job that comes later, however urgent. So the window follows what the workers take: it doubles when
- * they have taken half of it by the next count, and is halved when most of it stays for a while.
+ * they soon took a good part of it and at most half is left, and is halved when most of it stays for a while. What was learned goes with the
+ * jobs: after a quiet second it begins anew.
  */
 final class LaneDepth {
 
     private static final int LEAST = 4;
-    private static final int FIRST = 1000;
+    private static final int FIRST = 250;
     private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+    private static final long SOON = Duration.ofMillis(200).toNanos();
+    private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
     private final int most;
     private final Supplier<CompletableFuture<Integer>> count;
     private final LongSupplier nanoTime;
     private int window;
     private int estimate;
+    private int lay;
+    private int sent;
     private int sinceAsked;
+    private long askedAt;
+    private long sinceLast;
     private @Nullable CompletableFuture<Integer> asked;
     private @Nullable Long stayingSince;
 
@@ -36,6 +43,7 @@ final class LaneDepth {
         this.nanoTime = nanoTime;
         this.window = Math.min(most, FIRST);
         this.estimate = window;
+        this.askedAt = nanoTime.getAsLong();
     }
 
     void dispatched(int jobs) {
@@ -46,27 +54,39 @@ final class LaneDepth {
     /** How many more the lane takes. A few at a time would cost a statement and a request each, so a few are none. */
     int room() {
         if (asked == null && estimate * 2 > window) {
-            sinceAsked = 0;
-            asked = count.get();
+            ask();
         }
         if (asked != null && (asked.isDone() || roomLeft() == 0)) {
             int lying = asked.join();
             asked = null;
             estimate = lying + sinceAsked;
             follow(lying);
+            lay = lying;
         }
         return roomLeft();
     }
 
+    private void ask() {
+        long now = nanoTime.getAsLong();
+        sinceLast = now - askedAt;
+        askedAt = now;
+        sent = sinceAsked;
+        sinceAsked = 0;
+        asked = count.get();
+    }
+
     private void follow(int lying) {
-        if (lying * 2 <= window) {
+        int taken = lay + sent - lying;
+        if (sinceLast >= QUIET) {
+            window = Math.min(window, FIRST);
+        } else if (sinceLast <= SOON && taken * 4 >= window && lying * 2 <= window) {
             window = Math.min(most, window * 2);
         }
         if (lying * 4 <= window * 3) {
             stayingSince = null;
         } else if (stayingSince == null) {
-            stayingSince = nanoTime.getAsLong();
-        } else if (nanoTime.getAsLong() - stayingSince >= PATIENCE) {
+            stayingSince = askedAt;
+        } else if (askedAt - stayingSince >= PATIENCE) {
             stayingSince = null;
             window = Math.clamp(window / 2, Math.min(LEAST, most), most);
         }

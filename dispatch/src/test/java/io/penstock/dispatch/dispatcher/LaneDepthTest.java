@@ -120,13 +120,45 @@ class LaneDepthTest {
         }
     }
 
-    @Test
-    void theWindowOfAQuietLaneStaysAsItIs() {
+    private LaneDepth filled() {
         var large = new LaneDepth(4000, this::ask, () -> now);
-        assertThat(large.room()).isEqualTo(2000);
-        for (int i = 0; i < 100; i++) {
-            assertThat(large.room()).isEqualTo(2000);
-        }
-        assertThat(asked).hasSize(1);
+        assertThat(large.room()).isEqualTo(250);
+        large.dispatched(250);
+        next = 240;
+        assertThat(large.room()).isZero();
+        return large;
+    }
+
+    @Test
+    void theWindowStaysAsItIsWhenALaneWasEmptyAndIsFilled() {
+        assertThat(filled().room()).isZero();
+    }
+
+    @Test
+    void theWindowDoublesWhenTheWorkersSoonTakeMuchOfIt() {
+        var large = filled();
+        now += 100_000_000;
+        next = 20;
+        assertThat(large.room()).as("500").isEqualTo(480);
+    }
+
+    @Test
+    void theWindowStaysAsItIsWhenTheyTakeTheirTime() {
+        var large = filled();
+        now += 500_000_000;
+        next = 20;
+        assertThat(large.room()).as("250").isEqualTo(230);
+    }
+
+    @Test
+    void afterAQuietSecondTheWindowBeginsAnew() {
+        var large = filled();
+        now += 100_000_000;
+        next = 20;
+        large.room();
+        large.dispatched(480);
+        now += 1_000_000_000;
+        next = 0;
+        assertThat(large.room()).as("250").isEqualTo(250);
     }
 }

@@ -10,18 +10,21 @@ final class Slots {
 
     private static final int LARGEST_POLL = 1000;
 
+    /** Fewer are a request to Kafka and a statement each time for next to nothing. */
+    private static final int WORTH_A_POLL = 8;
+
     private final int poll;
     private final Semaphore free;
     private final AtomicInteger busy = new AtomicInteger();
 
     Slots(int all) {
-        this.poll = Math.clamp(all / 8, 1, LARGEST_POLL);
+        this.poll = Math.clamp(all / 8, Math.clamp(all / 2, 1, WORTH_A_POLL), LARGEST_POLL);
         this.free = new Semaphore(all);
     }
 
     /**
      * How many records one poll may bring. Kafka fixes this per consumer, and a poll must not bring more than there are free slots, so
-     * a poll waits until this many are free: an eighth of the slots keeps the others busy meanwhile. Behind long jobs the intake takes
+     * a poll waits until this many are free: an eighth of the slots, or of few slots half, keeps the others busy meanwhile. Behind long jobs the intake takes
      * single records instead.
      */
     int poll() {
