@@ -21,10 +21,12 @@ class EventsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /** A new share group may take seconds to form, and nothing is to return meanwhile. */
     @Test
     void everyTransitionOfAJobIsTold() throws Exception {
         try (var installation = new Installation()) {
-            var client = installation.client(installation.start(Role.values()));
+            var client = installation.client(
+                    installation.start(List.of(Role.values()), Map.of("penstock.lanes.patience", "1m")));
             var retried = client.probe("{\"fail_times\": 1, \"take_ms\": 20}");
             var cancelled =
                     client.submit("{\"kind\": \"probe\", \"payload\": {}, \"run_at\": \"2099-01-01T00:00:00Z\"}");
