@@ -176,7 +176,7 @@ final class Hand {
             } else if (goesThrough(queue.getFirst(), needed)) {
                 queue.removeFirst();
                 if (queue.isEmpty()) {
-                    lookAgain(head.job.gate(), Map.of());
+                    lookAgain(limits.needs(head.job.gate().limits(), Map.of()));
                 } else {
                     heads.add(head(queue));
                 }
@@ -263,14 +263,15 @@ final class Hand {
 
     /** A job waits there. */
     private void holdUp(Gate gate, Map<String, Long> weights) {
-        limits.holdUp(limits.needs(gate.limits(), weights));
-        lookAgain(gate, weights);
+        var needs = limits.needs(gate.limits(), weights);
+        limits.holdUp(needs);
+        lookAgain(needs);
     }
 
-    /** When the last of the limits that hold this gate up has permits again, a part of a period's at once. */
-    private void lookAgain(Gate gate, Map<String, Long> weights) {
+    /** When the last of the limits that hold a gate up has permits again, a part of a period's at once. */
+    private void lookAgain(List<Need> needs) {
         var after = Duration.ZERO;
-        for (var need : limits.needs(gate.limits(), weights)) {
+        for (var need : needs) {
             var limit = need.limitThen();
             var at = limit.leftAt(limit.worthALook(need.weight()));
             if (at == null && !need.isThere()) {

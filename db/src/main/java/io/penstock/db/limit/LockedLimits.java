@@ -66,8 +66,7 @@ public final class LockedLimits {
         var needed = locked.values().stream()
                 .filter(limit -> names.contains(limit.name()))
                 .toList();
-        var counted =
-                locked.values().stream().filter(Limit::isHeld).map(Limit::name).toList();
+        var counted = needed.stream().filter(Limit::isHeld).map(Limit::name).toList();
         var held = counted.isEmpty() ? Map.<String, Long>of() : limits.held(handle, counted);
         needed.forEach(limit -> permits.put(limit.name(), limit.left(held.getOrDefault(limit.name(), 0L))));
     }

@@ -129,6 +129,12 @@ class LaneDepthTest {
         return large;
     }
 
+    private int roomWhenFewAreLeft(LaneDepth large, long afterMillis) {
+        now += afterMillis * 1_000_000;
+        next = 20;
+        return large.room();
+    }
+
     @Test
     void theWindowStaysAsItIsWhenALaneWasEmptyAndIsFilled() {
         assertThat(filled().room()).isZero();
@@ -136,27 +142,18 @@ class LaneDepthTest {
 
     @Test
     void theWindowDoublesWhenTheWorkersSoonTakeMuchOfIt() {
-        var large = filled();
-        now += 100_000_000;
-        next = 20;
-        assertThat(large.room()).as("500").isEqualTo(480);
+        assertThat(roomWhenFewAreLeft(filled(), 100)).as("500").isEqualTo(480);
     }
 
     @Test
     void theWindowStaysAsItIsWhenTheyTakeTheirTime() {
-        var large = filled();
-        now += 500_000_000;
-        next = 20;
-        assertThat(large.room()).as("250").isEqualTo(230);
+        assertThat(roomWhenFewAreLeft(filled(), 500)).as("250").isEqualTo(230);
     }
 
     @Test
     void afterAQuietSecondTheWindowBeginsAnew() {
         var large = filled();
-        now += 100_000_000;
-        next = 20;
-        large.room();
-        large.dispatched(480);
+        large.dispatched(roomWhenFewAreLeft(large, 100));
         now += 1_000_000_000;
         next = 0;
         assertThat(large.room()).as("250").isEqualTo(250);

@@ -24,8 +24,8 @@ final class Slots {
 
     /**
      * How many records one poll may bring. Kafka fixes this per consumer, and a poll must not bring more than there are free slots, so
-     * a poll waits until this many are free: an eighth of the slots, or of few slots half, keeps the others busy meanwhile. Behind long jobs the intake takes
-     * single records instead.
+     * a poll waits until this many are free: an eighth of the slots, or half of few, keeps the others busy meanwhile. Behind long jobs
+     * the intake takes single records instead.
      */
     int poll() {
         return poll;
