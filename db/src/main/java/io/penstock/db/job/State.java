@@ -18,6 +18,8 @@ public enum State {
     /** It may have had its effect or not; a person has to find out. */
     OUTCOME_UNKNOWN;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     public boolean isFinal() {
         return switch (this) {
             case SCHEDULED, QUEUED, RUNNING, RETRYING -> false;
@@ -26,12 +28,12 @@ public enum State {
     }
 
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     public static Optional<State> parse(String label) {
         return Arrays.stream(values())
-                .filter(state -> state.label().equals(label))
+                .filter(state -> state.label.equals(label))
                 .findFirst();
     }
 

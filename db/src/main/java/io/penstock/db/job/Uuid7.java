@@ -32,7 +32,13 @@ public final class Uuid7 {
     }
 
     private static boolean isHex(String text, int start) {
-        return text.chars().skip(start).allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static String text(String prefix, UUID uuid) {
