@@ -2,8 +2,12 @@ package io.penstock.db.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
@@ -27,6 +31,11 @@ public final class Database implements AutoCloseable {
             "-c max_parallel_workers_per_gather=0",
             "-c idle_in_transaction_session_timeout=60000");
 
+    private static final String NO_SUCH_DATABASE = "3D000";
+
+    /** The driver's own, when it has no password or none of what else the server wants of it. */
+    private static final String NOT_ENOUGH = "08004";
+
     private final HikariDataSource durable;
     private final HikariDataSource recoverable;
     private final Jdbi jdbi;
@@ -40,8 +49,33 @@ public final class Database implements AutoCloseable {
         this.recoverableJdbi = jdbi(recoverable);
     }
 
+    /** @throws ConnectionException if Postgres answers that it does not let this user in, or that it has no such database */
     public static Database open(DatabaseSettings settings) {
+        knock(settings);
         return new Database(settings);
+    }
+
+    /** The pools would try for ever, although only the user can mend it. */
+    private static void knock(DatabaseSettings settings) {
+        var once = new Properties();
+        if (!settings.user().isBlank()) {
+            once.setProperty("user", settings.user());
+            once.setProperty("password", settings.password());
+        }
+        once.setProperty("connectTimeout", "5");
+        once.setProperty("socketTimeout", "5");
+        try {
+            DriverManager.getConnection(settings.url(), once).close();
+        } catch (SQLException e) {
+            if (isRefusal(e)) {
+                throw new ConnectionException(e);
+            }
+        }
+    }
+
+    private static boolean isRefusal(SQLException failure) {
+        var state = String.valueOf(failure.getSQLState());
+        return state.startsWith("28") || state.equals(NO_SUCH_DATABASE) || state.equals(NOT_ENOUGH);
     }
 
     /** Statements carry payloads: neither Jdbi nor, by its connection's settings, the driver may quote them in an exception. */

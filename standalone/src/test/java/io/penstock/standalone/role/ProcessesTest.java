@@ -49,6 +49,13 @@ class ProcessesTest {
                 .hasMessageStartingWith("There is no setting penstock.lanes.windows");
     }
 
+    @Test
+    void aKafkaWithoutAPortIsRefused() {
+        assertThatThrownBy(() -> Processes.startInside(List.of(), with("penstock.lanes.kafka", "localhost")))
+                .isInstanceOf(Processes.NotStarted.class)
+                .hasMessage("PENSTOCK_KAFKA must be host:port, or several with commas between, not localhost");
+    }
+
     private static Map<String, Object> with(String name, Object value) {
         var settings = new HashMap<>(NOWHERE);
         settings.put(name, value);
