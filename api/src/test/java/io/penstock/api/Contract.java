@@ -6,6 +6,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +22,21 @@ final class Contract {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
     private Contract() {}
+
+    /** By method and path. */
+    static Map<String, JsonNode> operations() {
+        return JSON.at("/paths")
+                .propertyStream()
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .filter(entry -> METHODS.contains(entry.getKey()))
+                        .map(entry -> Map.entry(
+                                entry.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), entry.getValue())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
 
     static void assertFits(String schema, JsonNode json) {
         var reference = JsonMapper.shared().createObjectNode().put("$ref", "#/components/schemas/" + schema);

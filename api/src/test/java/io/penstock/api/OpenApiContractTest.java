@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,8 +19,6 @@ class OpenApiContractTest {
     /** These are served by the actuator, which this module does not have. */
     private static final Set<String> ACTUATOR = Set.of("GET /health/live", "GET /health/ready", "GET /metrics");
 
-    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
-
     @Test
     void theContractNamesTheRoutesThereAreAndNoOthers() {
         var routes = TestApi.shared().bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
@@ -30,7 +26,7 @@ class OpenApiContractTest {
                 .filter(route -> !route.endsWith(" /error"))
                 .collect(Collectors.toCollection(TreeSet::new));
         routes.addAll(ACTUATOR);
-        assertThat(operations().keySet()).containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(Contract.operations().keySet()).containsExactlyInAnyOrderElementsOf(routes);
     }
 
     @Test
@@ -66,7 +62,7 @@ class OpenApiContractTest {
 
     @Test
     void everyOperationIsDescribedAndHasANameOfItsOwn() {
-        var operations = operations().values();
+        var operations = Contract.operations().values();
         assertThat(operations).allSatisfy(operation -> {
             assertThat(operation.at("/summary").isString()).isTrue();
             assertThat(operation.at("/responses")).isNotEmpty();
@@ -77,7 +73,7 @@ class OpenApiContractTest {
 
     @Test
     void whatNeedsAKeySaysSo() {
-        operations().forEach((route, operation) -> {
+        Contract.operations().forEach((route, operation) -> {
             boolean open = operation.at("/security").isArray()
                     && operation.at("/security").isEmpty();
             assertThat(open).as(route).isEqualTo(!route.contains(" /v1/"));
@@ -92,19 +88,6 @@ class OpenApiContractTest {
                 .flatMap(path -> methods.isEmpty()
                         ? Stream.of("ANY " + path)
                         : methods.stream().map(method -> method + " " + path));
-    }
-
-    /** By method and path. */
-    private static Map<String, JsonNode> operations() {
-        return Contract.JSON
-                .at("/paths")
-                .propertyStream()
-                .flatMap(path -> path.getValue()
-                        .propertyStream()
-                        .filter(entry -> METHODS.contains(entry.getKey()))
-                        .map(entry -> Map.entry(
-                                entry.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), entry.getValue())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static List<String> references(JsonNode json) {
