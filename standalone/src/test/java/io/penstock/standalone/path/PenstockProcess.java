@@ -1,18 +1,30 @@
 package io.penstock.standalone.path;
 
 import io.penstock.standalone.cli.Penstock;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Penstock in a process of its own, run from the classes under test as its launcher would run the jar. */
+/** Penstock in a process of its own, run by its launcher, in a home whose jar has the classes under test. */
 final class PenstockProcess implements AutoCloseable {
+
+    private static @Nullable Path home;
 
     private final Process process;
     private final CompletableFuture<String> output;
@@ -35,22 +47,57 @@ final class PenstockProcess implements AutoCloseable {
     }
 
     static Process launch(Map<String, String> environment, String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Penstock.class.getName()));
+        var command = new ArrayList<>(List.of(home().resolve("penstock").toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
+        builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PENSTOCK_JAVA_OPTIONS", "-Xmx512m -XX:TieredStopAtLevel=1");
         builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized Path home() {
+        if (home == null) {
+            try {
+                home = Files.createTempDirectory("penstock-test-home-");
+                Runtime.getRuntime().addShutdownHook(new Thread(PenstockProcess::removeHome));
+                Files.copy(Path.of("..", "penstock"), home.resolve("penstock"), StandardCopyOption.COPY_ATTRIBUTES);
+                write(Files.createDirectories(home.resolve("standalone").resolve("target"))
+                        .resolve("penstock.jar"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return home;
+    }
+
+    /** It has nothing but a manifest, which names what is on the class path here. */
+    private static void write(Path jar) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Name.MAIN_CLASS, Penstock.class.getName());
+        manifest.getMainAttributes()
+                .put(
+                        Name.CLASS_PATH,
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                                .map(entry -> Path.of(entry).toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    }
+
+    private static synchronized void removeHome() {
+        if (home != null) {
+            try (var files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
