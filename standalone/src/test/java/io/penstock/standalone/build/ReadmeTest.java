@@ -25,21 +25,20 @@ class ReadmeTest {
     private record Shown(String commands, String answer) {}
 
     @Test
-    void everyShownAnswerIsTheRealOne(@TempDir Path data) throws IOException {
+    void everyShownAnswerIsTheRealOne(@TempDir Path here) throws IOException {
         var shown = shown();
         assertThat(shown).hasSizeGreaterThan(3);
-        try (var service = DevService.start(data, 0, Map.of())) {
+        try (var service = DevService.start(here.resolve(".penstock"), 0, Map.of())) {
             var before = new StringBuilder();
             for (var show : shown) {
-                var commands = show.commands
-                        .replace("http://127.0.0.1:8080", service.url())
-                        .replace("$(cat .penstock/api-key)", service.key().secret());
+                var commands = show.commands.replace("http://127.0.0.1:8080", service.url());
                 // A session goes on: what a command left in a variable is there for the next. An answer may take its
                 // time.
                 var session = before + commands;
                 await(show.commands)
                         .atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(normal(run(session))).endsWith(normal(show.answer)));
+                        .untilAsserted(
+                                () -> assertThat(normal(run(session, here))).endsWith(normal(show.answer)));
                 before.append(commands.replaceAll("(?m)^curl.*(\\\\\\n.*)*$", ""));
             }
         }
@@ -55,8 +54,9 @@ class ReadmeTest {
         return found;
     }
 
-    private static String run(String script) throws IOException {
+    private static String run(String script, Path here) throws IOException {
         var process = new ProcessBuilder("bash", "-c", script)
+                .directory(here.toFile())
                 .redirectErrorStream(true)
                 .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
