@@ -93,8 +93,12 @@ final class Installation implements AutoCloseable {
     }
 
     ApiClient client(ConfigurableApplicationContext api) {
-        var server = Objects.requireNonNull(((WebServerApplicationContext) api).getWebServer());
-        return new ApiClient("http://127.0.0.1:" + server.getPort(), key.secret());
+        return new ApiClient(url(api), key.secret());
+    }
+
+    static String url(ConfigurableApplicationContext process) {
+        var server = Objects.requireNonNull(((WebServerApplicationContext) process).getWebServer());
+        return "http://127.0.0.1:" + server.getPort();
     }
 
     int count(String sql) {
