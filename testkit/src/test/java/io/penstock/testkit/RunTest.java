@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -131,8 +130,11 @@ class RunTest {
     private Answer<Result> ignoreInterrupts(Run run) {
         begun.countDown();
         while (letGo.getCount() > 0) {
-            LockSupport.parkNanos(1_000_000);
-            Thread.interrupted();
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                // And waits again.
+            }
         }
         return Answer.done(new Result("too late"));
     }

@@ -8,12 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 final class DemoCommand implements Callable<Integer> {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
+    private static final int NOT_MODIFIED = 304;
 
     @Mixin
     private final ServiceOptions options = new ServiceOptions();
@@ -47,14 +48,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         // The service calls itself to show an HTTP job, which no job may do unless its operator said so.
         var service = options.start(Map.of("penstock.http.allow", "127.0.0.1"));
+        DevCommand.Stopping.onSignal(service);
         var out = spec.commandLine().getOut();
         out.println("Penstock is ready at " + service.url());
         boolean asExpected = show(service, out);
         if (once) {
-            service.close();
             return asExpected ? 0 : 1;
         }
-        DevCommand.Stopping.onSignal(service);
         out.println("Where to look next:");
         out.println("  %s/openapi.json  the contract".formatted(service.url()));
         out.println("  %s/metrics       the figures".formatted(service.url()));
@@ -101,18 +101,23 @@ final class DemoCommand implements Callable<Integer> {
     private JsonNode follow(DevService service, String id, PrintWriter out) throws IOException, InterruptedException {
         long began = System.nanoTime();
         var seen = "";
+        var request = request(service, "/v1/jobs/" + id);
         while (System.nanoTime() - began < PATIENCE) {
-            var job = call(service, "/v1/jobs/" + id, null);
-            var state = job.get("state").asString();
-            if (!state.equals(seen)) {
-                out.printf("  %5d ms  %s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), state);
-                out.flush();
-                seen = state;
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() != NOT_MODIFIED) {
+                var job = json(response);
+                var state = job.get("state").asString();
+                if (!state.equals(seen)) {
+                    out.printf("  %5d ms  %s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), state);
+                    out.flush();
+                    seen = state;
+                }
+                if (!job.get("finished_at").isNull()) {
+                    return job;
+                }
             }
-            if (!job.get("finished_at").isNull()) {
-                return job;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            response.headers().firstValue("ETag").ifPresent(tag -> request.setHeader("If-None-Match", tag));
+            request.setHeader("Prefer", "wait=30");
         }
         throw new IllegalStateException("The job " + id + " did not end within two minutes; it is " + seen + ".");
     }
@@ -131,12 +136,19 @@ final class DemoCommand implements Callable<Integer> {
 
     private JsonNode call(DevService service, String path, @org.jspecify.annotations.Nullable String body)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(service.url() + path))
+        var request = request(service, path);
+        return json(client.send(
+                (body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
+                BodyHandlers.ofString()));
+    }
+
+    private static HttpRequest.Builder request(DevService service, String path) {
+        return HttpRequest.newBuilder(URI.create(service.url() + path))
                 .header("Authorization", "Bearer " + service.key().secret())
                 .header("Content-Type", "application/json");
-        var response = client.send(
-                (body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
-                BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
         if (response.statusCode() >= 300) {
             throw new IllegalStateException(
                     "The service answered %d: %s".formatted(response.statusCode(), response.body()));

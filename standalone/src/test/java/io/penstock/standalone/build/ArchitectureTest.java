@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 @AnalyzeClasses(packages = "io.penstock", importOptions = ArchitectureTest.MainOnly.class)
 class ArchitectureTest {
@@ -83,6 +84,20 @@ class ArchitectureTest {
             .callMethod(Thread.class, "sleep", long.class, int.class)
             .orShould()
             .callMethod(TimeUnit.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule nobodyParksForATime = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.penstock.benchmark..")
+            .should()
+            .callMethod(LockSupport.class, "parkNanos", long.class)
+            .orShould()
+            .callMethod(LockSupport.class, "parkNanos", Object.class, long.class)
+            .orShould()
+            .callMethod(LockSupport.class, "parkUntil", long.class)
+            .orShould()
+            .callMethod(LockSupport.class, "parkUntil", Object.class, long.class)
+            .because("that is a sleep; only a benchmark needs one, to pace its load");
 
     @ArchTest
     static final ArchRule nobodyHidesStateInAThread =

@@ -44,6 +44,8 @@ class DevTest {
         try (var demo = PenstockProcess.start(Map.of(), "demo", "--once", "--port", "0", "--data", data.toString())) {
             assertThat(demo.exitCode()).as(demo.output()).isZero();
             assertThat(demo.output()).contains("Each job ended as it should.");
+            assertThat(data.resolve("postgres").resolve("data").resolve("postmaster.pid"))
+                    .doesNotExist();
         }
     }
 
