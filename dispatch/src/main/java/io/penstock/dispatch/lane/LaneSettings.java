@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topics what the lanes' topics and share groups are called, before the lane's own name
  * @param partitions how many partitions a lane's topic is made with; with more than one each worker is given some of them, and what
  *     lies on those of a full worker waits for it though others are free
- * @param window how many jobs may be on a lane without being claimed, at most; fewer when the workers take fewer
+ * @param window up to how many unclaimed jobs each dispatcher fills a lane; fewer when the workers take fewer
  * @param patience how long a job may be on its lane before it returns to its gate
  * @param permit how long one may that went through limits; after that its permit is used in vain, so that a lane which stood still does
  *     not burst
