@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -239,6 +240,67 @@ class EffectTest {
         age(id, "5 minutes");
         assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
         assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void eachCallWhoseAnswerIsLostIsWaitedForAnew() {
+        work.set(run -> Answer.done(run.effect(Effect.lookedUp(
+                "charge",
+                Receipt.class,
+                Duration.ofMinutes(5),
+                key -> Optional.empty(),
+                this::chargeAndLoseTheAnswer))));
+        var id = submit();
+        kit.attempt(id);
+        age(id, "5 minutes");
+        kit.attempt(id);
+        assertThat(calls).hasSize(2);
+        var waiting = kit.attempt(id);
+        assertThat(waiting.attempts().getLast().failure().code()).isEqualTo("effect_not_settled");
+        assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void whoLosesItsJobWhileItAsksDoesNotCallAgain() {
+        var told = new AtomicReference<>("");
+        work.set(run -> {
+            try {
+                return Answer.done(run.effect(Effect.lookedUp(
+                        "charge",
+                        Receipt.class,
+                        Duration.ofMinutes(5),
+                        key -> {
+                            CompletableFuture.runAsync(kit::loseWorker, Thread::startVirtualThread)
+                                    .join();
+                            return Optional.empty();
+                        },
+                        this::chargeAndLoseTheAnswer)));
+            } catch (Exception e) {
+                told.set(e.getClass().getSimpleName());
+                throw e;
+            }
+        });
+        var id = submit();
+        kit.attempt(id);
+        age(id, "5 minutes");
+        kit.start(id);
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(told.get()).isEqualTo("LeaseLost"));
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void aRefusalOfTheSecondCallSaysNothingOfTheFirst() {
+        work.set(run -> Answer.done(run.effect(
+                Effect.idempotent("charge", Receipt.class, Duration.ofHours(24), key -> switch (run.attempt()) {
+                    case 1 -> chargeAndLoseTheAnswer(key);
+                    case 2 -> throw EffectRefused.retryable("rate_limited", "Slow down.");
+                    default -> throw EffectRefused.permanent("forbidden", "The key was revoked.");
+                }))));
+        var id = submit();
+        kit.attempt(id);
+        assertThat(kit.attempt(id).state()).isEqualTo(State.RETRYING);
+        assertThat(kit.attempt(id).state()).isEqualTo(State.OUTCOME_UNKNOWN);
     }
 
     @Test

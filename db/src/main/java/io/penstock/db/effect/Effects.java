@@ -29,6 +29,12 @@ public final class Effects {
                    coalesce(extract(epoch FROM now() - earlier.intent_at) * 1000, 0)::bigint AS age
             FROM (SELECT) AS one LEFT JOIN effect AS earlier ON earlier.job = :job AND earlier.key = :key""";
 
+    private static final String BEGIN_ANEW = FENCE + """
+            begun AS (
+                UPDATE effect SET attempt = :attempt, intent_at = now() FROM mine
+                WHERE effect.job = mine.id AND effect.key = :key AND effect.receipt IS NULL RETURNING effect.job)
+            SELECT EXISTS (SELECT FROM begun)""";
+
     /** Of a step too, which had no intent. */
     private static final String RECEIVE = FENCE + """
             had AS (
@@ -67,6 +73,11 @@ public final class Effects {
                 .one());
     }
 
+    /** Says that a call is about to be made once more, as the earlier one had no effect; false when the job is no longer this attempt's. */
+    public boolean beginAnew(Claim claim, String key) {
+        return write(BEGIN_ANEW, claim, key);
+    }
+
     /** Says what came of it; false when the job is no longer this attempt's. */
     public boolean receive(Claim claim, String key, String receipt) {
         return jdbi.inTransaction(handle -> bind(handle.createQuery(RECEIVE), claim, key)
@@ -77,7 +88,11 @@ public final class Effects {
 
     /** Says that it certainly did not happen; false when the job is no longer this attempt's. */
     public boolean withdraw(Claim claim, String key) {
-        return jdbi.inTransaction(handle -> bind(handle.createQuery(WITHDRAW), claim, key)
+        return write(WITHDRAW, claim, key);
+    }
+
+    private boolean write(String statement, Claim claim, String key) {
+        return jdbi.inTransaction(handle -> bind(handle.createQuery(statement), claim, key)
                 .mapTo(Boolean.class)
                 .one());
     }

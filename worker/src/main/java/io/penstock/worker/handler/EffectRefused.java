@@ -1,6 +1,6 @@
 package io.penstock.worker.handler;
 
-/** The effect certainly did not happen, and what that means for the attempt: thrown by an effect's call. */
+/** This call certainly had no effect, and what that means for the attempt: thrown by an effect's call. */
 public final class EffectRefused extends Exception {
 
     private final transient Answer<?> answer;

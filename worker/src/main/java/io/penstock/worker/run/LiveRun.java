@@ -271,7 +271,9 @@ final class LiveRun implements Run {
     /** An earlier attempt began it, and nobody knows what came of it. */
     private <T> T again(Effect<T> effect, Duration age) throws Exception {
         return switch (effect) {
-            case Idempotent<T> i when age.compareTo(i.keyIsKept()) < 0 -> call(i);
+            // A refusal of this call says nothing of the earlier one, so the intent stays.
+            case Idempotent<T> i
+            when age.compareTo(i.keyIsKept()) < 0 -> received(i.key(), i.call().call(idempotencyKey(i)));
             case Idempotent<T> i -> throw new OutcomeUnknown(i.key());
             case LookedUp<T> l -> lookUp(l, age);
             case Once<T> o -> throw new OutcomeUnknown(o.key());
@@ -286,6 +288,9 @@ final class LiveRun implements Run {
         var wait = effect.settled().minus(age);
         if (wait.isPositive()) {
             throw new NotSettled(wait);
+        }
+        if (!undisturbed(() -> effects.beginAnew(claim, effect.key()))) {
+            throw new LeaseLost();
         }
         return call(effect);
     }
