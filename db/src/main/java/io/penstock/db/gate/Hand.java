@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,6 +48,7 @@ final class Hand {
 
     private final Gates gates;
     private final Served served;
+    private final Walk walk;
     private final Ends ends;
     private final Duration valid;
     private final Handle handle;
@@ -64,12 +66,14 @@ final class Hand {
     private boolean untilAJobEnds;
 
     /**
+     * @param walk over all the gates of the lane, of which a part is kept for lower priorities too
      * @param valid how long a job that got its permits may wait for a worker
      * @param busy gates at which jobs wait
      */
-    Hand(Gates gates, Served served, Ends ends, Duration valid, Handle handle, List<Gate> busy, int room) {
+    Hand(Gates gates, Served served, Walk walk, Ends ends, Duration valid, Handle handle, List<Gate> busy, int room) {
         this.gates = gates;
         this.served = served;
+        this.walk = walk;
         this.ends = ends;
         this.valid = valid;
         this.handle = handle;
@@ -104,6 +108,7 @@ final class Hand {
         if (!taken.isEmpty()) {
             limits.useAt(taken.getFirst().at());
         }
+        walk.went(taken.size());
         learn();
         if (untilAJobEnds) {
             lookAgain(ends.nextLook());
@@ -168,8 +173,10 @@ final class Hand {
         var needed = gates.limits().needsNow(handle);
         var heads = new PriorityQueue<Head>();
         queues.forEach(queue -> heads.add(head(queue)));
+        var kept = walk.share(room);
         while (!heads.isEmpty() && chosen.size() < room) {
-            var head = heads.remove();
+            var head = (chosen.size() < kept.kept() ? lower(heads, kept.start()) : Optional.<Head>empty())
+                    .orElseGet(heads::remove);
             var queue = head.queue;
             if (served.turn(queue.getFirst().tenant()) > head.turn) {
                 heads.add(head(queue));
@@ -182,6 +189,17 @@ final class Hand {
                 }
             }
         }
+    }
+
+    /** Removes the first one of a priority below that of the very first, each of these in its turn; nothing when there is none. */
+    private static Optional<Head> lower(PriorityQueue<Head> heads, int start) {
+        int highest = heads.element().job.priority();
+        var lower = heads.stream()
+                .filter(head -> head.job.priority() < highest)
+                .min(Comparator.comparingInt((Head head) -> (10 - head.job.priority() + start) % 10)
+                        .thenComparing(Comparator.naturalOrder()));
+        lower.ifPresent(heads::remove);
+        return lower;
     }
 
     private List<Need> needsOf(Candidate job) {

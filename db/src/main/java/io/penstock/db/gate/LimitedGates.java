@@ -31,6 +31,7 @@ public final class LimitedGates {
     private final Gates gates;
     private final Duration valid;
     private final Map<Lane, Served> served = new ConcurrentHashMap<>();
+    private final Map<Lane, Walk> walks = new ConcurrentHashMap<>();
     private final Map<Lane, Ends> ends = new ConcurrentHashMap<>();
     private volatile Keys.Sweep sweep = Keys.Sweep.FIRST;
 
@@ -58,8 +59,9 @@ public final class LimitedGates {
             return new Taken(List.of(), waitForOthers ? waiting.nextLook() : null, List.of());
         }
         var fair = served.computeIfAbsent(lane, l -> new Served());
+        var walk = walks.computeIfAbsent(lane, l -> new Walk());
         var taken = database.recoverable()
-                .inTransaction(handle -> new Hand(gates, fair, waiting, valid, handle, open, room).deal());
+                .inTransaction(handle -> new Hand(gates, fair, walk, waiting, valid, handle, open, room).deal());
         var again = waitForOthers ? sooner(taken.again, waiting.nextLook()) : taken.again;
         return new Taken(taken.jobs, busy.areMany(lane) ? sooner(again, NEXT_ROUND) : again, taken.news);
     }

@@ -180,10 +180,16 @@ public record Limit(
                 : weight;
     }
 
-    /** When so many permits are left at the earliest, if nobody else takes them; nothing when a job has to finish first. */
+    /**
+     * When so many permits are left at the earliest, if nobody else takes them; nothing when a job has to finish first, and {@link #FOR_GOOD}
+     * when it never has as many as it is now.
+     */
     public @Nullable Instant leftAt(long permits) {
         if (closed != null) {
             return closed.until;
+        }
+        if (isMoreThanEver(permits)) {
+            return FOR_GOOD;
         }
         return switch (quota) {
             case Quota.Periodic periodic ->
@@ -195,14 +201,29 @@ public record Limit(
         };
     }
 
+    private boolean isMoreThanEver(long permits) {
+        return permits > (quota instanceof Quota.Budget budget ? budget.permits() : permits());
+    }
+
+    /** The same, when so heavy a job waits for it: only what is used makes it faster again, and of this nothing can be. */
+    Limit awaited(long weight) {
+        return isMoreThanEver(weight) ? faster() : this;
+    }
+
+    /** After a period without a complaint a little faster. */
+    private Limit faster() {
+        return pace < 1 && pacedAt != null && !pacedAt.plus(step()).isAfter(readAt)
+                ? with(Math.min(1, pace + FASTER), readAt, usage, spending, readAt)
+                : this;
+    }
+
     /** The same, and these permits are used; after a period without a complaint a little faster. */
     public Limit using(long wanted) {
         var used = quota instanceof Quota.Periodic p
                 ? usage.using(micros(readAt), wanted, permits(), p.per(), burst(p))
                 : usage;
         var spent = quota instanceof Quota.Budget b ? spending.at(readAt, b).spending(wanted) : spending;
-        boolean faster = pace < 1 && pacedAt != null && !pacedAt.plus(step()).isAfter(readAt);
-        return with(faster ? Math.min(1, pace + FASTER) : pace, faster ? readAt : pacedAt, used, spent, readAt);
+        return with(pace, pacedAt, used, spent, readAt).faster();
     }
 
     /** The same, with what a job really took. What it was about is gone when the limit was made since. */

@@ -79,7 +79,7 @@ public final class Limits {
 
     /**
      * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
-     * and halves the pace.
+     * and halves the pace. It is one of the same trouble within ten minutes, in which the door was not closed for the provider's sake.
      */
     private static final String PATIENCE = """
             UPDATE limit_state SET
@@ -87,7 +87,8 @@ public final class Limits {
                 closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
                 closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
                 closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
-                pace = CASE WHEN paced_at > now() - interval '10 minutes' AND closed_until <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
+                pace = CASE WHEN greatest(paced_at, CASE WHEN closed_by IS NULL THEN closed_until END) > now() - interval '10 minutes'
+                             AND coalesce(closed_until, '-infinity') <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
                 paced_at = now(), changed_at = now()
             FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
             WHERE tenant IS NULL AND type <> 'budget'

@@ -106,9 +106,17 @@ public final class LockedLimits {
 
     /** A job waits for what it needs. */
     public void holdUp(List<Need> needs) {
+        needs.forEach(this::hasTime);
         needs.stream()
                 .filter(need -> need.limit.isBudget() && !need.isThere())
                 .forEach(need -> exhausted.add(need.limit.name()));
+    }
+
+    private void hasTime(Need need) {
+        var faster = need.limit.awaited(need.weight);
+        if (!faster.equals(need.limit)) {
+            change(faster);
+        }
     }
 
     /** Which part of what only so many jobs may hold at a time was free and is taken. */

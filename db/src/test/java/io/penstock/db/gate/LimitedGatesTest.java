@@ -140,7 +140,17 @@ class LimitedGatesTest {
     @Test
     void aLowPriorityIsSlowButNeverStarves() {
         limit("a", rate(1000));
-        var low = submit(Terms.DEFAULT.priority(1).limits(List.of("a")));
+        itsTurnComesBehindManyOfPriority9(submit(Terms.DEFAULT.priority(1).limits(List.of("a"))));
+    }
+
+    @Test
+    void aLowPriorityNeverStarvesThoughTheOthersWaitAtAnotherGate() {
+        limit("a", rate(1000));
+        limit("b", rate(1000));
+        itsTurnComesBehindManyOfPriority9(submit(Terms.DEFAULT.priority(1).limits(List.of("a", "b"))));
+    }
+
+    private void itsTurnComesBehindManyOfPriority9(JobId low) {
         for (int i = 0; i < 60; i++) {
             submit(Terms.DEFAULT.priority(9).limits(List.of("a")));
         }
@@ -161,6 +171,35 @@ class LimitedGatesTest {
         assertThat(take(10)).containsExactly(heavy);
         assertThat(take(10)).isEmpty();
         assertThat(limits.find("tokens").orElseThrow().left(0).most()).isEqualTo(30);
+    }
+
+    @Test
+    void whatWeighsMoreThanTheLimitEverHasIsNotLookedForAgainAndAgain() {
+        limit("tokens", new Quota.Units(100, HOUR, 100));
+        submit(Terms.DEFAULT.limits(List.of("tokens")).units(Map.of("tokens", 101L)));
+        var taken = limited.take(Lane.HTTP, 10);
+        assertThat(taken.jobs()).isEmpty();
+        assertThat(taken.again()).isGreaterThan(HOUR);
+    }
+
+    @Test
+    void aJobThatIsTooHeavyForTheSlowedPaceMakesItRiseAsItWaits() {
+        limit("tokens", new Quota.Units(100, HOUR, 100));
+        var heavy = submit(Terms.DEFAULT.limits(List.of("tokens")).units(Map.of("tokens", 65L)));
+        paceAnHourAgo(0.5);
+        assertThat(take(10)).isEmpty();
+        assertThat(limits.find("tokens").orElseThrow().pace()).isEqualTo(0.6);
+        assertThat(take(10)).isEmpty();
+        assertThat(limits.find("tokens").orElseThrow().pace()).isEqualTo(0.6);
+        paceAnHourAgo(0.6);
+        assertThat(take(10)).isEmpty();
+        assertThat(take(10)).containsExactly(heavy);
+    }
+
+    private void paceAnHourAgo(double pace) {
+        test.jdbi()
+                .useHandle(handle ->
+                        handle.execute("UPDATE limit_state SET pace = ?, paced_at = now() - interval '1 hour'", pace));
     }
 
     @Test

@@ -99,6 +99,40 @@ class LimitsTest {
     }
 
     @Test
+    void aComplaintSoonAfterALongPatienceHalvesThePace() {
+        limits.create(new NewLimit("provider", QUOTA, null, null));
+        var job = jobBehind("provider");
+        limits.havePatience(job, PATIENCE);
+        test.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "UPDATE limit_state SET paced_at = now() - interval '61 minutes', closed_until = now() - interval '1 minute'"));
+        limits.havePatience(job, PATIENCE);
+        assertThat(limit("provider").pace()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aComplaintSoonAfterAPersonOpenedTheDoorHalvesThePace() {
+        limits.create(new NewLimit("provider", QUOTA, null, null));
+        var job = jobBehind("provider");
+        limits.havePatience(job, PATIENCE);
+        limits.reopen("provider");
+        limits.havePatience(job, PATIENCE);
+        assertThat(limit("provider").pace()).isEqualTo(0.5);
+    }
+
+    @Test
+    void theFirstComplaintAfterAPersonHadClosedTheDoorDoesNot() {
+        limits.create(new NewLimit("provider", QUOTA, null, null));
+        limits.close("provider", Instant.now().plus(Duration.ofHours(5)), "Maintenance", "ops");
+        test.jdbi()
+                .useHandle(
+                        handle -> handle.execute("UPDATE limit_state SET closed_until = now() - interval '1 minute'"));
+        limits.havePatience(jobBehind("provider"), PATIENCE);
+        assertThat(limit("provider").pace()).isEqualTo(1);
+    }
+
+    @Test
     void afterAPeriodWithoutAComplaintItGoesALittleFaster() {
         limits.create(new NewLimit("provider", QUOTA, null, null));
         jobBehind("provider");
