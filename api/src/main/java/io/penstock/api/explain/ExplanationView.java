@@ -127,23 +127,31 @@ record ExplanationView(
         }
 
         private static Reason usedUp(UsedUp used) {
-            var limit = used.limit().name();
-            var facts = Map.<String, Object>of("limit", limit);
-            return used.limit().quota() instanceof Quota.Budget
+            var limit = used.limit();
+            var until = used.until().orElse(null);
+            var facts = Map.<String, Object>of("limit", limit.name());
+            return limit.quota() instanceof Quota.Budget budget
                     ? new Reason(
                             "budget",
-                            "Budget %s has %s left, and the job is estimated to cost %s."
+                            "Budget %s has %s, and the job is estimated to cost %s."
                                     .formatted(
-                                            limit,
-                                            Money.of(used.left()).toPlainString(),
+                                            limit.name(),
+                                            until == null
+                                                    ? Money.of(budget.permits()).toPlainString() + " at most"
+                                                    : Money.of(used.left()).toPlainString() + " left",
                                             Money.of(used.needed()).toPlainString()),
-                            used.at(),
+                            until,
                             facts)
                     : new Reason(
                             "limit",
-                            "Limit %s has %,d left, and the job needs %,d."
-                                    .formatted(limit, used.left(), used.needed()),
-                            used.at(),
+                            "Limit %s has %s, and the job needs %,d."
+                                    .formatted(
+                                            limit.name(),
+                                            until == null
+                                                    ? "%,d at most".formatted(limit.permits())
+                                                    : "%,d left".formatted(used.left()),
+                                            used.needed()),
+                            until,
                             facts);
         }
 

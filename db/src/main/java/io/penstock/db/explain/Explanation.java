@@ -64,11 +64,11 @@ public record Explanation(
             }
         }
 
-        /** A limit has not enough left of its period. */
+        /** A limit has not enough left of its period, or never has enough. */
         record UsedUp(Limit limit, long needed, long left, Instant at) implements Reason {
             @Override
             public Optional<Instant> until() {
-                return Optional.of(at);
+                return unlessForGood(at);
             }
         }
 

@@ -14,7 +14,6 @@ import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
 import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
-import io.penstock.db.fleet.LaneLoad;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.Flow;
 import io.penstock.db.job.Job;
@@ -180,11 +179,11 @@ public final class Explanations {
     }
 
     private void workers(Lane lane, List<Reason> reasons) {
-        LaneLoad load = loads.of(lane);
-        if (load.workers() == 0) {
+        var crew = loads.crew(lane);
+        if (crew.workers() == 0) {
             reasons.add(new NoWorker(lane));
-        } else if (load.busy() >= load.slots()) {
-            reasons.add(new Busy(lane, load.workers(), load.slots()));
+        } else if (crew.busy() >= crew.slots()) {
+            reasons.add(new Busy(lane, crew.workers(), crew.slots()));
         }
     }
 

@@ -11,6 +11,14 @@ import java.util.List;
 /** How much each lane has to carry: what somebody looks at who decides how many workers to run. */
 public final class LaneLoads {
 
+    private static final String ALIVE = """
+            alive AS (
+                SELECT coalesce((other_slots ->> :lane)::int, slots) AS slots, coalesce((busy ->> :lane)::int, 0) AS busy FROM worker
+                WHERE :lane = ANY (lanes) AND lapsed_at IS NULL AND lease_until > now())""";
+
+    private static final String CREW = "WITH " + ALIVE
+            + " SELECT count(*) AS workers, coalesce(sum(slots), 0) AS slots, coalesce(sum(busy), 0) AS busy FROM alive";
+
     /**
      * Walks the order of each gate and priority, which passes by what runs and stops at the most, however many wait. The first of a walk has
      * waited about as long as any of its tenant. Its wait began with its submit, unless it came to its gate later than that.
@@ -48,9 +56,7 @@ public final class LaneLoads {
                       UNION SELECT id FROM mine) AS noted (gate)
                 JOIN gate ON gate.id = noted.gate AND gate.lane = :lane
                 CROSS JOIN LATERAL (%s) AS flow),
-            alive AS (
-                SELECT coalesce((other_slots ->> :lane)::int, slots) AS slots, coalesce((busy ->> :lane)::int, 0) AS busy FROM worker
-                WHERE :lane = ANY (lanes) AND lapsed_at IS NULL AND lease_until > now())
+            %s
             SELECT (SELECT count(*) FROM waiting) + (SELECT count(*) FROM through) AS depth,
                    (SELECT count(*) FROM behind) AS limited,
                    (SELECT count(*) FROM waiting WHERE state = 'dispatched') + (SELECT count(*) FROM through) AS on_lane,
@@ -58,7 +64,7 @@ public final class LaneLoads {
                    (SELECT rate_in FROM flow) AS rate_in, (SELECT rate_out FROM flow) AS rate_out,
                    (SELECT count(*) FROM alive) AS workers,
                    (SELECT coalesce(sum(slots), 0) FROM alive) AS slots,
-                   (SELECT coalesce(sum(busy), 0) FROM alive) AS busy""".formatted(Gates.IN_USE.formatted("0"), Flow.select("gate.id"));
+                   (SELECT coalesce(sum(busy), 0) FROM alive) AS busy""".formatted(Gates.IN_USE.formatted("0"), Flow.select("gate.id"), ALIVE);
 
     private final Database database;
 
@@ -81,6 +87,17 @@ public final class LaneLoads {
                                 row.getInt("workers"),
                                 row.getInt("slots"),
                                 row.getInt("busy")))
+                        .one());
+    }
+
+    /** Who serves a lane: how many workers, with how many slots, of which so many are busy. */
+    public record Crew(int workers, int slots, int busy) {}
+
+    public Crew crew(Lane lane) {
+        return database.recoverable()
+                .withHandle(handle -> handle.createQuery(CREW)
+                        .bind("lane", lane.label())
+                        .map((row, context) -> new Crew(row.getInt("workers"), row.getInt("slots"), row.getInt("busy")))
                         .one());
     }
 

@@ -22,6 +22,7 @@ import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.limit.BudgetPeriod;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
@@ -147,6 +148,35 @@ class ExplanationsTest {
             assertThat(used.left()).isEqualTo(3);
             assertThat(used.at()).isAfter(Instant.now().plusSeconds(3000));
         });
+    }
+
+    @Test
+    void whatNeverFitsWaitsForNoTime() {
+        limits.create(new NewLimit("slow", new Quota.Units(10, HOUR, 10), null, null));
+        var job = submit(Terms.DEFAULT.limits(List.of("slow")).units(Map.of("slow", 11L)));
+        assertThat(reasons(job))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        UsedUp.class, used -> assertThat(used.until()).isEmpty());
+        assertThat(explain(job).eligibleAt()).isNull();
+    }
+
+    @Test
+    void aBudgetHasTooLittleLeft() {
+        limits.create(new NewLimit("money", new Quota.Budget(100, BudgetPeriod.DAY, null), Probe.KIND.name(), null));
+        var terms = Terms.DEFAULT.cost(70L);
+        submit(terms);
+        var job = submit(terms);
+        assertThat(limited.take(Lane.HTTP, 10).jobs()).hasSize(1);
+        assertThat(reasons(job)).singleElement().isInstanceOfSatisfying(UsedUp.class, used -> {
+            assertThat(used.left()).isEqualTo(30);
+            assertThat(used.until()).isPresent();
+        });
+        var never = submit(Terms.DEFAULT.cost(101L));
+        assertThat(reasons(never))
+                .anySatisfy(reason -> assertThat(reason)
+                        .isInstanceOfSatisfying(
+                                UsedUp.class, used -> assertThat(used.until()).isEmpty()));
     }
 
     @Test
