@@ -231,6 +231,43 @@ class CrashTest {
     }
 
     @Test
+    void aWorkerThatDiesWhileItWritesDownARetryLosesNothing() throws Exception {
+        start(Role.SCHEDULER);
+        var doomed = startProcess(Role.WORKER, "doomed");
+        var id = client().probe("{\"fail_times\": 1}");
+        acknowledged.add(id);
+        try (var hold = new Hold(jdbi, "LOCK TABLE attempt IN SHARE MODE")) {
+            hold.awaitSomebody();
+            doomed.kill();
+        }
+        start(Role.WORKER);
+        client().await(id, "succeeded");
+        assertThat(checker.violations(acknowledged)).isEmpty();
+    }
+
+    @Test
+    void aJobThatTakesThreeWorkersDownIsSetAside() throws Exception {
+        start(Role.SCHEDULER);
+        var poison = client().probe("{\"take_ms\": 600000}");
+        acknowledged.add(poison);
+        for (int nr = 1; nr <= 3; nr++) {
+            int attempt = nr;
+            var doomed = startProcess(Role.WORKER, "doomed-" + nr);
+            await().atMost(PATIENCE).until(() -> {
+                var job = client().job(poison);
+                return job.get("state").asString().equals("running")
+                        && job.get("attempt").asInt() == attempt;
+            });
+            doomed.kill();
+        }
+        client().await(poison, "failed");
+        var job = client().job(poison);
+        assertThat(job.at("/error/code").asString()).isEqualTo("worker_lost");
+        assertThat(job.get("attempts")).hasSize(3);
+        assertThat(checker.violations(acknowledged)).isEmpty();
+    }
+
+    @Test
     void aSchedulerThatDiesWhileItRescuesLeavesTheRescueToAnother() throws Exception {
         var doomedWorker = startProcess(Role.WORKER, "doomed");
         var doomed = startProcess(Role.SCHEDULER, "doomed");
