@@ -165,6 +165,27 @@ class BatchTest {
         assertThat(items(batch)).hasSize(12);
     }
 
+    @Test
+    void whatNoTextCanHoldDoesNotHoldTheOthersBack() {
+        var batch = client.stream(String.join(
+                        "\n",
+                        named("a"),
+                        "{\"kind\": \"probe\", \"payload\": {}, \"unique\": {\"key\": \"a\\u0000b\"}}",
+                        "{\"kind\": \"probe\", \"payload\": {}, \"concurrency\": {\"key\": \"a\\u0000b\"}}",
+                        "{\"kind\": \"probe\", \"payload\": {}, \"units\": {\"a\\u0000b\": 5}}",
+                        "{\"kind\": \"probe\", \"payload\": {}, \"a\\u0000b\": 5}",
+                        named("b")))
+                .is(202)
+                .fits("Batch");
+        assertThat(errors(batch))
+                .containsExactly(
+                        "2 null invalid_item /unique/key must not have control characters",
+                        "3 null invalid_item /concurrency/key must not have control characters",
+                        "4 null invalid_item /units/a\0b is not the name of a limit; see /v1/limits",
+                        "5 null invalid_item /a\0b is not a known field");
+        assertThat(batch.at("/counts/queued").asInt()).isEqualTo(2);
+    }
+
     private static List<String> errors(Answer batch) {
         return batch.at("/errors")
                 .valueStream()

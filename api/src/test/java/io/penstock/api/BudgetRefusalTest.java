@@ -27,6 +27,7 @@ class BudgetRefusalTest {
             "amount": 5, "per": "P1D", "soft": 0            | /soft   | must be greater than 0 and at most 1000000000
             "amount": 5, "per": "P1D", "kind": "no.such"    | /kind   | is not a known kind; see /v1/kinds
             "amount": 5, "per": "P1D", "tenant": "nobody"   | /tenant | is not the name of a tenant
+            "amount": 5, "per": "P1D", "tenant": "a\\u0000b" | /tenant | is not the name of a tenant
             "amount": 5, "per": "P1D", "more": 1            | /more   | is not a known field
             """)
     void anAbsurdBudgetIsRefused(String said, String pointer, String rule) {

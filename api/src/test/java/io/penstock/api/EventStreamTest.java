@@ -214,6 +214,7 @@ class EventStreamTest {
     @Test
     void aFilterThatIsNoneIsRefused() {
         client.get("/v1/events?batch=nonsense").isInvalidAt("/batch");
+        client.get("/v1/events?kind=%00").isInvalidAt("/kind");
         client.get("/v1/events?bacth=x").isInvalidAt("/bacth");
         api.stranger().get("/v1/events").isProblem(401, "no_key");
     }

@@ -72,7 +72,7 @@ class ExplainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lane=fax", "page_token=x", "page_size=0", "lanes=http"})
+    @ValueSource(strings = {"lane=fax", "limit=%00", "limit=A", "page_token=x", "page_size=0", "lanes=http"})
     void aSlipInAQueryIsRefused(String query) {
         client.get("/v1/gates?" + query).isInvalidAt("/" + query.substring(0, query.indexOf('=')));
     }

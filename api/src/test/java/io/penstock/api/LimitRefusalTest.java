@@ -33,6 +33,7 @@ class LimitRefusalTest {
             "concurrency": {"max": 1, "rate": 1}                  | /concurrency/rate | is not a known field
             "concurrency": {"max": 1}, "kind": "no.such"          | /kind            | is not a known kind; see /v1/kinds
             "concurrency": {"max": 1}, "tenant": "nobody-here"    | /tenant          | is not the name of a tenant
+            "concurrency": {"max": 1}, "tenant": "a\\u0000b"     | /tenant          | is not the name of a tenant
             "concurrency": {"max": 1}, "more": 1                  | /more            | is not a known field
             "kind": "probe"                                       | ``               | must have exactly one of rate, units and concurrency
             "concurrency": {"max": 1}, "rate": {"permits": 1, "per": "PT1S"} | `` | must have exactly one of rate, units and concurrency
@@ -103,6 +104,7 @@ class LimitRefusalTest {
             "limits": [null]                       | /limits/0
             "limits": "x"                          | /limits
             "limits": ["pause:kind:probe"]         | /limits/0
+            "limits": ["a\\u0000b"]                | /limits/0
             "units": {"no-such-limit": 5}          | /units/no-such-limit
             """)
     void aJobCannotNeedALimitThatIsNotThere(String said, String pointer) {
@@ -110,11 +112,18 @@ class LimitRefusalTest {
                 .isInvalidAt(pointer);
     }
 
+    @Test
+    void whatNoLimitCanBeCalledIsUnknownBesideOthers() {
+        client.post("/v1/jobs", """
+                {"kind": "probe", "payload": {}, "limits": ["no-such-limit", "a\\u0000b"], "units": {"a\\u0000b": 5}}""").isInvalidAt("/limits/0", "/limits/1", "/units/a\0b");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {}                                     | /concurrency/key
             {"key": ""}                            | /concurrency/key
             {"key": 5}                             | /concurrency/key
+            {"key": "a\\u0000b"}                   | /concurrency/key
             {"key": "a", "max": 0}                 | /concurrency/max
             {"key": "a", "max": 1001}              | /concurrency/max
             {"key": "a", "ordered": "yes"}         | /concurrency/ordered

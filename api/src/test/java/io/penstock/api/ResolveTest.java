@@ -25,9 +25,9 @@ class ResolveTest {
     void whatSucceededAfterAllHasItsResult() {
         var id = row().outcomeUnknown().insert();
         var job = resolve(id, """
-                {"state": "succeeded", "reason": "It is in the list.", "result": {"charge": "ch_1"}}""").is(200).fits("Job");
+                {"state": "succeeded", "reason": "It is in the list,\\nat its end.", "result": {"charge": "ch_1"}}""").is(200).fits("Job");
         assertThat(job.text("/state")).isEqualTo("succeeded");
-        assertThat(job.text("/resolution/reason")).isEqualTo("It is in the list.");
+        assertThat(job.text("/resolution/reason")).isEqualTo("It is in the list,\nat its end.");
         assertThat(job.at("/error").isNull()).isTrue();
         assertThat(client.get("/v1/jobs/" + id + "/result").is(200).body()).isEqualTo("{\"charge\":\"ch_1\"}");
     }
@@ -65,6 +65,7 @@ class ResolveTest {
             {"state": "cancelled", "reason": "a"}                | /state  | must be succeeded or failed
             {"state": "failed"}                                  | /reason | must not be null
             {"state": "failed", "reason": " "}                   | /reason | must say how you know
+            {"state": "failed", "reason": "a\\u0000b"}            | /reason | must not have control characters but tabs and line breaks
             {"state": "failed", "reason": "a", "result": {}}     | /result | is only for a job that succeeded
             {"state": "failed", "reason": "a", "why": "b"}       | /why    | is not a known field
             """)

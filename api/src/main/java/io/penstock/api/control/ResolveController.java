@@ -8,6 +8,7 @@ import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.problem.TooLarge;
+import io.penstock.api.query.TextRules;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.api.wait.Waiters;
 import io.penstock.catalog.json.Json;
@@ -40,7 +41,10 @@ public final class ResolveController {
             @NotNull @Pattern(regexp = "succeeded|failed", message = "must be succeeded or failed")
             String state,
 
-            @NotNull @Size(max = 1000) @Pattern(regexp = "(?s).*\\S.*", message = "must say how you know")
+            @NotNull
+            @Size(max = 1000)
+            @Pattern(regexp = "(?s).*\\S.*", message = "must say how you know")
+            @Pattern(regexp = TextRules.LINES, message = TextRules.LINES_RULE)
             String reason,
 
             @Nullable JsonNode result) {}

@@ -3,6 +3,7 @@ package io.penstock.api.gate;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.penstock.api.caller.Caller;
+import io.penstock.api.limit.LimitName;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Paging;
@@ -74,7 +75,10 @@ public final class GateController {
         parameters.knowing(Set.of("lane", "limit", "page_size", "page_token"));
         int size = Paging.size(parameters.one("page_size"));
         var found = loads.page(
-                lane(parameters.one("lane")), parameters.one("limit"), after(parameters.one("page_token")), size + 1);
+                lane(parameters.one("lane")),
+                limit(parameters.one("limit")),
+                after(parameters.one("page_token")),
+                size + 1);
         var shown = found.subList(0, Math.min(found.size(), size));
         return new Page(
                 shown.stream().map(GateView::of).toList(),
@@ -97,6 +101,14 @@ public final class GateController {
             return null;
         }
         return Lane.find(name).orElseThrow(() -> Query.refused("lane", "is not the name of a lane; see /v1/lanes"));
+    }
+
+    /** Gates outlive the limits, so any name will do. */
+    private static @Nullable String limit(@Nullable String name) {
+        if (name != null && !name.matches(LimitName.PATTERN)) {
+            throw Query.refused("limit", "must be the name of a limit");
+        }
+        return name;
     }
 
     private static int after(@Nullable String token) {

@@ -27,7 +27,7 @@ record ListQuery(JobFilter filter, Paging paging) {
         query.knowing(KNOWN, TAG);
         var filter = new JobFilter(
                 states(query.all("state")),
-                kind(query.one("kind")),
+                query.kind(),
                 tags(query.after(TAG)),
                 time(query, "created_after"),
                 time(query, "created_before"));
@@ -68,14 +68,6 @@ record ListQuery(JobFilter filter, Paging paging) {
 
     private static String labels() {
         return Arrays.stream(State.values()).map(State::label).collect(Collectors.joining(", "));
-    }
-
-    /** Jobs outlive their kinds, so any name will do. */
-    private static @Nullable String kind(@Nullable String name) {
-        if (name != null && !name.matches("[a-z0-9_.]{1,200}")) {
-            throw Query.refused("kind", "must be the name of a kind");
-        }
-        return name;
     }
 
     private static @Nullable Instant time(Query query, String name) {

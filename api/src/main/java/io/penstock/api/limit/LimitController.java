@@ -9,6 +9,7 @@ import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
+import io.penstock.api.query.TextRules;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
@@ -42,9 +43,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The limits there are, and changing them while work waits. They are the whole installation's: every key may see and change them. */
 @RestController
 public final class LimitController {
-
-    private static final String PRINTABLE = "[^\\p{Cntrl}]*";
-    private static final String PRINTABLE_RULE = "must not have control characters";
 
     private final Limits limits;
     private final Scopes scopes;
@@ -84,14 +82,16 @@ public final class LimitController {
     record CloseRequest(
             @Nullable Instant until,
 
-            @NotNull @Size(min = 1, max = 500) @Pattern(regexp = PRINTABLE, message = PRINTABLE_RULE)
+            @NotNull
+            @Size(min = 1, max = 500)
+            @Pattern(regexp = TextRules.PRINTABLE, message = TextRules.PRINTABLE_RULE)
             String reason) {}
 
     record OverrideRequest(
             @NotNull @Min(1) @Max(Quota.MOST) Long permits,
             @NotNull Instant until,
 
-            @Size(max = 500) @Pattern(regexp = PRINTABLE, message = PRINTABLE_RULE) @Nullable
+            @Size(max = 500) @Pattern(regexp = TextRules.PRINTABLE, message = TextRules.PRINTABLE_RULE) @Nullable
             String reason) {}
 
     @GetMapping(path = "/v1/limits", produces = APPLICATION_JSON_VALUE)

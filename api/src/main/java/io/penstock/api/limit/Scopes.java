@@ -1,5 +1,6 @@
 package io.penstock.api.limit;
 
+import io.penstock.api.query.TextRules;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.tenant.Tenant;
@@ -21,7 +22,9 @@ public final class Scopes {
 
     /** The tenant's number; what is wrong with either is added. */
     public @Nullable Integer read(@Nullable String kind, @Nullable String tenant, List<Violation> broken) {
-        var found = tenant == null ? Optional.<Tenant>empty() : tenants.find(tenant);
+        var found = tenant == null || !tenant.matches(TextRules.PRINTABLE)
+                ? Optional.<Tenant>empty()
+                : tenants.find(tenant);
         if (tenant != null && found.isEmpty()) {
             broken.add(new Violation("/tenant", "is not the name of a tenant"));
         }

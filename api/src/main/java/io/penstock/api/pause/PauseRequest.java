@@ -1,5 +1,6 @@
 package io.penstock.api.pause;
 
+import io.penstock.api.query.TextRules;
 import io.penstock.db.pause.Pause;
 import io.penstock.db.pause.Pause.Scope;
 import jakarta.validation.constraints.NotBlank;
@@ -23,7 +24,7 @@ record PauseRequest(
         @Nullable String limit,
         @Nullable Instant until,
 
-        @NotBlank @Size(max = 500) @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        @NotBlank @Size(max = 500) @Pattern(regexp = TextRules.PRINTABLE, message = TextRules.PRINTABLE_RULE)
         String reason) {
 
     /** Nothing when there is none, or more than one. */

@@ -55,6 +55,15 @@ public record Query(Map<String, List<String>> parameters) {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /** Jobs outlive their kinds, so any name will do. */
+    public @Nullable String kind() {
+        var name = one("kind");
+        if (name != null && !name.matches("[a-z0-9_.]{1,200}")) {
+            throw refused("kind", "must be the name of a kind");
+        }
+        return name;
+    }
+
     /** False unless given. */
     public boolean flag(String name) {
         return switch (one(name)) {

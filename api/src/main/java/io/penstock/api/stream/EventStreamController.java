@@ -71,7 +71,7 @@ public final class EventStreamController {
                         : BatchId.parse(batch)
                                 .orElseThrow(() ->
                                         Query.refused("batch", "must be a batch's id: bat_ and 32 hexadecimal digits")),
-                query.one("kind"));
+                query.kind());
     }
 
     private Follower follow(Filter filter, @Nullable Position from) throws InterruptedException {

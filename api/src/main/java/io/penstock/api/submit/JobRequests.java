@@ -7,15 +7,20 @@ import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.submission.Submission;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Turns what a client says of a job into a submission, or into everything that is wrong with it. */
 public final class JobRequests {
+
+    private static final Predicate<String> A_LIMIT = Pattern.compile(Limit.NAME).asMatchPredicate();
 
     private final Kinds kinds;
     private final Limits limits;
@@ -58,10 +63,18 @@ public final class JobRequests {
 
     private void unknownLimits(String pointer, @Nullable List<String> names, List<Violation> broken) {
         if (names != null && !names.isEmpty()) {
-            for (var name : limits.unknown(names)) {
+            for (var name : unknown(names)) {
                 var at = pointer.equals("/limits/") ? String.valueOf(names.indexOf(name)) : name;
                 broken.add(new Violation(pointer + at, "is not the name of a limit; see /v1/limits"));
             }
         }
+    }
+
+    private List<String> unknown(List<String> names) {
+        var possible = names.stream().filter(A_LIMIT).toList();
+        var unknown = limits.unknown(possible);
+        return names.stream()
+                .filter(name -> !possible.contains(name) || unknown.contains(name))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.api.submit;
 
 import io.penstock.api.query.TagRules;
+import io.penstock.api.query.TextRules;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -94,7 +95,10 @@ record SubmitRequest(
     }
 
     record UniqueRequest(
-            @NotNull @Size(min = 1, max = 255) String key,
+            @NotNull
+            @Size(min = 1, max = 255)
+            @Pattern(regexp = TextRules.PRINTABLE, message = TextRules.PRINTABLE_RULE)
+            String key,
 
             @Pattern(regexp = "tenant|kind", message = "must be tenant or kind") @Nullable
             String scope,
@@ -104,7 +108,11 @@ record SubmitRequest(
 
     /** @param ordered whether they go in the order of their submission */
     record ConcurrencyRequest(
-            @NotNull @Size(min = 1, max = 255) String key,
+            @NotNull
+            @Size(min = 1, max = 255)
+            @Pattern(regexp = TextRules.PRINTABLE, message = TextRules.PRINTABLE_RULE)
+            String key,
+
             @Min(1) @Max(Concurrency.MOST) @Nullable Integer max,
             @Nullable Boolean ordered) {
 
