@@ -10,15 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Reading jobs: one, or a page of many. A reader never blocks a transition and never sees half of one. */
@@ -65,24 +65,30 @@ public final class Jobs {
                 WHERE gate.id = abs(live.gate) AND live.state = 'queued') AS held
             """;
 
-    private static final String ONE = COLUMNS + """
+    /** In the statement that reads the jobs, as a second one would see a later moment. For each job by itself, by their key. */
+    private static final String WITH_ATTEMPTS = """
+            SELECT found.*, tried.* FROM (%s) AS found LEFT JOIN LATERAL (
+                SELECT attempt AS nr, error_code AS tried_code, error AS tried_error, class, fingerprint, worker,
+                       started_at AS tried_at, finished_at AS failed_at, next_at
+                FROM attempt WHERE attempt.id = found.id OFFSET 0) AS tried ON TRUE
+            ORDER BY tried.nr""";
+
+    private static final String ONE =
+            WITH_ATTEMPTS.formatted(COLUMNS + """
+            , job.tenant
             FROM job LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
                      LEFT JOIN progress ON progress.job = job.id
-            """ + HELD + "WHERE job.tenant = :tenant AND job.id = :id";
+            """ + HELD + "WHERE job.tenant = :tenant AND job.id = :id");
 
-    private static final String MANY = COLUMNS + """
-                   , asked.tenant
+    private static final String MANY = WITH_ATTEMPTS.formatted(COLUMNS + """
+            , job.tenant
             FROM unnest(:tenants, :ids::uuid[]) AS asked (tenant, id)
                      JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
                      LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
                      LEFT JOIN progress ON progress.job = job.id
-            """ + HELD;
-
-    private static final String ATTEMPTS = """
-            SELECT id, attempt, error_code, error, class, fingerprint, worker, started_at, finished_at, next_at
-            FROM attempt WHERE id = ANY (:ids::uuid[]) ORDER BY id, attempt""";
+            """ + HELD);
 
     /** The id carries the time of the api's clock, created_at that of the database: the id narrows, with this to spare, and created_at decides. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
@@ -94,38 +100,37 @@ public final class Jobs {
     }
 
     public Optional<Job> find(int tenant, JobId id) {
-        return jdbi.withHandle(handle -> handle.createQuery(ONE)
-                .bind("tenant", tenant)
-                .bind("id", id.uuid())
-                .map((row, context) -> job(row))
-                .findOne()
-                .map(job -> job.with(attempts(handle, List.of(id)).getOrDefault(id, List.of()))));
+        return jdbi.withHandle(handle ->
+                        read(handle.createQuery(ONE).bind("tenant", tenant).bind("id", id.uuid())).values().stream())
+                .findFirst();
     }
 
     /** Which job, and whose it must be. */
     public record Key(int tenant, JobId id) {}
 
-    /** Those of these jobs that there are, all as they were at about one moment. */
+    /** Those of these jobs that there are, all as they were at one moment. */
     public Map<Key, Job> find(Collection<Key> keys) {
-        return jdbi.withHandle(handle -> {
-            var found = handle.createQuery(MANY)
-                    .bind("tenants", SqlArray.ints(keys, Key::tenant))
-                    .bind("ids", SqlArray.texts(keys, key -> key.id.uuid()))
-                    .map((row, context) -> Map.entry(row.getInt("tenant"), job(row)))
-                    .list();
-            var attempted = found.stream()
-                    .map(Map.Entry::getValue)
-                    .filter(job -> job.attempt() > 0)
-                    .map(Job::id)
-                    .toList();
-            var attempts = attempted.isEmpty() ? Map.<JobId, List<Attempt>>of() : attempts(handle, attempted);
-            var all = new HashMap<Key, Job>();
-            for (var entry : found) {
-                var job = entry.getValue();
-                all.put(new Key(entry.getKey(), job.id()), job.with(attempts.getOrDefault(job.id(), List.of())));
-            }
-            return all;
-        });
+        return jdbi.withHandle(handle -> read(handle.createQuery(MANY)
+                .bind("tenants", SqlArray.ints(keys, Key::tenant))
+                .bind("ids", SqlArray.texts(keys, key -> key.id.uuid()))));
+    }
+
+    private static Map<Key, Job> read(Query statement) {
+        var found = new HashMap<Key, Job>();
+        var attempts = new HashMap<Key, List<Attempt>>();
+        statement
+                .map((row, context) -> {
+                    var job = job(row);
+                    var key = new Key(row.getInt("tenant"), job.id());
+                    found.putIfAbsent(key, job);
+                    if (row.getString("tried_code") != null) {
+                        attempts.computeIfAbsent(key, k -> new ArrayList<>()).add(attempt(row));
+                    }
+                    return key;
+                })
+                .list();
+        found.replaceAll((key, job) -> job.with(attempts.getOrDefault(key, List.of())));
+        return found;
     }
 
     /** The newest first, strictly older than the given id. */
@@ -228,25 +233,15 @@ public final class Jobs {
                 : java.util.stream.Stream.of(state.label());
     }
 
-    private static Map<JobId, List<Attempt>> attempts(Handle handle, Collection<JobId> ids) {
-        return handle
-                .createQuery(ATTEMPTS)
-                .bind("ids", SqlArray.texts(ids, JobId::uuid))
-                .map((row, context) -> Map.entry(new JobId(row.getObject("id", UUID.class)), attempt(row)))
-                .stream()
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-    }
-
     private static Attempt attempt(ResultSet row) throws SQLException {
         return new Attempt(
-                row.getInt("attempt"),
-                new Failure(row.getString("error_code"), row.getString("error")),
+                row.getInt("nr"),
+                new Failure(row.getString("tried_code"), row.getString("tried_error")),
                 FailureClass.of(row.getString("class")),
                 row.getString("fingerprint"),
                 row.getInt("worker"),
-                time(row, "started_at"),
-                time(row, "finished_at"),
+                time(row, "tried_at"),
+                time(row, "failed_at"),
                 timeOrNull(row, "next_at"));
     }
 

@@ -17,8 +17,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,14 @@ class JobsTest {
 
     @AutoClose
     private static final TestDatabase TEST = TestDatabase.fresh();
+
+    private static final String FAIL = """
+            WITH gone AS (DELETE FROM live WHERE id = ? RETURNING tenant, id, attempt, worker, since),
+            kept AS (
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, started_at)
+                SELECT id, attempt, worker, 'refused', 'The card was refused.', 'permanent', since FROM gone)
+            INSERT INTO outcome (tenant, id, state, attempt, worker, started_at, error_code, error)
+            SELECT tenant, id, 'failed', attempt, worker, since, 'refused', 'The card was refused.' FROM gone""";
 
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
@@ -291,6 +303,32 @@ class JobsTest {
             last = page.getLast();
         }
         assertThat(seen).isEqualTo(all);
+    }
+
+    @Test
+    void aJobThatEndsWhileItIsReadIsSeenAtOneMoment() {
+        seenWhileItFails((of, id) -> of.find(1, id).orElseThrow());
+        seenWhileItFails((of, id) ->
+                Objects.requireNonNull(of.find(List.of(new Jobs.Key(1, id))).get(new Jobs.Key(1, id))));
+    }
+
+    /** It fails for good after the reader's first statement. */
+    private static void seenWhileItFails(BiFunction<Jobs, JobId, Job> read) {
+        try (var test = TestDatabase.fresh()) {
+            var id = JobRows.in(test.database()).running().insert();
+            test.jdbi().setSqlLogger(new SqlLogger() {
+                @Override
+                public void logAfterExecution(StatementContext context) {
+                    test.database().recoverable().useHandle(handle -> handle.execute(FAIL, id.uuid()));
+                }
+            });
+            var before = read.apply(new Jobs(test.jdbi()), id);
+            assertThat(before.state()).isEqualTo(State.RUNNING);
+            assertThat(before.attempts()).isEmpty();
+            var after = read.apply(new Jobs(test.jdbi()), id);
+            assertThat(after.state()).isEqualTo(State.FAILED);
+            assertThat(after.attempts()).hasSize(1);
+        }
     }
 
     @Test
