@@ -126,7 +126,19 @@ class LimitTest {
                         "{\"kind\": \"probe\", \"payload\": {}, \"limits\": [\"%s\"], \"units\": {\"%s\": 70}}"
                                 .formatted(name, name))
                 .is(202);
+        assertThat(job.text("/wait_reason")).isEqualTo("limit");
         var view = client.get("/v1/jobs/" + job.text("/id")).is(200).fits("Job");
         assertThat(view.text("/wait_reason")).isEqualTo("limit");
+    }
+
+    @Test
+    void aReplaySaysThatTheJobWaitsForALimitAsTheFirstAnswerDid() {
+        make("\"concurrency\": {\"max\": 1}");
+        client.post("/v1/limits/" + name + "/close", "{\"reason\": \"Not now\", \"until\": \"2099-01-01T00:00:00Z\"}")
+                .is(200);
+        var json = "{\"kind\": \"probe\", \"payload\": {}, \"limits\": [\"%s\"]}".formatted(name);
+        var first = client.submit(json, "k").is(202);
+        assertThat(first.text("/next_eligible_at")).isEqualTo("2099-01-01T00:00:00Z");
+        assertThat(client.submit(json, "k").is(202).body()).isEqualTo(first.body());
     }
 }

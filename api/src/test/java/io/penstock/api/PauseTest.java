@@ -74,6 +74,8 @@ class PauseTest {
         var before = job();
         pause("\"until\": \"2099-01-01T00:00:00Z\", \"tenant\": \"" + name + "\"");
         var after = job();
+        assertThat(after.text("/wait_reason")).isEqualTo("paused");
+        assertThat(after.text("/next_eligible_at")).isEqualTo("2099-01-01T00:00:00Z");
         await().until(() -> view(after).text("/wait_reason").equals("paused"));
         assertThat(view(after).text("/next_eligible_at")).isEqualTo("2099-01-01T00:00:00Z");
         resume("tenant/" + name).is(204);

@@ -72,7 +72,10 @@ public final class SubmitController {
                         patience,
                         false,
                         JobView::of,
-                        () -> JobView.of(submission.asJob(created.createdAt())));
+                        () -> JobView.of(
+                                created.held()
+                                        ? find(caller, created.id()).asCreated()
+                                        : submission.asJob(created.createdAt())));
             case Duplicate(var id, var deduplicated)
             when deduplicated ->
                 answer(caller, id, patience, true, JobView::deduplicated, () -> JobView.deduplicated(find(caller, id)));

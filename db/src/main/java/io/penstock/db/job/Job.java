@@ -54,7 +54,15 @@ public record Job(
         /** Its turn has not come. */
         TURN,
         /** It is on its lane, and no worker has a free slot yet. */
-        WORKER
+        WORKER;
+
+        /** Whether it is more than others before it. */
+        boolean isHeld() {
+            return switch (this) {
+                case PAUSED, LIMIT, CONCURRENCY_KEY, BUDGET -> true;
+                case RUN_AT, RETRY, SNOOZE, TURN, WORKER -> false;
+            };
+        }
     }
 
     /** That a person decided how it ended, and why. */
@@ -85,9 +93,10 @@ public record Job(
                 attempts);
     }
 
-    /** As it was when it had just been submitted, whatever became of it since. */
+    /** As it was when it had just been submitted, whatever became of it since, but with what holds it back now. */
     public Job asCreated() {
         boolean later = runAt != null && runAt.isAfter(createdAt);
+        boolean held = waitReason != null && waitReason.isHeld();
         return new Job(
                 id,
                 kind,
@@ -95,8 +104,8 @@ public record Job(
                 priority,
                 0,
                 maxAttempts,
-                later ? WaitReason.RUN_AT : WaitReason.TURN,
-                later ? runAt : null,
+                later ? WaitReason.RUN_AT : held ? waitReason : WaitReason.TURN,
+                later ? runAt : held ? nextEligibleAt : null,
                 createdAt,
                 runAt,
                 deadline,

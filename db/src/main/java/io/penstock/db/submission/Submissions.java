@@ -8,6 +8,7 @@ import io.penstock.db.aside.Asides;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.gate.Gate;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Turns.Queue;
 import io.penstock.db.gate.Turns.Turn;
@@ -55,7 +56,7 @@ public final class Submissions implements AutoCloseable {
                        deadline, batch, callback, weights::json,
                        key, key_max, key_ordered, CASE WHEN key IS NOT NULL THEN nextval('key_nr') END
                 FROM input)
-            SELECT now() AS since""";
+            SELECT now() AS since, EXISTS (SELECT FROM pause WHERE until > now()) AS paused""";
 
     private static final String TAG = """
             INSERT INTO tag (tenant, name, value, id) SELECT * FROM unnest(:tenants, :names, :values, :ids::uuid[])""";
@@ -126,14 +127,18 @@ public final class Submissions implements AutoCloseable {
         var standIns = UniqueKeys.take(handle, fresh);
         TakenKeys.point(handle, fresh, standIns);
         var created = without(fresh, standIns.keySet());
-        var queues = created.stream().map(this::queue).toList();
+        var jobGates = created.stream().map(this::gate).toList();
+        var queues = IntStream.range(0, created.size())
+                .mapToObj(nr -> queue(created.get(nr), jobGates.get(nr)))
+                .toList();
         var turns = turns(created, queues);
-        var createdAt = write(handle, created, queues, turns);
+        var written = write(handle, created, queues, turns);
         var all = new HashMap<UUID, Submitted>(answers);
         all.putAll(standIns);
         for (int nr = 0; nr < created.size(); nr++) {
             var id = created.get(nr).id();
-            all.put(id.uuid(), new Created(id, createdAt, turns.get(nr)));
+            boolean held = written.paused || !jobGates.get(nr).limits().isEmpty();
+            all.put(id.uuid(), new Created(id, written.at, turns.get(nr), held));
         }
         tag(handle, created);
         putAside(handle, created);
@@ -153,10 +158,15 @@ public final class Submissions implements AutoCloseable {
         together.close();
     }
 
-    /** Returns the time of the transaction, by the database's clock. */
-    private Instant write(Handle handle, List<Submission> jobs, List<Queue> queues, List<@Nullable Turn> turns) {
+    /**
+     * @param at the time of the transaction, by the database's clock
+     * @param paused whether anything is
+     */
+    private record Written(Instant at, boolean paused) {}
+
+    private Written write(Handle handle, List<Submission> jobs, List<Queue> queues, List<@Nullable Turn> turns) {
         if (jobs.isEmpty()) {
-            return Instant.EPOCH;
+            return new Written(Instant.EPOCH, false);
         }
         return handle.createQuery(WRITE)
                 .bind("ids", SqlArray.texts(jobs, s -> s.id().uuid()))
@@ -193,7 +203,7 @@ public final class Submissions implements AutoCloseable {
                         SqlArray.texts(
                                 jobs, s -> s.batch() == null ? null : s.batch().customId()))
                 .bind("callbacks", SqlArray.booleans(jobs, s -> s.terms().callback() != null))
-                .map((row, context) -> time(row, "since"))
+                .map((row, context) -> new Written(time(row, "since"), row.getBoolean("paused")))
                 .one();
     }
 
@@ -202,10 +212,13 @@ public final class Submissions implements AutoCloseable {
         return concurrency == null ? null : part.apply(concurrency);
     }
 
-    private Queue queue(Submission job) {
+    private Gate gate(Submission job) {
         var terms = job.terms();
-        var gate = gates.of(job.kind(), job.tenant(), terms.limits(), terms.concurrency() != null);
-        return new Queue(gate.id(), terms.priority(), job.tenant());
+        return gates.of(job.kind(), job.tenant(), terms.limits(), terms.concurrency() != null);
+    }
+
+    private static Queue queue(Submission job, Gate gate) {
+        return new Queue(gate.id(), job.terms().priority(), job.tenant());
     }
 
     /** Those whose time comes later get theirs then. */

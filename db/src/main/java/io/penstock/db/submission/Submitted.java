@@ -14,8 +14,9 @@ public sealed interface Submitted {
      * The job exists now.
      *
      * @param turn in its gate, unless its time comes later
+     * @param held whether a limit or a pause may hold it back. Whether its concurrency key does, its gate finds out when it has its turn
      */
-    record Created(JobId id, Instant createdAt, @Nullable Turn turn) implements Submitted {}
+    record Created(JobId id, Instant createdAt, @Nullable Turn turn, boolean held) implements Submitted {}
 
     /**
      * The same request with the same key was answered with this job earlier.

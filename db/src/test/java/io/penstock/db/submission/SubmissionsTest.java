@@ -283,7 +283,8 @@ class SubmissionsTest {
                                 Columns.time(row, "created_at"),
                                 new Turn(
                                         new Queue(row.getInt("gate"), row.getInt("priority"), row.getInt("tenant")),
-                                        row.getLong("place"))))
+                                        row.getLong("place")),
+                                false))
                         .one());
     }
 }
