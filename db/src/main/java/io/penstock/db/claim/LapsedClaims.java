@@ -2,6 +2,7 @@ package io.penstock.db.claim;
 
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.job.Endings;
+import io.penstock.db.job.Failure;
 import io.penstock.db.job.Moved;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class LapsedClaims {
     public static final int MOST_RESCUES = 3;
 
     private static final int AT_ONCE = 5000;
+
+    private static final Failure LOST_WORKER = new Failure("worker_lost", "The worker stopped giving signs of life.");
 
     /**
      * Lapsing and rescuing are two transactions: a claim that was under way when its worker lapsed is committed by the time the
@@ -57,8 +60,8 @@ public final class LapsedClaims {
                           'The job took its worker down ' || :most_rescues || ' times and was set aside.' AS error,
                           lost.worker AS lost_worker),
             kept AS (
-                INSERT INTO attempt (id, attempt, worker, error_code, error, class, started_at)
-                SELECT id, attempt, worker, 'worker_lost', 'The worker stopped giving signs of life.', 'worker_lost', since FROM (
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)
+                SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since FROM (
                     SELECT id, attempt, worker, since FROM back
                     UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
             """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
@@ -111,6 +114,9 @@ public final class LapsedClaims {
             bind(handle.createQuery(HOLD), lapsed).mapToMap().list();
             return bind(handle.createQuery(RESCUE), lapsed)
                     .bind("most", AT_ONCE)
+                    .bind("error_code", LOST_WORKER.code())
+                    .bind("error", LOST_WORKER.message())
+                    .bind("fingerprint", LOST_WORKER.fingerprint())
                     .map((row, context) ->
                             row.getBoolean("ended") ? Optional.<Moved>empty() : Optional.of(Moved.of(row)))
                     .list();

@@ -62,6 +62,7 @@ class LapsedClaimsTest {
         assertThat(job(id).attempts()).hasSize(2).last().satisfies(attempt -> {
             assertThat(attempt.attempt()).isEqualTo(2);
             assertThat(attempt.failure().code()).isEqualTo("worker_lost");
+            assertThat(attempt.fingerprint()).isEqualTo(attempt.failure().fingerprint());
             assertThat(attempt.startedAt()).isEqualTo(started);
         });
     }
