@@ -30,18 +30,22 @@ final class NewDeliveries {
         this.submissions = submissions;
     }
 
-    /** In a transaction of the caller, who nudges after it. To a URL that is disabled goes no job. */
+    /** In a transaction of the caller; once it is committed, the jobs are told of. To a URL that is disabled goes no job. */
     void make(Handle handle, List<Callback> callbacks) {
         if (!callbacks.isEmpty()) {
             var fresh = callbacks.stream().map(Fresh::of).toList();
             var written = write(handle, fresh);
-            submissions.submit(
-                    handle,
-                    fresh.stream()
-                            .map(Fresh::job)
-                            .filter(job -> written.contains(job.id().uuid()))
-                            .toList());
+            var jobs = fresh.stream()
+                    .map(Fresh::job)
+                    .filter(job -> written.contains(job.id().uuid()))
+                    .toList();
+            submit(handle, submissions, jobs);
         }
+    }
+
+    static void submit(Handle handle, Submissions submissions, List<Submission> jobs) {
+        var answers = submissions.submit(handle, jobs);
+        handle.afterCommit(() -> submissions.afterCommit(jobs, answers));
     }
 
     private static Set<UUID> write(Handle handle, List<Fresh> fresh) {

@@ -25,7 +25,7 @@ public final class Redeliveries {
     /** What came of it. */
     public sealed interface Redelivery {
 
-        /** It has a new job, which the caller has dispatched. */
+        /** It has a new job. */
         record Begun() implements Redelivery {}
 
         /** Its job goes on, and is not doubled. */
@@ -63,7 +63,7 @@ public final class Redeliveries {
                 .bind("id", id.uuid())
                 .bind("job", job.id().uuid())
                 .execute();
-        submissions.submit(handle, List.of(job));
+        NewDeliveries.submit(handle, submissions, List.of(job));
         return new Redelivery.Begun();
     }
 }

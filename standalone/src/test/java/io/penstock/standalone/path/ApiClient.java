@@ -83,7 +83,11 @@ final class ApiClient {
     }
 
     HttpResponse<String> stream(BodyPublisher lines, String idempotencyKey) {
-        return send(bare("/v1/batches")
+        return stream("", lines, idempotencyKey);
+    }
+
+    HttpResponse<String> stream(String query, BodyPublisher lines, String idempotencyKey) {
+        return send(bare("/v1/batches" + query)
                 .header("Content-Type", "application/x-ndjson")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(lines)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.db.webhook.SigningSecret;
 import io.penstock.standalone.path.Receiver.Got;
 import io.penstock.standalone.role.Role;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,12 @@ class CallbackTest {
         return ApiClient.json(client.get("/v1/webhooks/deliveries?job=" + job)).get("data");
     }
 
+    private static void awaitSubmitted(String call) {
+        await(call + " is told of as every job")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> EventsTest.types(installation, call).contains("job.submitted"));
+    }
+
     @Test
     void theReceiverIsToldOfTheEndAndCanTellThatItIsTrue() {
         var secret = new SigningSecret(ApiClient.json(client.post("/v1/webhooks/secret/rotate", ""))
@@ -81,7 +88,9 @@ class CallbackTest {
         assertThat(got.body()).doesNotContain("not for the receiver");
         var delivery = awaitDelivery(job, "delivered");
         assertThat(delivery.get("id").asString()).isEqualTo(got.header("webhook-id"));
-        client.await(delivery.get("delivery_job_id").asString(), "succeeded");
+        var call = delivery.get("delivery_job_id").asString();
+        client.await(call, "succeeded");
+        awaitSubmitted(call);
         assertThat(receiver.of(job)).hasSize(1);
     }
 
@@ -109,6 +118,32 @@ class CallbackTest {
     }
 
     @Test
+    void theReceiverIsToldOnceOfTheEndOfABatch() {
+        var probe = "{\"kind\": \"probe\", \"payload\": {\"fail_times\": %d, \"permanent\": true}}\n";
+        var lines = probe.formatted(0).repeat(3) + probe.formatted(1) + "{}\n";
+        var accepted = client.stream(
+                "?tag.team=a&callback=" + receiver.url("/batch"), BodyPublishers.ofString(lines), "a-batch");
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        var batch = ApiClient.json(accepted).get("id").asString();
+
+        var got = awaitCall(batch, 1);
+
+        assertThat(got.json().get("type").asString()).isEqualTo("batch.finished");
+        assertThat(got.json().at("/data/state").asString()).isEqualTo("finished");
+        assertThat(got.json().at("/data/tags/team").asString()).isEqualTo("a");
+        assertThat(got.json().at("/data/counts/succeeded").asInt()).isEqualTo(3);
+        assertThat(got.json().at("/data/counts/failed").asInt()).isEqualTo(1);
+        assertThat(got.json().at("/data/counts/invalid").asInt()).isEqualTo(1);
+        var delivery = ApiClient.json(client.get("/v1/webhooks/deliveries?page_size=500"))
+                .get("data")
+                .valueStream()
+                .filter(d -> d.get("id").asString().equals(got.header("webhook-id")))
+                .findFirst();
+        client.await(delivery.orElseThrow().get("delivery_job_id").asString(), "succeeded");
+        assertThat(receiver.of(batch)).hasSize(1);
+    }
+
+    @Test
     void aReceiverThatIsGoneIsLeftAloneUntilItIsEnabledAgain() throws Exception {
         try (var gone = new Receiver()) {
             gone.answer(410);
@@ -125,7 +160,8 @@ class CallbackTest {
             client.post("/v1/webhooks/endpoints/enable", "{\"url\": \"%s\"}".formatted(url));
             client.post("/v1/webhooks/deliveries/" + delivery.get("id").asString() + "/redeliver", "");
 
-            awaitDelivery(first, "delivered");
+            var again = awaitDelivery(first, "delivered");
+            awaitSubmitted(again.get("delivery_job_id").asString());
             assertThat(gone.of(first)).hasSize(2);
             assertThat(gone.of(first))
                     .extracting(Got::body)
