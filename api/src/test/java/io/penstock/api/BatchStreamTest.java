@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.db.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -87,8 +90,12 @@ class BatchStreamTest {
     }
 
     private Answer newest() {
-        var id = client.get("/v1/batches").at("/data/0/id");
-        return client.get("/v1/batches/" + id.asString("none"));
+        return newest(client);
+    }
+
+    private static Answer newest(TestClient of) {
+        var id = of.get("/v1/batches").at("/data/0/id");
+        return of.get("/v1/batches/" + id.asString("none"));
     }
 
     private void awaitItems(int count) {
@@ -118,6 +125,39 @@ class BatchStreamTest {
         }
         assertThat(newest().text("/state")).isEqualTo("running");
         assertThat(newest().at("/total").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void aHundredThousandLinesAreStoredWhileTheyCome() {
+        try (var database = TestDatabase.fresh();
+                var own = TestApi.start(database.url())) {
+            var sender = own.newTenant();
+            var lines = linesAsTheyAreRead(
+                    100_000,
+                    () -> await().atMost(Duration.ofMinutes(1))
+                            .until(() -> newest(sender).at("/total").asInt() > 50_000));
+            var batch = sender.send(sender.request("/v1/batches")
+                            .timeout(Duration.ofMinutes(2))
+                            .header("Content-Type", "application/x-ndjson")
+                            .POST(BodyPublishers.ofByteArrays(lines)))
+                    .is(202)
+                    .fits("Batch");
+            assertThat(batch.at("/total").asInt()).isEqualTo(100_000);
+            assertThat(batch.at("/counts/queued").asInt()).isEqualTo(100_000);
+            assertThat(batch.at("/complete").asBoolean()).isTrue();
+        }
+    }
+
+    /** A hundred at a time, and the last hundred only after that. */
+    private static Iterable<byte[]> linesAsTheyAreRead(int count, Runnable beforeTheLast) {
+        return () -> IntStream.iterate(1, nr -> nr <= count, nr -> nr + 100)
+                .peek(nr -> {
+                    if (nr + 100 > count) {
+                        beforeTheLast.run();
+                    }
+                })
+                .mapToObj(nr -> lines(nr, nr + 99).getBytes(UTF_8))
+                .iterator();
     }
 
     @Test
