@@ -2,6 +2,7 @@ package io.penstock.standalone.role;
 
 import io.penstock.db.database.Database;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.endpoint.web.EndpointMediaTypes;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -11,6 +12,12 @@ import org.springframework.context.annotation.Bean;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class PenstockApplication {
+
+    /** Health is JSON, as the contract says, and not of a type of the library's own. */
+    @Bean
+    EndpointMediaTypes mediaTypes() {
+        return new EndpointMediaTypes("application/json");
+    }
 
     /** Without Postgres a process can do nothing; without Kafka it still takes jobs in. */
     @Bean

@@ -30,6 +30,9 @@ class OperationTest {
             for (var path : List.of("/health", "/health/live", "/health/ready", "/health/postgres")) {
                 assertThat(get(url + path).statusCode()).as(path).isEqualTo(200);
                 assertThat(get(url + path).body()).as(path).contains("\"status\":\"UP\"");
+                assertThat(get(url + path).headers().firstValue("Content-Type"))
+                        .as(path)
+                        .contains("application/json");
             }
             assertThat(get(url + "/health/none").statusCode()).isEqualTo(404);
             assertThat(get(url + "/metrics").statusCode()).isEqualTo(200);
