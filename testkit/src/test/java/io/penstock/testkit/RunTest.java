@@ -113,6 +113,18 @@ class RunTest {
         assertThat(onlyAttempt(job).failure().message()).contains("NoClassDefFoundError");
     }
 
+    @Test
+    void aProviderThatAsksForPatienceClosesTheLimitsThatTheJobNeeds() {
+        var limits = new Limits(kit.database().jdbi());
+        limits.create(new NewLimit("provider", new Quota.Concurrency(5), null, null));
+        limits.create(new NewLimit("other", new Quota.Concurrency(5), null, null));
+        work.set(run -> Answer.overloaded("rate_limited", "Slow down.", Duration.ofMinutes(5)));
+        var job = kit.attempt(submit(Terms.DEFAULT.limits(List.of("provider"))));
+        assertThat(job.state()).isEqualTo(State.RETRYING);
+        assertThat(limits.find("provider").orElseThrow().closed()).isNotNull();
+        assertThat(limits.find("other").orElseThrow().closed()).isNull();
+    }
+
     private JobId submit() {
         return submit(Terms.DEFAULT);
     }

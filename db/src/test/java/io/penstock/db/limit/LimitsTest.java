@@ -99,6 +99,16 @@ class LimitsTest {
     }
 
     @Test
+    void anOverrideEndsByItself() {
+        limits.create(new NewLimit("provider", QUOTA, null, null));
+        limits.override("provider", new Limit.Interim(7, Instant.now().plus(Duration.ofHours(1)), null));
+        assertThat(limit("provider").permits()).isEqualTo(7);
+        test.jdbi().useHandle(handle -> handle.execute("UPDATE limit_state SET override_until = now()"));
+        assertThat(limit("provider").permits()).isEqualTo(QUOTA.permits());
+        assertThat(limit("provider").interim()).isNull();
+    }
+
+    @Test
     void aComplaintSoonAfterALongPatienceHalvesThePace() {
         limits.create(new NewLimit("provider", QUOTA, null, null));
         var job = jobBehind("provider");
