@@ -19,12 +19,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -92,27 +94,42 @@ public final class FairnessBenchmark {
         /** Nine tenants submit one job every second each; in milliseconds, how long it took until each began. */
         double[] calm(String name, int seconds) throws Exception {
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<double[]>> all = IntStream.range(0, CALM)
+                List<Future<List<Way>>> all = IntStream.range(0, CALM)
                         .mapToObj(i -> threads.submit(() -> calm(i, seconds)))
                         .toList();
-                var millis = new double[CALM * seconds];
-                for (int i = 0; i < CALM; i++) {
-                    System.arraycopy(all.get(i).get(), 0, millis, i * seconds, seconds);
+                var ways = new ArrayList<Way>();
+                for (var some : all) {
+                    ways.addAll(some.get());
                 }
+                var millis = millis(ways, Way::sent, Way::started);
                 out.printf(
-                        "%-10s %d tenants, a job a second each: started after p50 %.1f ms, p99 %.1f ms%n",
-                        name + ":", CALM, Figures.median(millis), Figures.percentile(millis, 99));
+                        "%-10s %d tenants, a job a second each: started after p50 %.1f ms, p99 %.1f ms"
+                                + " (p99 of the submit %.1f, of its turn %.1f, on the lane %.1f)%n",
+                        name + ":",
+                        CALM,
+                        Figures.median(millis),
+                        Figures.percentile(millis, 99),
+                        Figures.percentile(millis(ways, Way::sent, Way::submitted), 99),
+                        Figures.percentile(millis(ways, Way::submitted, Way::dispatched), 99),
+                        Figures.percentile(millis(ways, Way::dispatched, Way::started), 99));
                 out.flush();
                 return millis;
             }
         }
 
-        private double[] calm(int nr, int seconds) throws Exception {
+        private static double[] millis(List<Way> ways, Function<Way, Instant> from, Function<Way, Instant> to) {
+            return ways.stream()
+                    .mapToDouble(way ->
+                            Duration.between(from.apply(way), to.apply(way)).toNanos() / 1e6)
+                    .toArray();
+        }
+
+        private List<Way> calm(int nr, int seconds) throws Exception {
             var tenant = tenants.named("calm-" + nr);
             var key = ApiKey.random();
             tenants.grant(tenant, key, "benchmark");
             var caller = new HttpCaller(fleet.url(), key.secret());
-            var millis = new double[seconds];
+            var ways = new ArrayList<Way>();
             long next = System.nanoTime() + nr * 1_000_000_000L / CALM;
             for (int i = 0; i < seconds; i++) {
                 LockSupport.parkNanos(next - System.nanoTime());
@@ -122,9 +139,13 @@ public final class FairnessBenchmark {
                 var id = JobId.parse(
                                 Json.mapper().readTree(answer.body()).get("id").asString())
                         .orElseThrow();
-                millis[i] = Duration.between(sent, starts.of(id)).toNanos() / 1e6;
+                ways.add(new Way(
+                        sent,
+                        starts.awaited(id, EventType.SUBMITTED),
+                        starts.awaited(id, EventType.DISPATCHED),
+                        starts.awaited(id, EventType.STARTED)));
             }
-            return millis;
+            return ways;
         }
 
         void flood(int jobs) {
@@ -167,10 +188,13 @@ public final class FairnessBenchmark {
         }
     }
 
-    /** When jobs began, as the events tell it. */
+    /** When a job came where, until it began. */
+    private record Way(Instant sent, Instant submitted, Instant dispatched, Instant started) {}
+
+    /** What became of jobs until they began, as the events tell it. */
     private static final class Starts implements AutoCloseable {
 
-        private final Map<JobId, Instant> began = new ConcurrentHashMap<>();
+        private final Map<Transition, Instant> times = new ConcurrentHashMap<>();
         private final Map<Integer, Integer> counts = new ConcurrentHashMap<>();
         private final Thread reader;
         private volatile boolean closed;
@@ -185,24 +209,30 @@ public final class FairnessBenchmark {
             try (consumer) {
                 while (!closed) {
                     consumer.poll(Duration.ofMillis(100))
-                            .forEach(record -> JobEvent.decode(record.value())
-                                    .filter(event -> event.type() == EventType.STARTED)
-                                    .ifPresent(event -> {
-                                        began.put(event.job(), event.at());
-                                        counts.merge(event.tenant(), 1, Integer::sum);
-                                    }));
+                            .forEach(record -> JobEvent.decode(record.value()).ifPresent(this::note));
                 }
             }
         }
 
-        Instant of(JobId job) {
-            var at = began.get(job);
+        /** A job that came back from its lane is dispatched once more, and the last time counts. */
+        private void note(JobEvent event) {
+            times.put(new Transition(event.job(), event.type()), event.at());
+            if (event.type() == EventType.STARTED) {
+                counts.merge(event.tenant(), 1, Integer::sum);
+            }
+        }
+
+        Instant awaited(JobId job, EventType type) {
+            var transition = new Transition(job, type);
+            var at = times.get(transition);
             while (at == null) {
                 LockSupport.parkNanos(5_000_000);
-                at = began.get(job);
+                at = times.get(transition);
             }
             return at;
         }
+
+        private record Transition(JobId job, EventType type) {}
 
         void countAnew() {
             counts.clear();
