@@ -8,30 +8,12 @@ import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.tenant.Tenant;
 import io.penstock.db.tenant.Tenants;
-import io.penstock.embedded.postgres.EmbeddedPostgresServer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.penstock.embedded.testing.TestPostgres;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MigrateTest {
 
-    private EmbeddedPostgresServer postgres;
-    private DatabaseSettings settings;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        postgres = EmbeddedPostgresServer.start(folder);
-        settings = DatabaseSettings.at(postgres.url());
-    }
-
-    @AfterAll
-    void stop() {
-        postgres.close();
-    }
+    private final DatabaseSettings settings = DatabaseSettings.at(TestPostgres.newDatabase());
 
     @Test
     void aKeySpeaksForTheTenantDev() {
