@@ -100,10 +100,10 @@ public class SchedulerConfiguration {
     }
 
     @Bean
-    Loop makeDeliveries(Database database, Submissions submissions, Dispatching dispatching) {
+    Loop makeDeliveries(Database database, Submissions submissions) {
         var owed = new OwedCallbacks(database.jdbi(), submissions);
         var owedOfBatches = new OwedBatchCallbacks(database.jdbi(), submissions);
-        return Loop.start("make-deliveries", new MakeDeliveries(owed, owedOfBatches, dispatching::nudge));
+        return Loop.start("make-deliveries", new MakeDeliveries(owed, owedOfBatches));
     }
 
     @Bean

@@ -8,14 +8,12 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Violation;
-import io.penstock.catalog.webhook.WebhookDelivery;
 import io.penstock.db.job.JobId;
 import io.penstock.db.webhook.Deliveries;
 import io.penstock.db.webhook.DeliveryId;
 import io.penstock.db.webhook.DeliveryState;
 import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Redeliveries.Redelivery;
-import io.penstock.dispatch.dispatcher.Dispatching;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -35,12 +33,10 @@ public final class DeliveryController {
 
     private final Deliveries deliveries;
     private final Redeliveries redeliveries;
-    private final Dispatching dispatching;
 
-    public DeliveryController(Deliveries deliveries, Redeliveries redeliveries, Dispatching dispatching) {
+    public DeliveryController(Deliveries deliveries, Redeliveries redeliveries) {
         this.deliveries = deliveries;
         this.redeliveries = redeliveries;
-        this.dispatching = dispatching;
     }
 
     record Page(List<DeliveryView> data, @Nullable String nextPageToken) {}
@@ -66,10 +62,7 @@ public final class DeliveryController {
     public ResponseEntity<DeliveryView> redeliver(Caller caller, @PathVariable String id) {
         var delivery = id(id);
         return switch (redeliveries.redeliver(caller.tenantId(), delivery)) {
-            case Redelivery.Begun begun -> {
-                dispatching.nudge(WebhookDelivery.KIND.lane());
-                yield ResponseEntity.accepted().body(find(caller, delivery));
-            }
+            case Redelivery.Begun begun -> ResponseEntity.accepted().body(find(caller, delivery));
             case Redelivery.Pending pending -> ResponseEntity.accepted().body(find(caller, delivery));
             case Redelivery.Disabled disabled ->
                 throw new Refusal(Problem.of(

@@ -23,12 +23,13 @@ class MakeDeliveriesTest {
     @AutoClose
     private final TestDatabase test = TestDatabase.fresh();
 
-    @AutoClose
-    private final Submissions submissions = new Submissions(test.jdbi(), new Gates(test.database()), lane -> {});
-
     private final List<Lane> nudged = new ArrayList<>();
+
+    @AutoClose
+    private final Submissions submissions = new Submissions(test.jdbi(), new Gates(test.database()), nudged::add);
+
     private final MakeDeliveries duty = new MakeDeliveries(
-            new OwedCallbacks(test.jdbi(), submissions), new OwedBatchCallbacks(test.jdbi(), submissions), nudged::add);
+            new OwedCallbacks(test.jdbi(), submissions), new OwedBatchCallbacks(test.jdbi(), submissions));
 
     private void end(int jobs) {
         var cancellations = new Cancellations(test.jdbi());
