@@ -22,7 +22,7 @@ RUN groupadd --gid 10001 penstock \
     && useradd --uid 10001 --gid penstock --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin penstock
 # The launcher finds the jar where the build puts it, and no sources beside it, so it only runs it.
 COPY penstock /opt/penstock/
-COPY --from=build /src/standalone/target/penstock.jar /opt/penstock/standalone/target/
+COPY --from=build /src/standalone/target/penstock /opt/penstock/standalone/target/penstock
 USER 10001:10001
 WORKDIR /tmp
 # The ports of api, worker and scheduler, unless --port says otherwise.

@@ -40,7 +40,7 @@ public final class ClosedDoorBenchmark {
         this.out = out;
     }
 
-    /** @param main what starts a role when there is no jar to run */
+    /** @param main what starts a role */
     public void run(Path folder, int rate, Class<?> main) throws Exception {
         try (var stage = new Stage(folder);
                 var provider = new Provider()) {

@@ -36,7 +36,7 @@ public final class GatesBenchmark {
         this.out = out;
     }
 
-    /** @param main what starts a role when there is no jar to run */
+    /** @param main what starts a role */
     public void run(Path folder, int gates, int jobs, Class<?> main) throws Exception {
         try (var stage = new Stage(folder)) {
             double warmUp = measure(stage, folder, "warm_up", 1, Math.min(gates * jobs, 50_000), main);

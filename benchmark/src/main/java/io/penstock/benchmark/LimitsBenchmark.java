@@ -61,7 +61,7 @@ public final class LimitsBenchmark {
 
     /**
      * @param only the name of one scene, to leave the others out
-     * @param main what starts a role when there is no jar to run
+     * @param main what starts a role
      */
     public void run(Path folder, int jobs, @Nullable String only, Class<?> main) throws Exception {
         var scenes = scenes(jobs);

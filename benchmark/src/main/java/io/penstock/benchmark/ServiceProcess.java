@@ -27,7 +27,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.key = key;
     }
 
-    /** @param main what starts the service when there is no jar to run */
+    /** @param main what starts the service */
     public static ServiceProcess start(Path folder, String key, Class<?> main) throws IOException {
         var builder = builder(
                         main,
@@ -54,11 +54,7 @@ public final class ServiceProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        var classes = System.getProperty("java.class.path");
-        command.addAll(
-                classes.endsWith(".jar") && !classes.contains(":")
-                        ? List.of("-jar", classes)
-                        : List.of("-cp", classes, main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

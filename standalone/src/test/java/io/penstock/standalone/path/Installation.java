@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 /** A database and lanes of a test's own, and the roles that the test starts on them, wired as in production. */
 final class Installation implements AutoCloseable {
 
+    /** Kinds of its own: classes for the roles in this process, a jar for other processes. */
+    static final List<Class<?>> KINDS = List.of(ChargeConfiguration.class, Stubborn.Installed.class);
+
     private final TestDatabase database = TestDatabase.fresh();
     private final String topics = "test." + UUID.randomUUID() + ".";
     private final String kafka;
@@ -67,7 +70,9 @@ final class Installation implements AutoCloseable {
     ConfigurableApplicationContext start(Collection<Role> roles, Map<String, Object> more, Class<?>... configurations) {
         var settings = new HashMap<>(settings());
         settings.putAll(more);
-        var context = Processes.startInside(roles, settings, configurations);
+        var all = new ArrayList<>(KINDS);
+        all.addAll(List.of(configurations));
+        var context = Processes.startInside(roles, settings, all.toArray(Class<?>[]::new));
         running.push(context);
         return context;
     }

@@ -19,6 +19,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Penstock in a process of its own, run by its launcher, in a home whose jar has the classes under test. */
@@ -52,6 +53,7 @@ final class PenstockProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
         builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PENSTOCK_KINDS", home().resolve("kinds.jar").toString());
         builder.environment().put("PENSTOCK_JAVA_OPTIONS", "-Xmx512m -XX:TieredStopAtLevel=1");
         builder.environment().putAll(environment);
         try {
@@ -67,8 +69,9 @@ final class PenstockProcess implements AutoCloseable {
                 home = Files.createTempDirectory("penstock-test-home-");
                 Runtime.getRuntime().addShutdownHook(new Thread(PenstockProcess::removeHome));
                 Files.copy(Path.of("..", "penstock"), home.resolve("penstock"), StandardCopyOption.COPY_ATTRIBUTES);
-                write(Files.createDirectories(home.resolve("standalone").resolve("target"))
+                write(Files.createDirectories(home.resolve(Path.of("standalone", "target", "penstock")))
                         .resolve("penstock.jar"));
+                writeKinds(home.resolve("kinds.jar"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -88,6 +91,17 @@ final class PenstockProcess implements AutoCloseable {
                                 .map(entry -> Path.of(entry).toUri().toString())
                                 .collect(Collectors.joining(" ")));
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    }
+
+    private static void writeKinds(Path jar) throws IOException {
+        try (var file = new JarOutputStream(Files.newOutputStream(jar))) {
+            file.putNextEntry(
+                    new ZipEntry("META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"));
+            file.write(Installation.KINDS.stream()
+                    .map(Class::getName)
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static synchronized void removeHome() {
