@@ -39,8 +39,6 @@ public final class FairnessBenchmark {
 
     private static final int CALM = 9;
     private static final int BATCH = 500;
-    private static final String SLOTS = "16";
-    private static final String LONG = "{\"take_ms\":50}";
     private static final List<Integer> WEIGHTS = List.of(1, 2, 5);
     private static final int STARTS = 8000;
 
@@ -50,18 +48,18 @@ public final class FairnessBenchmark {
         this.out = out;
     }
 
-    /** @param main what starts a role when there is no jar to run */
-    public void run(Path folder, int jobs, int seconds, Class<?> main) throws Exception {
+    /** @param main what starts a role */
+    public void run(Path folder, int jobs, int seconds, int takeMs, int slots, Class<?> main) throws Exception {
         try (var stage = new Stage(folder)) {
             stage.create("fairness");
             try (var database = stage.open("fairness")) {
                 database.migrate();
                 new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
-                var settings = stage.settings("fairness", Map.of("PENSTOCK_WORKER_SLOTS", SLOTS));
+                var settings = stage.settings("fairness", Map.of("PENSTOCK_WORKER_SLOTS", String.valueOf(slots)));
                 try (var fleet = Fleet.start(folder, settings, main);
                         var starts = new Starts(stage.events("fairness"))) {
                     fleet.awaitReady(database);
-                    var bench = new Bench(database, fleet, starts);
+                    var bench = new Bench(database, fleet, starts, "{\"take_ms\":" + takeMs + "}");
                     bench.calm("warm-up", Math.min(seconds, 10));
                     var idle = bench.calm("idle", seconds);
                     bench.flood(jobs);
@@ -81,13 +79,16 @@ public final class FairnessBenchmark {
         private final Database database;
         private final Fleet fleet;
         private final Starts starts;
+        private final String payload;
         private final Tenants tenants;
         private final Clock clock = Clock.systemUTC();
 
-        Bench(Database database, Fleet fleet, Starts starts) {
+        /** @param payload of those that flood the lane */
+        Bench(Database database, Fleet fleet, Starts starts, String payload) {
             this.database = database;
             this.fleet = fleet;
             this.starts = starts;
+            this.payload = payload;
             this.tenants = new Tenants(database.jdbi());
         }
 
@@ -155,9 +156,10 @@ public final class FairnessBenchmark {
         private void submit(int tenant, int jobs) {
             try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
                 for (int done = 0; done < jobs; done += BATCH) {
-                    submissions.submitAll(Stream.generate(() -> Submission.of(tenant, Probe.KIND, LONG, Terms.DEFAULT))
-                            .limit(Math.min(BATCH, jobs - done))
-                            .toList());
+                    submissions.submitAll(
+                            Stream.generate(() -> Submission.of(tenant, Probe.KIND, payload, Terms.DEFAULT))
+                                    .limit(Math.min(BATCH, jobs - done))
+                                    .toList());
                 }
             }
         }

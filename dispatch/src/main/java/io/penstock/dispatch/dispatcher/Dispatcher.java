@@ -33,8 +33,8 @@ public final class Dispatcher implements Duty {
 
     private static final int HAND = 1000;
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
-    private static final Duration WHEN_FULL = Duration.ofMillis(10);
-    private static final Duration MOST_PATIENCE = Duration.ofMillis(40);
+    private static final Duration WHEN_FULL = Duration.ofMillis(5);
+    private static final Duration MOST_PATIENCE = Duration.ofMillis(10);
 
     private final Gates gates;
     private final LimitedGates limitedGates;

@@ -7,82 +7,97 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * About how many jobs lie on a lane unclaimed, and how many may. What was dispatched since the last count is taken as unclaimed, which
- * errs to the safe side; it is counted anew when that leaves less than half the window, so a quiet lane costs no count. Dispatch goes on
- * meanwhile and waits for the count only when the window is full without it.
+ * About how many jobs lie on a lane unclaimed, and how many may. Between two counts it goes by the pace at which workers took jobs before. It is
+ * counted anew when that leaves less than half the window, so a quiet lane costs no count, and dispatch never waits for a count but the first.
  *
  * <p>What lies on a lane is before every job that comes later, however urgent. So the window follows what the workers take: it doubles when
- * they soon took a good part of it and at most half is left, and is halved when most of it stays for a while. What was learned goes with the
- * jobs: after a quiet second it begins anew.
+ * they soon took a good part of it and what is left does not last until the next look, and is halved when for a while most of it stays, or
+ * more than lasts until then. What was learned goes with the jobs: after a quiet second it begins anew.
  */
 final class LaneDepth {
 
     private static final int LEAST = 4;
     private static final int FIRST = 250;
+    private static final long A_LOOK = Duration.ofMillis(1).toNanos();
     private static final long PATIENCE = Duration.ofMillis(100).toNanos();
     private static final long SOON = Duration.ofMillis(200).toNanos();
+    private static final double LASTING_SECONDS = 0.012;
+    private static final double MANY_A_SECOND = 2000;
+    private static final long TRUSTED = Duration.ofMillis(50).toNanos();
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
     private final int most;
     private final Supplier<CompletableFuture<Integer>> count;
     private final LongSupplier nanoTime;
     private int window;
-    private int estimate;
-    private int lay;
+
+    /** What the last count said, when it was asked for, and what was sent since then. */
+    private int counted;
+
+    private long countedAt;
     private int sent;
-    private int sinceAsked;
-    private long askedAt;
-    private long sinceLast;
+
     private @Nullable CompletableFuture<Integer> asked;
+    private long askedAt;
+    private int sentSinceAsked;
+
+    private boolean known;
+    private double takenPerNano;
     private @Nullable Long stayingSince;
 
-    /** At first nothing is known, which counts as full. */
     LaneDepth(int most, Supplier<CompletableFuture<Integer>> count, LongSupplier nanoTime) {
         this.most = most;
         this.count = count;
         this.nanoTime = nanoTime;
         this.window = Math.min(most, FIRST);
-        this.estimate = window;
-        this.askedAt = nanoTime.getAsLong();
+        this.countedAt = nanoTime.getAsLong();
     }
 
     void dispatched(int jobs) {
-        estimate += jobs;
-        sinceAsked += jobs;
+        sent += jobs;
+        sentSinceAsked += jobs;
     }
 
     /** How many more the lane takes. A few at a time would cost a statement and a request each, so a few are none. */
     int room() {
-        if (asked == null && estimate * 2 > window) {
-            ask();
-        }
-        if (asked != null && (asked.isDone() || roomLeft() == 0)) {
-            int lying = asked.join();
-            asked = null;
-            estimate = lying + sinceAsked;
-            follow(lying);
-            lay = lying;
-        }
-        return roomLeft();
-    }
-
-    private void ask() {
         long now = nanoTime.getAsLong();
-        sinceLast = now - askedAt;
-        askedAt = now;
-        sent = sinceAsked;
-        sinceAsked = 0;
-        asked = count.get();
+        if (asked == null && (!known || lying(now) * 2 > window)) {
+            asked = count.get();
+            askedAt = now;
+            sentSinceAsked = 0;
+        }
+        if (asked != null && (asked.isDone() || !known)) {
+            answered(asked.join());
+        }
+        double room = window - lying(now);
+        return room * 8 < window ? 0 : (int) room;
     }
 
-    private void follow(int lying) {
-        int taken = lay + sent - lying;
-        if (sinceLast >= QUIET) {
+    /** Nobody may have taken anything for a while, so the pace is trusted for a moment only. */
+    private double lying(long now) {
+        return Math.max(0, counted + sent - takenPerNano * Math.min(now - countedAt, TRUSTED));
+    }
+
+    private void answered(int lying) {
+        asked = null;
+        follow(known ? Math.max(0, counted + sent - sentSinceAsked - lying) : 0, lying, askedAt - countedAt);
+        known = true;
+        counted = lying;
+        countedAt = askedAt;
+        sent = sentSinceAsked;
+    }
+
+    private void follow(int taken, int lying, long time) {
+        if (time >= QUIET) {
             window = Math.min(window, FIRST);
-        } else if (sinceLast <= SOON && taken * 4 >= window && lying * 2 <= window) {
+            takenPerNano = 0;
+        }
+        learn(taken, time);
+        double lasting = lasting();
+        if (time <= SOON && taken * 4 >= window && lying * 2 <= window && lying * 2 <= lasting) {
             window = Math.min(most, window * 2);
         }
-        if (lying * 4 <= window * 3) {
+        if (lying * 4 <= window * 3 && lying <= lasting) {
             stayingSince = null;
         } else if (stayingSince == null) {
             stayingSince = askedAt;
@@ -92,8 +107,17 @@ final class LaneDepth {
         }
     }
 
-    private int roomLeft() {
-        int room = window - estimate;
-        return room * 8 < window ? 0 : room;
+    /** How many last until the next look. Where very many go, a large hand is worth a longer wait. */
+    private double lasting() {
+        double perSecond = takenPerNano * 1e9;
+        return perSecond * LASTING_SECONDS * (1 + perSecond / MANY_A_SECOND);
+    }
+
+    /** What workers take comes in lumps, so one look says little of their pace. */
+    private void learn(int taken, long time) {
+        if (time >= A_LOOK) {
+            double weight = takenPerNano == 0 ? 1 : Math.min(1, time / (double) SOON);
+            takenPerNano += weight * (taken / (double) time - takenPerNano);
+        }
     }
 }

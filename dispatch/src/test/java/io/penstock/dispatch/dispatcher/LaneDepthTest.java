@@ -63,11 +63,22 @@ class LaneDepthTest {
     }
 
     @Test
-    void aFullLaneWaitsForTheCount() {
+    void aFullLaneIsCounted() {
         depth.room();
         next = 3;
         depth.dispatched(95);
 
+        assertThat(depth.room()).isEqualTo(97);
+    }
+
+    @Test
+    void nobodyWaitsForTheCountOfAFullLane() {
+        depth.room();
+        answersAtOnce = false;
+        depth.dispatched(95);
+
+        assertThat(depth.room()).isZero();
+        asked.getLast().complete(3);
         assertThat(depth.room()).isEqualTo(97);
     }
 
@@ -129,9 +140,9 @@ class LaneDepthTest {
         return large;
     }
 
-    private int roomWhenFewAreLeft(LaneDepth large, long afterMillis) {
+    private int roomWhenLeft(int left, LaneDepth large, long afterMillis) {
         now += afterMillis * 1_000_000;
-        next = 20;
+        next = left;
         return large.room();
     }
 
@@ -142,18 +153,56 @@ class LaneDepthTest {
 
     @Test
     void theWindowDoublesWhenTheWorkersSoonTakeMuchOfIt() {
-        assertThat(roomWhenFewAreLeft(filled(), 100)).as("500").isEqualTo(480);
+        assertThat(roomWhenLeft(20, filled(), 100)).as("500").isEqualTo(480);
     }
 
     @Test
     void theWindowStaysAsItIsWhenTheyTakeTheirTime() {
-        assertThat(roomWhenFewAreLeft(filled(), 500)).as("250").isEqualTo(230);
+        assertThat(roomWhenLeft(4, filled(), 500)).as("250").isEqualTo(246);
+    }
+
+    @Test
+    void theWindowIsHalvedWhenWhatIsLeftLastsTooLong() {
+        assertThat(roomWhenLeft(20, filled(), 500)).as("125").isEqualTo(105);
+    }
+
+    @Test
+    void theFasterTheyAreTheLongerItMayLast() {
+        var large = filled();
+        assertThat(roomWhenLeft(60, large, 10)).as("500").isEqualTo(440);
+        large.dispatched(440);
+        assertThat(roomWhenLeft(150, large, 5)).as("1,000").isEqualTo(850);
+    }
+
+    @Test
+    void betweenCountsItGoesByThePace() {
+        next = 80;
+        depth.room();
+        roomWhenLeft(40, depth, 10);
+        depth.dispatched(60);
+        answersAtOnce = false;
+        assertThat(depth.room()).isZero();
+        now += 5_000_000;
+        assertThat(depth.room()).as("4 a millisecond").isEqualTo(20);
+    }
+
+    @Test
+    void thePaceIsTrustedForAMoment() {
+        next = 80;
+        depth.room();
+        roomWhenLeft(76, depth, 10);
+        depth.dispatched(24);
+        answersAtOnce = false;
+        now += 50_000_000;
+        assertThat(depth.room()).isEqualTo(20);
+        now += 1_000_000_000;
+        assertThat(depth.room()).isEqualTo(20);
     }
 
     @Test
     void afterAQuietSecondTheWindowBeginsAnew() {
         var large = filled();
-        large.dispatched(roomWhenFewAreLeft(large, 100));
+        large.dispatched(roomWhenLeft(20, large, 100));
         now += 1_000_000_000;
         next = 0;
         assertThat(large.room()).as("250").isEqualTo(250);

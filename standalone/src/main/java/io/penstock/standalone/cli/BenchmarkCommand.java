@@ -148,9 +148,12 @@ final class BenchmarkCommand {
             @Option(names = "--jobs", defaultValue = "200000", description = "How many of the one tenant wait.")
                     int jobs,
             @Option(names = "--seconds", defaultValue = "60", description = "For how long the nine send one a second.")
-                    int seconds)
+                    int seconds,
+            @Option(names = "--take-ms", defaultValue = "200", description = "How long the jobs of the one take.")
+                    int takeMs,
+            @Option(names = "--slots", defaultValue = "16", description = "Of each of the four workers.") int slots)
             throws Exception {
-        measure((folder, out) -> new FairnessBenchmark(out).run(folder, jobs, seconds, Penstock.class));
+        measure((folder, out) -> new FairnessBenchmark(out).run(folder, jobs, seconds, takeMs, slots, Penstock.class));
     }
 
     @Command(description = "Many gates with limits of their own, against one.", mixinStandardHelpOptions = true)

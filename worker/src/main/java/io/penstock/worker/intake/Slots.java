@@ -11,7 +11,7 @@ final class Slots {
     private static final int LARGEST_POLL = 1000;
 
     /** Fewer are a request to Kafka and a statement each time for next to nothing. */
-    private static final int WORTH_A_POLL = 8;
+    private static final int WORTH_A_POLL = 4;
 
     private final int poll;
     private final Semaphore free;
