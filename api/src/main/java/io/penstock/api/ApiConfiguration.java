@@ -48,6 +48,7 @@ import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
+import io.penstock.db.database.DatabaseClock;
 import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
@@ -117,8 +118,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    InstantSource clock() {
-        return Clock.systemUTC();
+    InstantSource clock(Database database) {
+        return new DatabaseClock(database.jdbi(), Clock.systemUTC(), System::nanoTime);
     }
 
     @Bean

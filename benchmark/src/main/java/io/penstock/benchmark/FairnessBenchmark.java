@@ -11,9 +11,7 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.db.tenant.Tenants;
-import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.EventType;
-import io.penstock.dispatch.event.JobEvent;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,14 +20,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What a tenant with many waiting jobs does to others that have few: from before their HTTP call to the start of the handler, on a fleet that
@@ -57,7 +53,7 @@ public final class FairnessBenchmark {
                 new Partitions(database.jdbi()).makeAhead(Partitions.DAYS_AHEAD);
                 var settings = stage.settings("fairness", Map.of("PENSTOCK_WORKER_SLOTS", String.valueOf(slots)));
                 try (var fleet = Fleet.start(folder, settings, main);
-                        var starts = new Starts(stage.events("fairness"))) {
+                        var starts = new Chronicle(stage.events("fairness"))) {
                     fleet.awaitReady(database);
                     var bench = new Bench(database, fleet, starts, "{\"take_ms\":" + takeMs + "}");
                     bench.calm("warm-up", Math.min(seconds, 10));
@@ -78,13 +74,13 @@ public final class FairnessBenchmark {
 
         private final Database database;
         private final Fleet fleet;
-        private final Starts starts;
+        private final Chronicle starts;
         private final String payload;
         private final Tenants tenants;
         private final Clock clock = Clock.systemUTC();
 
         /** @param payload of those that flood the lane */
-        Bench(Database database, Fleet fleet, Starts starts, String payload) {
+        Bench(Database database, Fleet fleet, Chronicle starts, String payload) {
             this.database = database;
             this.fleet = fleet;
             this.starts = starts;
@@ -192,66 +188,4 @@ public final class FairnessBenchmark {
 
     /** When a job came where, until it began. */
     private record Way(Instant sent, Instant submitted, Instant dispatched, Instant started) {}
-
-    /** What became of jobs until they began, as the events tell it. */
-    private static final class Starts implements AutoCloseable {
-
-        private final Map<Transition, Instant> times = new ConcurrentHashMap<>();
-        private final Map<Integer, Integer> counts = new ConcurrentHashMap<>();
-        private final Thread reader;
-        private volatile boolean closed;
-
-        Starts(EventTopic topic) {
-            var consumer = topic.consumer();
-            topic.seek(consumer, topic.end(consumer));
-            this.reader = Thread.ofPlatform().daemon().start(() -> read(consumer));
-        }
-
-        private void read(Consumer<byte[], byte[]> consumer) {
-            try (consumer) {
-                while (!closed) {
-                    consumer.poll(Duration.ofMillis(100))
-                            .forEach(record -> JobEvent.decode(record.value()).ifPresent(this::note));
-                }
-            }
-        }
-
-        /** A job that came back from its lane is dispatched once more, and the last time counts. */
-        private void note(JobEvent event) {
-            times.put(new Transition(event.job(), event.type()), event.at());
-            if (event.type() == EventType.STARTED) {
-                counts.merge(event.tenant(), 1, Integer::sum);
-            }
-        }
-
-        Instant awaited(JobId job, EventType type) {
-            var transition = new Transition(job, type);
-            var at = times.get(transition);
-            while (at == null) {
-                LockSupport.parkNanos(5_000_000);
-                at = times.get(transition);
-            }
-            return at;
-        }
-
-        private record Transition(JobId job, EventType type) {}
-
-        void countAnew() {
-            counts.clear();
-        }
-
-        int counted() {
-            return counts.values().stream().mapToInt(n -> n).sum();
-        }
-
-        Map<Integer, Integer> counts() {
-            return Map.copyOf(counts);
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            closed = true;
-            reader.join();
-        }
-    }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class Fleet implements AutoCloseable {
 
     private static final List<String> ROLES = List.of("api", "scheduler", "worker", "worker", "worker", "worker");
-    private static final int WORKERS = 4;
+    static final int WORKERS = 4;
     /** Six machines that compile at their best would have the cores to themselves for a minute. */
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
@@ -79,6 +79,15 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** kill -9 of one that lives; the workers come last. */
+    void killWorker() {
+        processes.reversed().stream()
+                .filter(Process::isAlive)
+                .findFirst()
+                .orElseThrow()
+                .destroyForcibly();
     }
 
     /** How many of them are gone, which none should be. */

@@ -10,6 +10,7 @@ import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
 import io.penstock.benchmark.LimitsBenchmark;
 import io.penstock.benchmark.PathBenchmark;
+import io.penstock.benchmark.RescueBenchmark;
 import io.penstock.benchmark.ServiceProcess;
 import io.penstock.benchmark.WaitersBenchmark;
 import io.penstock.db.tenant.ApiKey;
@@ -154,6 +155,19 @@ final class BenchmarkCommand {
             @Option(names = "--slots", defaultValue = "16", description = "Of each of the four workers.") int slots)
             throws Exception {
         measure((folder, out) -> new FairnessBenchmark(out).run(folder, jobs, seconds, takeMs, slots, Penstock.class));
+    }
+
+    @Command(
+            description = "Workers that are killed: when their jobs begin anew, and what others feel of it.",
+            mixinStandardHelpOptions = true)
+    void rescue(
+            @Option(names = "--rate", defaultValue = "100", description = "Jobs a second, of two seconds each.")
+                    int rate,
+            @Option(names = "--lease", defaultValue = "5", description = "The workers' lease in seconds.") int lease,
+            @Option(names = "--seconds", defaultValue = "30", description = "How long it is watched without a kill.")
+                    int seconds)
+            throws Exception {
+        measure((folder, out) -> new RescueBenchmark(out).run(folder, rate, lease, seconds, Penstock.class));
     }
 
     @Command(description = "Many gates with limits of their own, against one.", mixinStandardHelpOptions = true)
