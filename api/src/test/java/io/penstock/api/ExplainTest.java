@@ -61,6 +61,8 @@ class ExplainTest {
     void gatesAtWhichJobsWaitAreListed() {
         client.post("/v1/limits", "{\"name\": \"" + limit + "\", \"concurrency\": {\"max\": 1}}")
                 .is(201);
+        client.post("/v1/limits/" + limit + "/close", "{\"reason\": \"so that it waits\"}")
+                .is(200);
         submit(", \"limits\": [\"" + limit + "\"]");
 
         var page = client.get("/v1/gates?limit=" + limit).is(200).fits("GateLoadPage");
