@@ -1,0 +1,5 @@
+/** Who asked for what, and what came of it. */
+@NullMarked
+package io.penstock.sandbox.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** HTTP, and nothing of what is said over it. */
+@NullMarked
+package io.penstock.sandbox.server;
+
+import org.jspecify.annotations.NullMarked;
