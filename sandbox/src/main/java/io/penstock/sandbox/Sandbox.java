@@ -1,0 +1,85 @@
+package io.penstock.sandbox;
+
+import io.penstock.sandbox.anthropic.Anthropic;
+import io.penstock.sandbox.fault.FaultEndpoint;
+import io.penstock.sandbox.fault.Faults;
+import io.penstock.sandbox.gemini.Gemini;
+import io.penstock.sandbox.generation.Generations;
+import io.penstock.sandbox.generation.House;
+import io.penstock.sandbox.generation.Ids;
+import io.penstock.sandbox.generation.Provider;
+import io.penstock.sandbox.journal.Journal;
+import io.penstock.sandbox.journal.JournalEndpoint;
+import io.penstock.sandbox.limit.Limits;
+import io.penstock.sandbox.limit.TermsEndpoint;
+import io.penstock.sandbox.openai.OpenAi;
+import io.penstock.sandbox.reply.Replies;
+import io.penstock.sandbox.server.Handler;
+import io.penstock.sandbox.server.Pauses;
+import io.penstock.sandbox.server.Server;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The stand-ins, on one port of the loopback. */
+public final class Sandbox implements AutoCloseable {
+
+    private static final List<Provider> PROVIDERS = List.of(new OpenAi(), new Anthropic(), new Gemini());
+
+    private final Journal journal;
+    private final Faults faults = new Faults();
+    private final Limits limits;
+    private final Pauses pauses = new Pauses();
+    private final Server server;
+
+    private Sandbox(SandboxSettings settings) {
+        journal = new Journal(settings.clock());
+        limits = new Limits(settings.clock());
+        var house = new House(journal, faults, limits, new Replies(settings.seed()), new Ids(settings.seed()), pauses);
+        server = new Server(settings.port(), handlers(house));
+    }
+
+    private static Map<String, Handler> handlers(House house) {
+        var handlers = new HashMap<String, Handler>();
+        PROVIDERS.forEach(provider -> handlers.put("/" + provider.name(), new Generations(provider, house)));
+        var moneyStops = PROVIDERS.stream().collect(Collectors.toMap(Provider::name, Provider::moneyStops));
+        handlers.put("/_sandbox/faults", new FaultEndpoint(house.faults(), moneyStops));
+        handlers.put("/_sandbox/journal", new JournalEndpoint(house.journal()));
+        handlers.put("/_sandbox/terms", new TermsEndpoint(house.limits()));
+        return handlers;
+    }
+
+    /** @param port 0 for any that is free */
+    public static Sandbox start(int port) {
+        return start(SandboxSettings.on(port));
+    }
+
+    public static Sandbox start(SandboxSettings settings) {
+        return new Sandbox(settings);
+    }
+
+    /** Where it listens; each provider is below this, as {@code /openai}, {@code /anthropic} and {@code /gemini}. */
+    public String url() {
+        return server.url();
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Those who still wait for an answer are hung up on. */
+    @Override
+    public void close() {
+        pauses.end();
+        server.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.penstock.sandbox;
+
+import java.time.Clock;
+
+/**
+ * How a sandbox is started.
+ *
+ * @param port 0 for any that is free
+ * @param seed what replies are made of, beside the request
+ * @param clock tells arrival and answer, and fills up the limits
+ */
+public record SandboxSettings(int port, long seed, Clock clock) {
+
+    public SandboxSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("A port is between 0 and 65535");
+        }
+    }
+
+    public static SandboxSettings on(int port) {
+        return new SandboxSettings(port, 0, Clock.systemUTC());
+    }
+
+    public SandboxSettings seed(long other) {
+        return new SandboxSettings(port, other, clock);
+    }
+
+    public SandboxSettings clock(Clock other) {
+        return new SandboxSettings(port, seed, other);
+    }
+}

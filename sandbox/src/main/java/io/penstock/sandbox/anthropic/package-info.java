@@ -1,0 +1,5 @@
+/** Anthropic: messages. */
+@NullMarked
+package io.penstock.sandbox.anthropic;
+
+import org.jspecify.annotations.NullMarked;
