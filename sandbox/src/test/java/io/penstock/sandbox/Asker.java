@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +25,15 @@ public final class Asker implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private final Map<String, String> headers = new HashMap<>(Map.of(
+            "content-type",
+            "application/json",
+            "authorization",
+            "Bearer a-secret-key",
+            "x-goog-api-key",
+            "a-secret-key",
+            "anthropic-version",
+            "2023-06-01"));
 
     public Asker(Sandbox sandbox) {
         this.url = sandbox.url();
@@ -69,12 +80,16 @@ public final class Asker implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** The same one, only that it no longer sends that header. */
+    public Asker without(String header) {
+        headers.remove(header);
+        return this;
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer a-secret-key")
-                .header("x-goog-api-key", "a-secret-key")
-                .header("anthropic-version", "2023-06-01");
+        var request = HttpRequest.newBuilder(URI.create(url + path));
+        headers.forEach(request::header);
+        return request;
     }
 
     private HttpResponse<String> send(HttpRequest request) {

@@ -66,20 +66,19 @@ final class ChatDialect implements Dialect {
     @Override
     public List<Event> events(Ask ask, Reply reply, Stamp stamp) {
         var events = new ArrayList<Event>();
-        var first = frame("chat.completion.chunk", ask, stamp);
+        var first = chunk(ask, stamp);
         delta(first, null).put("role", "assistant").put("content", "").putNull("refusal");
         events.add(Event.of(first));
         for (var text : Chunks.of(reply)) {
-            var chunk = frame("chat.completion.chunk", ask, stamp);
+            var chunk = chunk(ask, stamp);
             delta(chunk, null).put(reply.finish() == Finish.DECLINED ? "refusal" : "content", text);
             events.add(Event.chunk(chunk));
         }
-        var last = frame("chat.completion.chunk", ask, stamp);
+        var last = chunk(ask, stamp);
         delta(last, finish(reply));
         events.add(Event.of(last));
-        if (ask.body().at("/stream_options/include_usage").asBoolean(false)) {
-            var end = frame("chat.completion.chunk", ask, stamp);
-            end.putArray("choices");
+        if (asksForUsage(ask)) {
+            var end = chunk(ask, stamp);
             end.set("usage", usage(reply.usage()));
             events.add(Event.of(end));
         }
@@ -87,8 +86,19 @@ final class ChatDialect implements Dialect {
         return events;
     }
 
+    /** Who asks for the usage is told with each chunk that it is still to come. */
+    private static ObjectNode chunk(Ask ask, Stamp stamp) {
+        var chunk = frame("chat.completion.chunk", ask, stamp);
+        chunk.putArray("choices");
+        return asksForUsage(ask) ? chunk.putNull("usage") : chunk;
+    }
+
+    private static boolean asksForUsage(Ask ask) {
+        return ask.body().at("/stream_options/include_usage").asBoolean(false);
+    }
+
     private static ObjectNode delta(ObjectNode chunk, @Nullable String finish) {
-        var choice = chunk.putArray("choices").addObject().put("index", 0);
+        var choice = chunk.withArray("choices").addObject().put("index", 0);
         var delta = choice.putObject("delta");
         choice.putNull("logprobs").put("finish_reason", finish);
         return delta;
