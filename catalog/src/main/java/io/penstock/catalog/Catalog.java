@@ -1,5 +1,10 @@
 package io.penstock.catalog;
 
+import io.penstock.catalog.ai.AiAnalyze;
+import io.penstock.catalog.ai.AiComplete;
+import io.penstock.catalog.ai.AiDocument;
+import io.penstock.catalog.ai.AiGenerate;
+import io.penstock.catalog.ai.AiRefactor;
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
@@ -20,7 +25,15 @@ public final class Catalog {
 
     /** @param more of an installation's own */
     public static Kinds kinds(Collection<Kind<?, ?>> more) {
-        var all = new ArrayList<Kind<?, ?>>(List.of(Probe.KIND, HttpRequest.KIND, WebhookDelivery.KIND));
+        var all = new ArrayList<Kind<?, ?>>(List.of(
+                Probe.KIND,
+                HttpRequest.KIND,
+                WebhookDelivery.KIND,
+                AiGenerate.KIND,
+                AiComplete.KIND,
+                AiAnalyze.KIND,
+                AiRefactor.KIND,
+                AiDocument.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

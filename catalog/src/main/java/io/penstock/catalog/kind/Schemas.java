@@ -1,5 +1,6 @@
 package io.penstock.catalog.kind;
 
+import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
@@ -32,13 +33,25 @@ public final class Schemas {
                 .with(
                         Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
                         Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
-                        Option.EXTRA_OPEN_API_FORMAT_VALUES)
+                        Option.EXTRA_OPEN_API_FORMAT_VALUES,
+                        Option.FLATTENED_ENUMS_FROM_TOSTRING)
+                .without(Option.FLATTENED_ENUMS)
                 .with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_ORDER))
                 .with(new Rules());
         config.forFields()
                 .withPropertyNameOverrideResolver(field -> Json.snakeCase(field.getDeclaredName()))
                 .withNullableCheck(Schemas::isNullable);
+        config.forTypesInGeneral()
+                .withCustomDefinitionProvider(
+                        (type, context) -> type.isInstanceOf(JsonNode.class) ? anyObject() : null);
         return new SchemaGenerator(config.build());
+    }
+
+    private static CustomDefinition anyObject() {
+        return new CustomDefinition(
+                Json.mapper().createObjectNode().put("type", "object"),
+                CustomDefinition.DefinitionType.INLINE,
+                CustomDefinition.AttributeInclusion.NO);
     }
 
     /** The generator looks at annotations of fields; this one is of their types. */

@@ -1,0 +1,40 @@
+package io.penstock.catalog.ai;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import jakarta.validation.constraints.NotNull;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change. */
+public record AiDiff(
+        @NotNull
+        @JsonPropertyDescription("A unified diff that applies to the content; empty when there is nothing to change.")
+        String diff,
+
+        @JsonPropertyDescription("A JSON document instead of a diff, when the payload has a schema.") @Nullable
+        String content,
+
+        @NotNull Usage usage,
+
+        @JsonPropertyDescription("What it cost, in the currency of the price table; null when no price is known.")
+        @Nullable
+        BigDecimal cost,
+
+        @NotNull @JsonPropertyDescription("The provider that answered.")
+        String provider,
+
+        @NotNull @JsonPropertyDescription("The model that answered.")
+        String model,
+
+        @NotNull @JsonPropertyDescription("How long the models took, all calls together, in milliseconds.")
+        long latencyMs,
+
+        @NotNull @JsonPropertyDescription("Whether a real service answered, a model of one's own, or a sandbox.")
+        Mode mode,
+
+        @NotNull @JsonPropertyDescription("Why the model stopped.")
+        Finish finish,
+
+        @NotNull @JsonPropertyDescription("The calls that were made or left out, in their order.")
+        List<Hop> hops) {}

@@ -1,0 +1,52 @@
+package io.penstock.catalog.ai;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the payloads of all AI kinds have. */
+public sealed interface AiPayload
+        permits AiAnalyze.Payload, AiComplete.Payload, AiDocument.Payload, AiGenerate.Payload, AiRefactor.Payload {
+
+    /** About a million tokens: what the largest models read at once. */
+    int LONGEST_CONTENT = 4_000_000;
+
+    int LONGEST_INSTRUCTIONS = 100_000;
+    int MOST_OUTPUT_TOKENS = 200_000;
+
+    String LANGUAGE = "[\\p{L}0-9][\\p{L}0-9 +#._/-]{0,39}";
+    String LANGUAGE_RULE = "must be the name of a language, of at most 40 characters";
+    String ROUTE = "[a-z0-9][a-z0-9._-]{0,59}";
+    String ROUTE_RULE = "must be the name of a route: lower-case letters, digits, dots, dashes, at most 60";
+
+    String LANGUAGE_SAYS = "The programming language, or the language of the text.";
+    String INSTRUCTIONS_SAY = "What else the model is to heed.";
+    String SCHEMA_SAYS = "A JSON Schema; the content of the result is then a JSON document that is valid for it.";
+    String ROUTE_SAYS = "The route to take; the kind's own unless given.";
+    String STREAM_SAYS = "Whether to stream the text while it is written.";
+    String CACHE_SAYS = "Whether an earlier result of the same input will do.";
+    String MOST_SAYS = "The most tokens to write; the deployment's limit unless given.";
+    String TEMPERATURE_SAYS = "How much is left to chance; the model's own unless given.";
+
+    String language();
+
+    String content();
+
+    @Nullable
+    String instructions();
+
+    @Nullable
+    JsonNode schema();
+
+    @Nullable
+    String route();
+
+    boolean stream();
+
+    boolean cache();
+
+    @Nullable
+    Integer maxOutputTokens();
+
+    @Nullable
+    Double temperature();
+}

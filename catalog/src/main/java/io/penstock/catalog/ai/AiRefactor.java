@@ -1,0 +1,72 @@
+package io.penstock.catalog.ai;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.catalog.kind.RetryPolicy;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Changes code without changing what it does. */
+public final class AiRefactor {
+
+    public static final Kind<Payload, AiDiff> KIND = new Kind<>(
+            "ai.refactor",
+            "Changes code and returns the change as a unified diff.",
+            Lane.AI,
+            Payload.class,
+            AiDiff.class,
+            RetryPolicy.exponential(8, Duration.ofSeconds(2), Duration.ofMinutes(5)),
+            Duration.ofMinutes(5));
+
+    private AiRefactor() {}
+
+    public record Payload(
+            @NotNull
+            @Pattern(regexp = AiPayload.LANGUAGE, message = AiPayload.LANGUAGE_RULE)
+            @JsonPropertyDescription(AiPayload.LANGUAGE_SAYS)
+            String language,
+
+            @NotNull @Size(min = 1, max = AiPayload.LONGEST_CONTENT) @JsonPropertyDescription("The code to change.")
+            String content,
+
+            @Size(max = AiPayload.LONGEST_INSTRUCTIONS) @JsonPropertyDescription(AiPayload.INSTRUCTIONS_SAY) @Nullable
+            String instructions,
+
+            @JsonSchema @JsonPropertyDescription(AiPayload.SCHEMA_SAYS) @Nullable
+            JsonNode schema,
+
+            @Pattern(regexp = AiPayload.ROUTE, message = AiPayload.ROUTE_RULE)
+            @JsonPropertyDescription(AiPayload.ROUTE_SAYS)
+            @Nullable
+            String route,
+
+            @JsonPropertyDescription(AiPayload.STREAM_SAYS) boolean stream,
+
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
+
+            @Min(1) @Max(AiPayload.MOST_OUTPUT_TOKENS) @JsonPropertyDescription(AiPayload.MOST_SAYS) @Nullable
+            Integer maxOutputTokens,
+
+            @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
+            Double temperature,
+
+            @Size(max = 10_000)
+            @JsonPropertyDescription("What the change is for; to make it simpler unless given.")
+            @Nullable
+            String goal)
+            implements AiPayload {
+
+        public Payload {
+            schema = schema == null || schema.isNull() ? null : schema;
+        }
+    }
+}

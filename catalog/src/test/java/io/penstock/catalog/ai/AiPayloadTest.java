@@ -1,0 +1,132 @@
+package io.penstock.catalog.ai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Lane;
+import io.penstock.catalog.kind.Schemas;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class AiPayloadTest {
+
+    static Stream<Kind<?, ?>> kinds() {
+        return Stream.of(AiGenerate.KIND, AiComplete.KIND, AiAnalyze.KIND, AiRefactor.KIND, AiDocument.KIND);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void languageAndContentSuffice(Kind<?, ?> kind) {
+        assertThat(kind.lane()).isEqualTo(Lane.AI);
+        assertThat(violations(kind, "{'language': 'java', 'content': 'x'}")).isEmpty();
+        assertThat(violations(kind, "{}"))
+                .containsExactly(
+                        new Violation("/content", "must not be null"), new Violation("/language", "must not be null"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aSchemaThatIsNoneIsRefusedAtItsPlace(Kind<?, ?> kind) {
+        assertThat(violations(kind, withSchema("{'type': 'object', 'properties': {'aName': {'type': 'text'}}}")))
+                .isNotEmpty()
+                .extracting(Violation::pointer)
+                .containsOnly("/schema/properties/aName/type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type': 'object', 'properties': {'a': {'$ref': '#/$defs/a'}}, '$defs': {'a': {'enum': [1]}}}",
+                "{'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'array'}",
+                "{'type': 'object', 'properties': {'child': {'$ref': '#'}}}",
+                "{'type': 'string', 'pattern': '^[a-z]+$'}",
+                "null"
+            })
+    void aSchemaMayPointIntoItself(String schema) {
+        assertThat(violations(AiGenerate.KIND, withSchema(schema))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            true                                            | /schema                | must be a JSON Schema, which is an object
+            {'$ref': 'https://example.com/s'}               | /schema/$ref           | must point to something in this schema, as #/$defs/name does
+            {'items': {'$ref': 'file:///etc/passwd'}}       | /schema/items/$ref     | must point to something in this schema, as #/$defs/name does
+            {'items': {'$dynamicRef': '#a'}}                | /schema/items/$dynamicRef | must point to something in this schema, as #/$defs/name does
+            {'$ref': '#/$defs/none'}                        | /schema/$ref           | must point to something in this schema, as #/$defs/name does
+            {'$ref': '#'}                                   | /schema/$ref           | leads back to itself
+            {'allOf': [{'$ref': '#'}]}                      | /schema                | cannot be used: it leads back to itself, or is otherwise no schema
+            {'$schema': 'https://example.com/mine'}         | /schema/$schema        | must be https://json-schema.org/draft/2020-12/schema
+            {'properties': {'a/b': {'pattern': '('}}}       | /schema/properties/a~1b/pattern | must be a regular expression
+            """)
+    void aSchemaThatCannotStandForItselfIsRefused(String schema, String pointer, String rule) {
+        assertThat(violations(AiGenerate.KIND, withSchema(schema))).containsExactly(new Violation(pointer, rule));
+    }
+
+    @Test
+    void aSchemaHasABoundedSize() {
+        var large = "{'description': '%s'}".formatted("x".repeat(SchemaCheck.LONGEST));
+        var deep = "{'items': ".repeat(SchemaCheck.DEEPEST + 1) + "{}" + "}".repeat(SchemaCheck.DEEPEST + 1);
+
+        assertThat(violations(AiGenerate.KIND, withSchema(large)))
+                .containsExactly(new Violation("/schema", "must have at most 65536 characters"));
+        assertThat(violations(AiGenerate.KIND, withSchema(deep)))
+                .containsExactly(new Violation("/schema", "is nested deeper than 32 levels"));
+    }
+
+    @Test
+    void theCursorLiesWithinTheContent() {
+        assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 3}"))
+                .isEmpty();
+        assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 4}"))
+                .containsExactly(new Violation("", "must have its cursor within its content"));
+    }
+
+    @Test
+    void choicesAreWrittenInLowerCase() {
+        var payload = "{'language': 'go', 'content': 'x', 'focus': ['security'], 'min_severity': 'high'}";
+
+        assertThat(AiAnalyze.KIND.read(json(payload)))
+                .isInstanceOfSatisfying(
+                        Read.Valid.class,
+                        read -> assertThat(Json.write(read.value()))
+                                .contains("\"focus\":[\"security\"]", "\"min_severity\":\"high\""));
+        assertThat(violations(AiAnalyze.KIND, payload.replace("'high'", "'HIGH'")))
+                .containsExactly(new Violation("/min_severity", "must be one of [critical, high, info, low, medium]"));
+        assertThat(Schemas.of(AiAnalyze.Payload.class)
+                        .at("/properties/min_severity")
+                        .toString())
+                .contains("\"high\"");
+        assertThat(Schemas.of(Finding.class).at("/properties/severity/enum").toString())
+                .contains("\"high\"");
+        assertThat(Mode.LOCAL_MODEL).hasToString("local-model");
+    }
+
+    @Test
+    void aSchemaInAPayloadMayBeAnyObject() {
+
+        assertThat(Schemas.of(AiGenerate.Payload.class).at("/properties/schema").toString())
+                .isEqualTo("""
+                        {"type":["object","null"],"description":"%s"}""".formatted(AiPayload.SCHEMA_SAYS));
+    }
+
+    private static String withSchema(String schema) {
+        return "{'language': 'java', 'content': 'x', 'schema': " + schema + "}";
+    }
+
+    private static List<Violation> violations(Kind<?, ?> kind, String payload) {
+        return kind.read(json(payload)) instanceof Read.Invalid<?> invalid ? invalid.violations() : List.of();
+    }
+
+    private static JsonNode json(String text) {
+        return Json.mapper().readTree(text.replace('\'', '"'));
+    }
+}
