@@ -1,0 +1,11 @@
+package io.penstock.worker.ai.provider;
+
+import java.time.Duration;
+
+/**
+ * Where a provider is called.
+ *
+ * @param url the base, without a slash at its end
+ * @param timeout how long one call may take, with all of its answer
+ */
+public record Endpoint(String url, String model, Key key, Duration timeout) {}

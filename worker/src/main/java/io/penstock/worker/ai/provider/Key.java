@@ -1,0 +1,30 @@
+package io.penstock.worker.ai.provider;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/** A provider's key. It shows itself to nobody but the provider. */
+public final class Key {
+
+    public static final Key NONE = new Key("");
+
+    private final String secret;
+
+    public Key(String secret) {
+        this.secret = secret;
+    }
+
+    /** The header that carries it; none without a key. */
+    public Map<String, String> header(String name, Function<String, String> form) {
+        return secret.isEmpty() ? Map.of() : Map.of(name, form.apply(secret));
+    }
+
+    String strippedFrom(String text) {
+        return secret.isEmpty() ? text : text.replace(secret, "[key]");
+    }
+
+    @Override
+    public String toString() {
+        return "[key]";
+    }
+}
