@@ -1,0 +1,5 @@
+/** Changes as text. */
+@NullMarked
+package io.penstock.worker.ai.diff;
+
+import org.jspecify.annotations.NullMarked;
