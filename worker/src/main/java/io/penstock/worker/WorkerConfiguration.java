@@ -14,6 +14,7 @@ import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.worker.ai.AiConfiguration;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -30,10 +31,12 @@ import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class})
+@Import(AiConfiguration.class)
 public class WorkerConfiguration {
 
     @Bean

@@ -1,0 +1,98 @@
+package io.penstock.worker.ai;
+
+import io.penstock.catalog.ai.Finish;
+import io.penstock.catalog.ai.Hop;
+import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.ai.Usage;
+import io.penstock.worker.ai.deployment.Circuit.Closed;
+import io.penstock.worker.ai.deployment.Deployment;
+import io.penstock.worker.ai.price.Prices;
+import io.penstock.worker.ai.provider.Reply;
+import io.penstock.worker.ai.task.Made;
+import io.penstock.worker.handler.Run;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** What the calls of one attempt took: time, tokens, money. */
+final class Account {
+
+    private final Prices prices;
+    private final LongSupplier nanoTime;
+    private final List<Hop> hops = new ArrayList<>();
+    private final Map<String, Usage> used = new HashMap<>();
+    private Usage all = Usage.NONE;
+    private BigDecimal cost = BigDecimal.ZERO;
+    private boolean priced = true;
+    private long begun;
+    private long tookMs;
+
+    Account(Prices prices, LongSupplier nanoTime) {
+        this.prices = prices;
+        this.nanoTime = nanoTime;
+    }
+
+    void begin() {
+        begun = nanoTime.getAsLong();
+    }
+
+    /** Says at once what the call took: an attempt that is stopped afterwards is settled with it. */
+    void called(Deployment deployment, Reply reply, Run run) {
+        long ms = (nanoTime.getAsLong() - begun) / 1_000_000;
+        tookMs += ms;
+        hops.add(new Hop(deployment.name(), "answered", ms, reply.usage().total()));
+        all = all.plus(reply.usage());
+        tell(deployment.name(), used.merge(deployment.name(), reply.usage(), Usage::plus), run);
+        pay(deployment, reply.usage());
+        run.cost(cost);
+    }
+
+    private static void tell(String name, Usage usage, Run run) {
+        run.used(name + ":input_tokens", usage.inputTokens());
+        run.used(name + ":output_tokens", usage.outputTokens());
+        run.used(name + ":tokens", usage.total());
+    }
+
+    private void pay(Deployment deployment, Usage usage) {
+        if (deployment.mode() != Mode.LIVE || usage.total() == 0) {
+            return;
+        }
+        var price =
+                prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
+        priced &= price.isPresent();
+        cost = cost.add(price.orElse(BigDecimal.ZERO));
+    }
+
+    void leftOut(Deployment deployment, Closed closed) {
+        hops.add(new Hop(deployment.name(), closed.toString(), 0, 0));
+    }
+
+    /** What came of the last call, if it was not that it answered. */
+    void outcome(Deployment deployment, String outcome) {
+        var last = hops.removeLast();
+        hops.add(new Hop(deployment.name(), outcome, last.ms(), last.tokens()));
+    }
+
+    /** In words for people. */
+    String tried() {
+        return hops.stream()
+                .map(hop -> hop.deployment() + " " + hop.outcome() + " in " + hop.ms() + " ms")
+                .collect(Collectors.joining(", ", "Tried: ", "."));
+    }
+
+    Made made(Deployment deployment, Finish finish) {
+        return new Made(
+                all,
+                priced ? cost : null,
+                deployment.provider().name(),
+                deployment.endpoint().model(),
+                tookMs,
+                deployment.mode(),
+                finish,
+                List.copyOf(hops));
+    }
+}

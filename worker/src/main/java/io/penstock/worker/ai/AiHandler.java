@@ -1,0 +1,30 @@
+package io.penstock.worker.ai;
+
+import io.penstock.catalog.ai.AiPayload;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.worker.ai.task.Task;
+import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Run;
+
+/** Does the jobs of one AI kind. */
+public final class AiHandler<P extends AiPayload, R> implements Handler<P, R> {
+
+    private final Task<P, R> task;
+    private final Models models;
+
+    public AiHandler(Task<P, R> task, Models models) {
+        this.task = task;
+        this.models = models;
+    }
+
+    @Override
+    public Kind<P, R> kind() {
+        return task.kind();
+    }
+
+    @Override
+    public Answer<R> run(P payload, Run run) throws InterruptedException {
+        return models.ask(task, payload, run);
+    }
+}

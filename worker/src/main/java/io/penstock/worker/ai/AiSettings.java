@@ -1,0 +1,134 @@
+package io.penstock.worker.ai;
+
+import io.penstock.catalog.ai.AiPayload;
+import io.penstock.catalog.ai.Mode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param deployments by name: each a model at a provider
+ * @param routes by kind, or by a name that payloads use: the deployments to try, in their order
+ * @param prices a file to read instead of the price table that comes along
+ * @param connectTimeout how long each try to connect may take
+ * @param circuit how long a deployment that fails is left alone
+ */
+@ConfigurationProperties(prefix = "penstock.ai", ignoreUnknownFields = false)
+public record AiSettings(
+        @DefaultValue Map<String, Deployed> deployments,
+        @DefaultValue Map<String, List<String>> routes,
+        @Nullable Path prices,
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("30s") Duration circuit) {
+
+    /** The route of kinds that have none of their own. */
+    public static final String DEFAULT_ROUTE = "default";
+
+    /** So that {@code NAME:output_tokens} can be a limit's name. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,59}");
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    public AiSettings {
+        deployments = Map.copyOf(deployments);
+        routes = Map.copyOf(routes);
+        for (var name : deployments.keySet()) {
+            require(
+                    NAME.matcher(name).matches(),
+                    "penstock.ai.deployments: a name has lower-case letters, digits, dots and dashes, not '" + name
+                            + "'");
+        }
+        deployments.forEach((name, deployed) -> deployed.check("penstock.ai.deployments." + name));
+        for (var route : routes.entrySet()) {
+            check(route.getKey(), route.getValue(), deployments);
+        }
+        requireTime("penstock.ai.connect-timeout", connectTimeout);
+        requireTime("penstock.ai.circuit", circuit);
+    }
+
+    private static void check(String route, List<String> names, Map<String, Deployed> deployments) {
+        require(
+                route.matches(AiPayload.ROUTE),
+                "penstock.ai.routes: a name has lower-case letters, digits, dots and dashes, not '" + route + "'");
+        require(!names.isEmpty(), "penstock.ai.routes[" + route + "] names no deployment");
+        for (var name : names) {
+            require(
+                    deployments.containsKey(name),
+                    "penstock.ai.routes[" + route + "] names the deployment '" + name + "', which there is not");
+        }
+        require(
+                names.stream().distinct().count() == names.size(),
+                "penstock.ai.routes[" + route + "] names a deployment twice");
+    }
+
+    private static void requireTime(String name, @Nullable Duration time) {
+        require(
+                time != null && time.toMillis() >= 1 && time.compareTo(LONGEST) <= 0,
+                name + " must be between 1ms and 1h, not " + time);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /**
+     * @param provider who runs it: {@code openai}, {@code anthropic}, {@code gemini}, {@code openai-compatible}, or one of your own
+     * @param baseUrl the provider's own unless given
+     * @param keyVariable the environment variable that holds the key; without one, no key is sent
+     * @param mode whether it is a real service, a model of one's own, or a sandbox
+     * @param timeout how long one call may take, with all of its answer
+     * @param maxOutputTokens the most tokens of an answer when the payload does not say
+     */
+    public record Deployed(
+            @Nullable String provider,
+            @Nullable String baseUrl,
+            @Nullable String model,
+            @Nullable String keyVariable,
+            @DefaultValue("live") Mode mode,
+            @DefaultValue("4m") Duration timeout,
+            @DefaultValue("4096") int maxOutputTokens) {
+
+        public String providerName() {
+            return Objects.requireNonNull(provider);
+        }
+
+        public String modelName() {
+            return Objects.requireNonNull(model);
+        }
+
+        private void check(String at) {
+            require(provider != null && !provider.isBlank(), at + ".provider is missing");
+            require(model != null && !model.isBlank(), at + ".model is missing");
+            require(baseUrl == null || isUrl(baseUrl), at + ".base-url must be an http or https URL, not " + baseUrl);
+            require(
+                    keyVariable == null || keyVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
+                    at + ".key-variable must be the name of an environment variable");
+            requireTime(at + ".timeout", timeout);
+            require(
+                    maxOutputTokens >= 1 && maxOutputTokens <= AiPayload.MOST_OUTPUT_TOKENS,
+                    at + ".max-output-tokens must be between 1 and " + AiPayload.MOST_OUTPUT_TOKENS);
+        }
+
+        private static boolean isUrl(String text) {
+            try {
+                var url = new URI(text);
+                return url.getHost() != null
+                        && url.getUserInfo() == null
+                        && url.getQuery() == null
+                        && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.penstock.worker.ai;
+
+import io.penstock.catalog.ai.Finish;
+import io.penstock.worker.ai.deployment.Circuit.Closed;
+import io.penstock.worker.ai.deployment.Deployment;
+import io.penstock.worker.ai.provider.Calls;
+import io.penstock.worker.ai.provider.Question;
+import io.penstock.worker.ai.provider.Reply;
+import io.penstock.worker.ai.provider.Reply.Answered;
+import io.penstock.worker.ai.provider.Reply.Failed;
+import io.penstock.worker.ai.task.Judged;
+import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.Run;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt over the deployments of its route, in their order. It goes on to the next one where a retry would be no use, and where an
+ * answer is cut off or will not do. To wait is the job's own affair.
+ */
+final class Chain<R> {
+
+    private final Calls calls;
+    private final Asked<R> asked;
+    private final Run run;
+    private final Account account;
+    private @Nullable Supplier<Answer<R>> cutOff;
+    private @Nullable String fault;
+    private @Nullable Failed lastFailed;
+    private boolean mayOpen;
+
+    Chain(Calls calls, Asked<R> asked, Run run, Account account) {
+        this.calls = calls;
+        this.asked = asked;
+        this.run = run;
+        this.account = account;
+    }
+
+    Answer<R> over(List<Deployment> route) throws InterruptedException {
+        for (var deployments = route.iterator(); deployments.hasNext(); ) {
+            var deployment = deployments.next();
+            var answer = take(deployment, !deployments.hasNext());
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return cutOff == null ? nobodyCould() : cutOff.get();
+    }
+
+    private Optional<Answer<R>> take(Deployment deployment, boolean last) throws InterruptedException {
+        var question = asked.question(deployment.maxOutputTokens());
+        return switch (ask(deployment, question)) {
+            case null -> Optional.empty();
+            case Failed failed -> failed(deployment, failed);
+            case Answered answered -> judge(deployment, question, answered, last);
+        };
+    }
+
+    /** Nothing when the deployment is to be left alone. */
+    private @Nullable Reply ask(Deployment deployment, Question question) throws InterruptedException {
+        var closed = deployment.circuit().enter();
+        if (closed.isPresent()) {
+            mayOpen |= closed.get() == Closed.OPEN;
+            account.leftOut(deployment, closed.get());
+            return null;
+        }
+        Reply reply = null;
+        try {
+            account.begin();
+            reply = calls.ask(deployment.provider(), deployment.endpoint(), question, run::append);
+            deployment.circuit().told(reply);
+            account.called(deployment, reply, run);
+        } finally {
+            if (reply == null) {
+                deployment.circuit().givenUp();
+            }
+        }
+        return reply;
+    }
+
+    /** An end, or nothing when the next deployment is to try. */
+    private Optional<Answer<R>> failed(Deployment deployment, Failed failed) {
+        account.outcome(deployment, failed.trouble().toString());
+        lastFailed = failed;
+        var message = failed.message() + " " + account.tried();
+        return switch (failed.trouble()) {
+            case RATE -> Optional.of(Answer.overloaded(failed.code(), message, Objects.requireNonNull(failed.after())));
+            case OVERLOAD ->
+                Optional.of(
+                        failed.after() == null
+                                ? Answer.retryable(failed.code(), message)
+                                : Answer.retryable(failed.code(), message, failed.after()));
+            case CALLER -> Optional.of(Answer.permanent(failed.code(), message));
+            case MONEY_STOP, CONFIGURATION -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer<R>> judge(Deployment deployment, Question question, Answered answered, boolean last)
+            throws InterruptedException {
+        boolean cut = answered.finish() == Finish.LENGTH;
+        return switch (asked.judge(answered.text())) {
+            case Judged.Good<R> good
+            when cut && !last && asked.mayEscalate() -> {
+                account.outcome(deployment, "truncated");
+                cutOff = () -> done(deployment, good, answered);
+                yield Optional.empty();
+            }
+            case Judged.Good<R> good -> Optional.of(done(deployment, good, answered));
+            case Judged.Bad<R> bad -> {
+                account.outcome(deployment, cut ? "truncated" : "invalid_output");
+                fault = cut ? "The answer is cut off." : bad.fault();
+                yield cut
+                        ? Optional.empty()
+                        : repair(deployment, question.after(answered.text(), Asked.objection(bad)));
+            }
+        };
+    }
+
+    /** Once, by the same model, which is shown what is wrong. */
+    private Optional<Answer<R>> repair(Deployment deployment, Question question) throws InterruptedException {
+        return switch (ask(deployment, question)) {
+            case null -> Optional.empty();
+            case Failed failed -> failed(deployment, failed);
+            case Answered answered -> repaired(deployment, answered);
+        };
+    }
+
+    private Optional<Answer<R>> repaired(Deployment deployment, Answered answered) {
+        return switch (asked.judge(answered.text())) {
+            case Judged.Good<R> good -> Optional.of(done(deployment, good, answered));
+            case Judged.Bad<R> bad -> {
+                account.outcome(deployment, "invalid_output");
+                fault = bad.fault();
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Answer<R> done(Deployment deployment, Judged.Good<R> good, Answered answered) {
+        return Answer.done(good.result().apply(account.made(deployment, answered.finish())));
+    }
+
+    private Answer<R> nobodyCould() {
+        if (fault != null) {
+            return Answer.permanent("invalid_output", "No answer would do. " + fault + " " + account.tried());
+        }
+        if (mayOpen) {
+            return Answer.retryable(
+                    "circuit_open", "What could answer is left alone for a while, as it failed. " + account.tried());
+        }
+        return lastFailed == null
+                ? Answer.permanent(
+                        "provider_money_stop", "What could answer is not paid for any more. " + account.tried())
+                : Answer.permanent(lastFailed.code(), lastFailed.message() + " " + account.tried());
+    }
+}

@@ -1,0 +1,97 @@
+package io.penstock.worker.ai.deployment;
+
+import io.penstock.catalog.ai.Mode;
+import io.penstock.worker.ai.AiSettings;
+import io.penstock.worker.ai.AiSettings.Deployed;
+import io.penstock.worker.ai.provider.Endpoint;
+import io.penstock.worker.ai.provider.Key;
+import io.penstock.worker.ai.provider.Provider;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All deployments of an installation, and the routes over them. */
+public final class Deployments {
+
+    /** A sandbox takes any key, but like the services it stands for it wants one. */
+    private static final Key OF_SANDBOX = new Key("sandbox");
+
+    private final Map<String, Deployment> byName = new TreeMap<>();
+    private final Map<String, List<String>> routes;
+
+    /** @param environment where the keys are */
+    public Deployments(AiSettings settings, List<Provider> providers, Map<String, String> environment, Clock clock) {
+        var known = providers.stream().collect(Collectors.toMap(Provider::name, Function.identity()));
+        settings.deployments().forEach((name, deployed) -> {
+            var circuit = new Circuit(name, settings.circuit(), clock);
+            byName.put(name, deployment(name, deployed, known, environment, circuit));
+        });
+        this.routes = settings.routes();
+    }
+
+    private static Deployment deployment(
+            String name,
+            Deployed deployed,
+            Map<String, Provider> providers,
+            Map<String, String> environment,
+            Circuit circuit) {
+        var provider = providers.get(deployed.providerName());
+        if (provider == null) {
+            throw new IllegalArgumentException("penstock.ai.deployments.%s.provider is '%s', but must be one of %s"
+                    .formatted(name, deployed.providerName(), new TreeMap<>(providers).keySet()));
+        }
+        var url = deployed.baseUrl() == null ? provider.home() : deployed.baseUrl();
+        var endpoint = new Endpoint(
+                url.replaceAll("/+$", ""), deployed.modelName(), key(name, deployed, environment), deployed.timeout());
+        return new Deployment(name, provider, endpoint, deployed.mode(), deployed.maxOutputTokens(), circuit);
+    }
+
+    private static Key key(String name, Deployed deployed, Map<String, String> environment) {
+        var variable = deployed.keyVariable();
+        if (variable == null) {
+            return deployed.mode() == Mode.SANDBOX ? OF_SANDBOX : Key.NONE;
+        }
+        var secret = environment.getOrDefault(variable, "").strip();
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "penstock.ai.deployments.%s.key-variable names %s, which is not set in the environment"
+                            .formatted(name, variable));
+        }
+        if (!secret.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException(
+                    "penstock.ai.deployments.%s.key-variable names %s, which holds what no key can be"
+                            .formatted(name, variable));
+        }
+        return new Key(secret);
+    }
+
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
+    /**
+     * The deployments to try, in their order; nothing when no route has that name. A kind without a route takes the default one, and
+     * where that is missing too, every deployment in the order of the names.
+     *
+     * @param asked the route that the payload names
+     */
+    public Optional<List<Deployment>> route(String kind, @Nullable String asked) {
+        if (asked != null) {
+            return Optional.ofNullable(routes.get(asked)).map(this::named);
+        }
+        var names = routes.getOrDefault(kind, routes.get(AiSettings.DEFAULT_ROUTE));
+        return Optional.of(names == null ? List.copyOf(byName.values()) : named(names));
+    }
+
+    private List<Deployment> named(List<String> names) {
+        return names.stream()
+                .flatMap(name -> Stream.ofNullable(byName.get(name)))
+                .toList();
+    }
+}

@@ -1,0 +1,103 @@
+package io.penstock.worker.ai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.penstock.catalog.ai.AiGenerate;
+import io.penstock.catalog.json.Json;
+import io.penstock.worker.ai.provider.Anthropic;
+import io.penstock.worker.ai.provider.Gemini;
+import io.penstock.worker.ai.provider.OpenAi;
+import io.penstock.worker.ai.provider.Provider;
+import io.penstock.worker.ai.task.Generate;
+import io.penstock.worker.ai.testing.RecordedRun;
+import io.penstock.worker.ai.testing.Script;
+import io.penstock.worker.ai.testing.Wire;
+import io.penstock.worker.handler.Answer;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** A key, and what was asked, appear nowhere but at the provider. */
+class CanaryTest {
+
+    private static final String KEY = "canary-key-8c1f";
+    private static final String PROMPT = "canary prompt of many words 52ad";
+
+    private final Script script = new Script();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger("ROOT");
+    private final Level level = root.getLevel();
+
+    static Stream<Provider> providers() {
+        return Stream.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
+    }
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+        root.setLevel(Level.TRACE);
+    }
+
+    @AfterEach
+    void close() {
+        root.setLevel(level);
+        root.detachAppender(log);
+        script.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void theyAppearNowhereElse(Provider provider) throws Exception {
+        var echo =
+                "{\"error\": {\"type\": \"%1$s\", \"message\": \"%1$s %2$s\", \"code\": \"%1$s\", \"status\": \"%1$s\"}}"
+                        .formatted(KEY, PROMPT);
+        for (var status : List.of(400, 401, 402, 429, 500)) {
+            script.then(status, echo);
+        }
+        script.then(200, echo).then(200, "no JSON: " + KEY).then(Wire.openAi("words"));
+        var properties = new HashMap<>(script.deployedAs("a", provider.name()));
+        properties.put("penstock.ai.deployments.a.key-variable", "CANARY");
+        var settings = AiSettingsTest.bound(properties);
+        var said = new StringBuilder().append(settings);
+
+        for (int i = 0; i < 7; i++) {
+            // Each with circuits of its own.
+            var models = new Models(settings, List.of(provider), Map.of("CANARY", KEY), Clock.systemUTC());
+            said.append(told(models, i % 2 == 0));
+        }
+        script.close();
+        said.append(told(new Models(settings, List.of(provider), Map.of("CANARY", KEY), Clock.systemUTC()), false));
+
+        assertThat(script.seen()).hasSize(7).allSatisfy(seen -> {
+            assertThat(Json.write(seen.body())).contains(PROMPT);
+            assertThat(seen.headers().values().toString()).contains(KEY);
+        });
+        assertThat(said.toString()).doesNotContain(KEY).doesNotContain(PROMPT);
+        assertThat(log.list)
+                .map(ILoggingEvent::getFormattedMessage)
+                .noneMatch(message -> message.contains(KEY) || message.contains(PROMPT));
+        assertThat(List.of(settings, provider).toString()).doesNotContain(KEY);
+    }
+
+    private static String told(Models models, boolean stream) throws InterruptedException {
+        var payload = new AiGenerate.Payload("java", PROMPT, null, null, null, stream, false, null, null);
+        try {
+            Answer<?> answer = models.ask(new Generate(), payload, new RecordedRun());
+            return answer + "\n";
+        } catch (RuntimeException e) {
+            return e + "\n";
+        }
+    }
+}
