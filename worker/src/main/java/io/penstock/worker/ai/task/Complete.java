@@ -26,8 +26,8 @@ public final class Complete implements Task<Payload, AiContent> {
 
     @Override
     public Prompt prompt(Payload payload) {
-        int cursor = payload.cursorOrEnd();
         var content = payload.content();
+        int cursor = whole(content, payload.cursorOrEnd());
         return Prompt.of(
                 payload,
                 task(payload.candidatesOrOne()),
@@ -39,6 +39,13 @@ public final class Complete implements Task<Payload, AiContent> {
                                 + "\n"
                                 + Prompt.marked("after_cursor", content.substring(cursor))),
                 payload.candidatesOrOne() > 1 ? CANDIDATES : null);
+    }
+
+    /** Never between the two halves of a character. */
+    private static int whole(String text, int at) {
+        return at > 0 && at < text.length() && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at))
+                ? at - 1
+                : at;
     }
 
     private static String task(int candidates) {

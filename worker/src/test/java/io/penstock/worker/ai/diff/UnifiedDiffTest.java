@@ -53,6 +53,7 @@ class UnifiedDiffTest {
     @CsvSource(delimiter = '|', textBlock = """
             @@ -1,3 +1,2 @@;-ONE; two; three                                      | Hunk 1 does not fit: line 1 of the text is another one.
             @@ -1,2 +1,2 @@; one; two; three                                      | Hunk 1 has other numbers of lines than its head says.
+            @@ -1 +1 @@;-one;+1;+2                                                | Hunk 1 has other numbers of lines than its head says.
             @@ -1 +2 @@;-one;+1                                                   | Hunk 1 begins in the new text at line 1, not where its head says.
             @@ -5 +5 @@;-five;+5;@@ -1 +1 @@;-one;+1                              | Hunk 2 begins before the end of the one before it, or after the end of the text.
             @@ -99 +99 @@;-x;+y                                                   | Hunk 1 begins before the end of the one before it, or after the end of the text.

@@ -193,7 +193,7 @@ class CallsTest {
 
     @Test
     void anAnswerThatIsTooLongHasFailed() throws Exception {
-        script.then("{\"x\": \"" + "x".repeat(17 << 20) + "\"}");
+        script.then(Wire.openAi("x".repeat(17 << 20)));
 
         assertThat(((Reply.Failed) ask(OpenAi.itself(), null, false)).code()).isEqualTo("provider_broken_answer");
     }

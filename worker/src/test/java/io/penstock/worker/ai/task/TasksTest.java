@@ -54,6 +54,12 @@ class TasksTest {
     }
 
     @Test
+    void aCursorIsNeverWithinACharacter() {
+        assertThat(new Complete().prompt(completing("a\uD83D\uDE00b", 2, null)).user())
+                .contains("<before_cursor>\na\n</before_cursor>");
+    }
+
+    @Test
     void candidatesAreADocument() {
         var payload = completing("int x = ;", 8, 2);
 
