@@ -53,8 +53,6 @@ public final class AiComplete {
 
             @JsonPropertyDescription(AiPayload.STREAM_SAYS) boolean stream,
 
-            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
-
             @Min(1) @Max(AiPayload.MOST_OUTPUT_TOKENS) @JsonPropertyDescription(AiPayload.MOST_SAYS) @Nullable
             Integer maxOutputTokens,
 

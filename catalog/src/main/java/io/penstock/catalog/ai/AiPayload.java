@@ -23,7 +23,6 @@ public sealed interface AiPayload
     String SCHEMA_SAYS = "A JSON Schema; the content of the result is then a JSON document that is valid for it.";
     String ROUTE_SAYS = "The route to take; the kind's own unless given.";
     String STREAM_SAYS = "Whether to stream the text while it is written.";
-    String CACHE_SAYS = "Whether an earlier result of the same input will do.";
     String MOST_SAYS = "The most tokens to write; the deployment's limit unless given.";
     String TEMPERATURE_SAYS = "How much is left to chance; the model's own unless given.";
 
@@ -41,8 +40,6 @@ public sealed interface AiPayload
     String route();
 
     boolean stream();
-
-    boolean cache();
 
     @Nullable
     Integer maxOutputTokens();

@@ -51,8 +51,6 @@ public final class AiRefactor {
 
             @JsonPropertyDescription(AiPayload.STREAM_SAYS) boolean stream,
 
-            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
-
             @Min(1) @Max(AiPayload.MOST_OUTPUT_TOKENS) @JsonPropertyDescription(AiPayload.MOST_SAYS) @Nullable
             Integer maxOutputTokens,
 

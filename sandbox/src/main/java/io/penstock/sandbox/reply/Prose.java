@@ -19,7 +19,19 @@ final class Prose {
         "Its length is about that of a usual answer.",
     };
 
+    /** The answer to who wants nothing but a diff: it fits every text, and changes nothing that was there. */
+    static final String DIFF = """
+            --- a
+            +++ b
+            @@ -0,0 +1 @@
+            +Sandbox: no model has seen this.
+            """;
+
     private Prose() {}
+
+    static boolean isDiffWanted(Ask ask) {
+        return ask.text().contains("unified diff");
+    }
 
     static String about(String task, int tokens, SplittableRandom random) {
         var text = new StringBuilder("Sandbox: no model has seen this. The task was: \"")

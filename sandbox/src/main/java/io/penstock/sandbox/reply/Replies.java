@@ -23,7 +23,7 @@ public final class Replies {
     public Reply to(Ask ask, String owner) {
         var random = random(ask);
         var tokens = random.nextInt(SHORT, LONG);
-        var text = ask.schema() == null ? Prose.about(ask.task(), tokens, random) : json(ask.schema(), random);
+        var text = text(ask, tokens, random);
         var reasoning = reasoning(ask, random);
         var room = ask.maxTokens() == null ? Integer.MAX_VALUE : Math.max(1, ask.maxTokens() - reasoning);
         var whole = new Reply(text, Finish.STOP, input(ask, owner, Tokens.in(text) + reasoning, reasoning));
@@ -33,6 +33,13 @@ public final class Replies {
     /** The same, only that it does not fit the schema. */
     public Reply misfit(Ask ask, Reply reply) {
         return ask.schema() == null ? reply : reply.saying(Json.write(Instance.misfit(ask.schema())), reply.finish());
+    }
+
+    private static String text(Ask ask, int tokens, SplittableRandom random) {
+        if (ask.schema() != null) {
+            return json(ask.schema(), random);
+        }
+        return Prose.isDiffWanted(ask) ? Prose.DIFF : Prose.about(ask.task(), tokens, random);
     }
 
     private static String json(JsonNode schema, SplittableRandom random) {

@@ -33,6 +33,14 @@ class RepliesTest {
     }
 
     @Test
+    void whoWantsADiffGetsOne() {
+        var text = replies.to(ask("Answer with one unified diff alone.", null, false), "a")
+                .text();
+
+        assertThat(text).startsWith("--- a\n+++ b\n@@ -0,0 +1 @@\n+Sandbox:");
+    }
+
+    @Test
     void aLongTaskIsShortenedBetweenCharacters() {
         var text = replies.to(ask("x" + "🌊".repeat(300), null, false), "a").text();
 

@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  %s/openapi.json  the contract".formatted(service.url()));
         out.println("  %s/metrics       the figures".formatted(service.url()));
         out.println(DevCommand.trial(service));
+        DevCommand.models(service, out);
         out.flush();
         DevCommand.Stopping.untilSignal();
         return 0;
@@ -72,6 +73,16 @@ final class DemoCommand implements Callable<Integer> {
                         {"kind": "probe", "payload": {"fail_times": 1, "note": "second time lucky"}}"""),
                 new Show("a probe that fails for good", "failed", """
                         {"kind": "probe", "payload": {"fail_times": 1, "permanent": true}}"""),
+                new Show("a model writes; its text is streamed", "succeeded", """
+                        {"kind": "ai.generate", "payload": {"language": "java", "content": "Reverse a string", "stream": true}}"""),
+                new Show("a model completes a line at the cursor", "succeeded", """
+                        {"kind": "ai.complete", "payload": {"language": "java", "content": "int max = Math.;", "cursor": 15}}"""),
+                new Show("a model looks for mistakes", "succeeded", """
+                        {"kind": "ai.analyze", "payload": {"language": "python", "content": "eval(input())", "focus": ["security"]}}"""),
+                new Show("a model changes code; its diff is applied before it is returned", "succeeded", """
+                        {"kind": "ai.refactor", "payload": {"language": "java", "content": "if (a == true) return true; else return false;"}}"""),
+                new Show("a model documents code", "succeeded", """
+                        {"kind": "ai.document", "payload": {"language": "go", "content": "func Reverse(s string) string"}}"""),
                 new Show("an HTTP call, to this service itself", "succeeded", """
                         {"kind": "http.request", "payload": {"url": "%s/health/live"}}""".formatted(service.url())),
                 new Show("an HTTP call to a private address, refused", "failed", """

@@ -1,6 +1,7 @@
 package io.penstock.standalone.cli;
 
 import io.penstock.standalone.dev.DevService;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -26,8 +27,15 @@ final class DevCommand implements Runnable {
         out.println("API key of the tenant dev: " + service.key().secret());
         out.println("Try:");
         out.println(trial(service));
+        models(service, out);
         out.flush();
         Stopping.untilSignal();
+    }
+
+    static void models(DevService service, PrintWriter out) {
+        service.sandboxUrl()
+                .ifPresent(url -> out.println("AI jobs are answered by a sandbox, which makes its answers up, at " + url
+                        + "; docs/ai.md says how to set up models."));
     }
 
     static String trial(DevService service) {

@@ -11,9 +11,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystem;
@@ -28,6 +32,7 @@ public final class DevService implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ConfigurableApplicationContext roles;
     private final ApiKey key;
+    private final @Nullable SandboxModels models;
 
     private DevService(Path data, int port, Map<String, Object> settings, Class<?>... more) {
         try {
@@ -38,7 +43,11 @@ public final class DevService implements AutoCloseable {
             var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
             this.key = folder.apiKey();
             Processes.migrate(DatabaseSettings.at(postgres.url()), key);
+            this.models = SandboxModels.areWanted(given(settings)) ? closing(new SandboxModels()) : null;
             var all = new HashMap<>(settings);
+            if (models != null) {
+                all.putAll(models.settings());
+            }
             all.put("server.port", port);
             all.put("server.address", "127.0.0.1");
             all.put("logging.file.name", folder.path().resolve("penstock.log").toString());
@@ -65,6 +74,13 @@ public final class DevService implements AutoCloseable {
         return new DevService(data, port, settings, more);
     }
 
+    private static Set<String> given(Map<String, Object> settings) {
+        var given = new HashSet<>(settings.keySet());
+        given.addAll(System.getenv().keySet());
+        given.addAll(System.getProperties().stringPropertyNames());
+        return given;
+    }
+
     private <T extends AutoCloseable> T closing(T part) {
         parts.push(part);
         return part;
@@ -73,6 +89,11 @@ public final class DevService implements AutoCloseable {
     public String url() {
         var server = Objects.requireNonNull(((WebServerApplicationContext) roles).getWebServer());
         return "http://127.0.0.1:" + server.getPort();
+    }
+
+    /** Of the sandbox that answers AI jobs, unless models are set up. */
+    public Optional<String> sandboxUrl() {
+        return Optional.ofNullable(models).map(SandboxModels::url);
     }
 
     public ApiKey key() {

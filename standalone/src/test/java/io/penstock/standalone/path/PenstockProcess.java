@@ -127,7 +127,7 @@ final class PenstockProcess implements AutoCloseable {
 
     /** Waits for the end. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new IllegalStateException("It goes on");
         }
         return process.exitValue();

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param prices a file to read instead of the price table that comes along
  * @param connectTimeout how long each try to connect may take
  * @param circuit how long a deployment that fails is left alone
+ * @param allowSandbox whether a sandbox may answer, which nobody wants by mistake
  */
 @ConfigurationProperties(prefix = "penstock.ai", ignoreUnknownFields = false)
 public record AiSettings(
@@ -27,7 +28,8 @@ public record AiSettings(
         @DefaultValue Map<String, List<String>> routes,
         @Nullable Path prices,
         @DefaultValue("5s") Duration connectTimeout,
-        @DefaultValue("30s") Duration circuit) {
+        @DefaultValue("30s") Duration circuit,
+        @DefaultValue("false") boolean allowSandbox) {
 
     /** The route of kinds that have none of their own. */
     public static final String DEFAULT_ROUTE = "default";
@@ -47,6 +49,12 @@ public record AiSettings(
                             + "'");
         }
         deployments.forEach((name, deployed) -> deployed.check("penstock.ai.deployments." + name));
+        for (var deployment : deployments.entrySet()) {
+            require(
+                    allowSandbox || deployment.getValue().mode() != Mode.SANDBOX,
+                    "penstock.ai.deployments." + deployment.getKey()
+                            + " is a sandbox, which makes its answers up; where that is meant, set penstock.ai.allow-sandbox=true");
+        }
         for (var route : routes.entrySet()) {
             check(route.getKey(), route.getValue(), deployments);
         }

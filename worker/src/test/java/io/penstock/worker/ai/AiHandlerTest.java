@@ -64,6 +64,7 @@ class AiHandlerTest {
     @CsvSource({"sandbox, SANDBOX", "local-model, LOCAL_MODEL"})
     void whatIsNoServiceCostsNothing(String mode, Mode told) throws Exception {
         both.properties.put("penstock.ai.deployments.a.mode", mode);
+        both.properties.put("penstock.ai.allow-sandbox", "true");
         both.first.then(Wire.openAi("words"));
 
         var result = both.done(PLAIN);

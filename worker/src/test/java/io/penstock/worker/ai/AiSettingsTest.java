@@ -38,7 +38,8 @@ class AiSettingsTest {
     @Test
     void nothingIsSetUpUnlessTold() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new AiSettings(Map.of(), Map.of(), null, Duration.ofSeconds(5), Duration.ofSeconds(30)));
+                .isEqualTo(
+                        new AiSettings(Map.of(), Map.of(), null, Duration.ofSeconds(5), Duration.ofSeconds(30), false));
     }
 
     @Test
@@ -56,6 +57,7 @@ class AiSettingsTest {
         properties.put("penstock.ai.prices", "/etc/prices.json");
         properties.put("penstock.ai.connect-timeout", "1s");
         properties.put("penstock.ai.circuit", "2s");
+        properties.put("penstock.ai.allow-sandbox", "true");
 
         var local = new Deployed(
                 "openai-compatible",
@@ -71,7 +73,8 @@ class AiSettingsTest {
                         Map.of("ai.generate", List.of("local"), "default", List.of("local")),
                         Path.of("/etc/prices.json"),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(2)));
+                        Duration.ofSeconds(2),
+                        true));
     }
 
     @Test
@@ -87,6 +90,7 @@ class AiSettingsTest {
             deployments.small.base-url           | ftp://x     | penstock.ai.deployments.small.base-url must be an http or https URL, not ftp://x
             deployments.small.base-url           | http://a@b  | penstock.ai.deployments.small.base-url must be an http or https URL, not http://a@b
             deployments.small.key-variable       | sk-1 2      | penstock.ai.deployments.small.key-variable must be the name of an environment variable
+            deployments.small.mode               | sandbox     | penstock.ai.deployments.small is a sandbox, which makes its answers up; where that is meant, set penstock.ai.allow-sandbox=true
             deployments.small.timeout            | 2h          | penstock.ai.deployments.small.timeout must be between 1ms and 1h, not PT2H
             deployments.small.max-output-tokens  | 0           | penstock.ai.deployments.small.max-output-tokens must be between 1 and 200000
             deployments.Large.model              | x           | penstock.ai.deployments: a name has lower-case letters, digits, dots and dashes, not 'Large'

@@ -92,7 +92,7 @@ class CanaryTest {
     }
 
     private static String told(Models models, boolean stream) throws InterruptedException {
-        var payload = new AiGenerate.Payload("java", PROMPT, null, null, null, stream, false, null, null);
+        var payload = new AiGenerate.Payload("java", PROMPT, null, null, null, stream, null, null);
         try {
             Answer<?> answer = models.ask(new Generate(), payload, new RecordedRun());
             return answer + "\n";

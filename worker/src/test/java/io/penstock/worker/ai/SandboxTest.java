@@ -50,6 +50,7 @@ class SandboxTest {
 
     @BeforeEach
     void deploy() {
+        properties.put("penstock.ai.allow-sandbox", "true");
         deploy("openai", "/openai/v1", "gpt-5-mini");
         deploy("anthropic", "/anthropic/v1", "claude-haiku-4-5");
         deploy("gemini", "/gemini/v1beta", "gemini-2.5-flash");
@@ -225,8 +226,7 @@ class SandboxTest {
 
     @Test
     void findingsHaveTheirForm() throws Exception {
-        var payload =
-                new AiAnalyze.Payload("java", "int x;", null, null, "anthropic", false, false, null, null, null, null);
+        var payload = new AiAnalyze.Payload("java", "int x;", null, null, "anthropic", false, null, null, null, null);
 
         assertThat(models().ask(new Analyze(), payload, run)).isInstanceOf(Answer.Done.class);
     }
@@ -241,7 +241,7 @@ class SandboxTest {
 
     private Answer<AiContent> ask(String route, boolean stream, @Nullable String schema) throws InterruptedException {
         var json = schema == null ? null : Json.mapper().readTree(schema);
-        var payload = new AiGenerate.Payload("java", "a haiku", null, json, route, stream, false, null, null);
+        var payload = new AiGenerate.Payload("java", "a haiku", null, json, route, stream, null, null);
         return models().ask(new Generate(), payload, run);
     }
 

@@ -41,11 +41,11 @@ final class TwoDeployments implements AutoCloseable {
 
     static AiGenerate.Payload payload(@Nullable String schema, boolean stream, @Nullable Integer most) {
         var json = schema == null ? null : Json.mapper().readTree(schema);
-        return new AiGenerate.Payload("java", "a haiku", null, json, null, stream, false, most, null);
+        return new AiGenerate.Payload("java", "a haiku", null, json, null, stream, most, null);
     }
 
     static AiGenerate.Payload routed(String route) {
-        return new AiGenerate.Payload("java", "a haiku", null, null, route, false, false, null, null);
+        return new AiGenerate.Payload("java", "a haiku", null, null, route, false, null, null);
     }
 
     Answer<AiContent> run(AiGenerate.Payload payload) throws InterruptedException {
