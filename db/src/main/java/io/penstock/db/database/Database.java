@@ -125,11 +125,19 @@ public final class Database implements AutoCloseable {
 
     /** Brings the schema to this version. Any number of processes may do it at once; one of them works. */
     public void migrate() {
-        Flyway.configure()
+        flyway().migrate();
+    }
+
+    /** How many migrations it is behind this version. */
+    public int missingMigrations() {
+        return flyway().info().pending().length;
+    }
+
+    private Flyway flyway() {
+        return Flyway.configure()
                 .dataSource(durable)
                 .locations("classpath:db/migration")
-                .load()
-                .migrate();
+                .load();
     }
 
     @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             RoleCommands.Worker.class,
             RoleCommands.Scheduler.class,
             RoleCommands.Migrate.class,
+            DoctorCommand.class,
             BenchmarkCommand.class
         })
 public final class Penstock {

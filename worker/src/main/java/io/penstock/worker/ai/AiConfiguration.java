@@ -1,8 +1,5 @@
 package io.penstock.worker.ai;
 
-import io.penstock.worker.ai.provider.Anthropic;
-import io.penstock.worker.ai.provider.Gemini;
-import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Analyze;
 import io.penstock.worker.ai.task.Complete;
@@ -11,7 +8,8 @@ import io.penstock.worker.ai.task.Generate;
 import io.penstock.worker.ai.task.Refactor;
 import io.penstock.worker.handler.Handler;
 import java.time.Clock;
-import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,27 +20,8 @@ import org.springframework.context.annotation.Configuration;
 public class AiConfiguration {
 
     @Bean
-    Provider openAi() {
-        return OpenAi.itself();
-    }
-
-    @Bean
-    Provider openAiCompatible() {
-        return OpenAi.compatible();
-    }
-
-    @Bean
-    Provider anthropic() {
-        return new Anthropic();
-    }
-
-    @Bean
-    Provider gemini() {
-        return new Gemini();
-    }
-
-    @Bean
-    Models models(AiSettings settings, List<Provider> providers) {
+    Models models(AiSettings settings, ObjectProvider<Provider> own) {
+        var providers = Stream.concat(Models.PROVIDERS.stream(), own.stream()).toList();
         return new Models(settings, providers, System.getenv(), Clock.systemUTC());
     }
 

@@ -62,6 +62,11 @@ public record AiSettings(
         requireTime("penstock.ai.circuit", circuit);
     }
 
+    /** The same, with no other deployments than these, and without routes. */
+    public AiSettings only(Map<String, Deployed> some) {
+        return new AiSettings(some, Map.of(), prices, connectTimeout, circuit, allowSandbox);
+    }
+
     private static void check(String route, List<String> names, Map<String, Deployed> deployments) {
         require(
                 route.matches(AiPayload.ROUTE),

@@ -3,17 +3,26 @@ package io.penstock.worker.ai;
 import io.penstock.catalog.ai.AiPayload;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.price.Prices;
+import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Calls;
+import io.penstock.worker.ai.provider.Gemini;
+import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Task;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Run;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The models that an installation may ask. */
 public final class Models {
+
+    /** Those that come along. */
+    public static final List<Provider> PROVIDERS =
+            List.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
 
     private final Deployments deployments;
     private final Prices prices;
@@ -24,6 +33,20 @@ public final class Models {
         this.deployments = new Deployments(settings, providers, environment, clock);
         this.prices = Prices.load(settings.prices(), clock);
         this.calls = new Calls(settings.connectTimeout(), clock);
+    }
+
+    /** @param ill what is wrong with it, and what to do */
+    public record Greeted(String deployment, Optional<String> ill) {}
+
+    /** Asks every deployment for what costs nothing. */
+    public List<Greeted> greet() throws InterruptedException {
+        var greeted = new ArrayList<Greeted>();
+        for (var deployment : deployments.all()) {
+            var failed = calls.greet(deployment.provider(), deployment.endpoint());
+            greeted.add(new Greeted(
+                    deployment.name(), failed.map(f -> f.message() + " " + deployment.advice(f.trouble()))));
+        }
+        return greeted;
     }
 
     <P extends AiPayload, R> Answer<R> ask(Task<P, R> task, P payload, Run run) throws InterruptedException {

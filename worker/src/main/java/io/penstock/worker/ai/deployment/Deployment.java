@@ -3,7 +3,22 @@ package io.penstock.worker.ai.deployment;
 import io.penstock.catalog.ai.Mode;
 import io.penstock.worker.ai.provider.Endpoint;
 import io.penstock.worker.ai.provider.Provider;
+import io.penstock.worker.ai.provider.Trouble;
 
 /** A model at a provider, as an installation has set it up. */
 public record Deployment(
-        String name, Provider provider, Endpoint endpoint, Mode mode, int maxOutputTokens, Circuit circuit) {}
+        String name, Provider provider, Endpoint endpoint, Mode mode, int maxOutputTokens, Circuit circuit) {
+
+    /** What a person may do about it. */
+    public String advice(Trouble trouble) {
+        var settings = "penstock.ai.deployments." + name;
+        return switch (trouble) {
+            case CONFIGURATION, CALLER ->
+                "Check the key in the variable that %s.key-variable names, and %s.base-url."
+                        .formatted(settings, settings);
+            case MONEY_STOP -> "Pay, or raise the spend limit at the provider, and restart the workers.";
+            case OVERLOAD -> "Check %s.base-url and the way there, or try later.".formatted(settings);
+            case RATE -> "Try later.";
+        };
+    }
+}

@@ -71,6 +71,10 @@ public final class Deployments {
         return new Key(secret);
     }
 
+    public List<Deployment> all() {
+        return List.copyOf(byName.values());
+    }
+
     public boolean isEmpty() {
         return byName.isEmpty();
     }
@@ -86,7 +90,7 @@ public final class Deployments {
             return Optional.ofNullable(routes.get(asked)).map(this::named);
         }
         var names = routes.getOrDefault(kind, routes.get(AiSettings.DEFAULT_ROUTE));
-        return Optional.of(names == null ? List.copyOf(byName.values()) : named(names));
+        return Optional.of(names == null ? all() : named(names));
     }
 
     private List<Deployment> named(List<String> names) {

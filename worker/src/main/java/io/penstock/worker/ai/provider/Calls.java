@@ -10,7 +10,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -28,6 +30,10 @@ public final class Calls {
 
     private static final int LONGEST_ANSWER = 16 << 20;
     private static final int LONGEST_REFUSAL = 64 << 10;
+
+    /** Says nothing: of what is asked, only the headers matter. */
+    private static final Question GREETING =
+            new Question("", List.of(new Question.Turn(false, "")), null, 1, null, false);
 
     private final HttpClient http;
     private final Waits waits;
@@ -66,6 +72,27 @@ public final class Calls {
                 throw new InterruptedException();
             }
             return unanswered(e, replies);
+        }
+    }
+
+    /** Asks for the list of models, which each has and none charges for: nothing when it is answered. */
+    public Optional<Failed> greet(Provider provider, Endpoint endpoint) throws InterruptedException {
+        var replies = new Replies(endpoint, GREETING);
+        try {
+            return client(endpoint)
+                    .get()
+                    .uri(URI.create(endpoint.url() + "/models"))
+                    .headers(headers ->
+                            provider.request(endpoint, GREETING).headers().forEach(headers::set))
+                    .exchangeForRequiredValue(
+                            (sent, response) -> response.getStatusCode().is2xxSuccessful()
+                                    ? Optional.empty()
+                                    : Optional.of((Failed) refused(provider, response, replies)));
+        } catch (RestClientException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return Optional.of(unanswered(e, replies));
         }
     }
 

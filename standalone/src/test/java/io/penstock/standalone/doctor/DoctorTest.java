@@ -1,0 +1,141 @@
+package io.penstock.standalone.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.db.testing.TestDatabase;
+import io.penstock.embedded.testing.TestKafka;
+import io.penstock.sandbox.Sandbox;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class DoctorTest {
+
+    @AutoClose
+    private final TestDatabase database = TestDatabase.fresh();
+
+    private final Sandbox sandbox = Sandbox.start(0);
+    private final Map<String, Object> settings = new HashMap<>();
+
+    @BeforeEach
+    void setUp() {
+        settings.put("penstock.postgres.url", database.url());
+        settings.put("penstock.lanes.kafka", TestKafka.bootstrapServers());
+        settings.put("penstock.ai.allow-sandbox", "true");
+        deploy("openai", "/openai/v1");
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    private void deploy(String provider, String path) {
+        var deployment = "penstock.ai.deployments." + provider + ".";
+        settings.put(deployment + "provider", provider);
+        settings.put(deployment + "base-url", sandbox.url() + path);
+        settings.put(deployment + "model", "sandbox-model");
+        settings.put(deployment + "mode", "sandbox");
+    }
+
+    private List<Check> examine(Map<String, String> environment) throws InterruptedException {
+        var all = new StandardEnvironment();
+        all.getPropertySources().addFirst(new MapPropertySource("test", settings));
+        return new Doctor(all, environment).examine();
+    }
+
+    private Check check(String what) throws InterruptedException {
+        return examine(Map.of()).stream()
+                .filter(check -> check.what().equals(what))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatIsWellIsSaidToBe() throws InterruptedException {
+        deploy("anthropic", "/anthropic/v1");
+        deploy("gemini", "/gemini/v1beta");
+
+        assertThat(examine(Map.of()))
+                .allMatch(Check::well)
+                .extracting(Check::what)
+                .containsExactly("Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai");
+    }
+
+    @Test
+    void whatIsNotSetUpIsNamed() throws InterruptedException {
+        settings.clear();
+
+        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true);
+        assertThat(check("Postgres").says()).contains("PENSTOCK_POSTGRES_URL is not set");
+        assertThat(check("Kafka").says()).contains("PENSTOCK_KAFKA is not set");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaidWithWhereToLook() throws InterruptedException {
+        settings.put("penstock.postgres.url", database.url().replaceAll("/[^/?]+(\\?|$)", "/no_such_database$1"));
+
+        assertThat(check("Postgres").well()).isFalse();
+        assertThat(check("Postgres").says()).contains("no_such_database").contains("check PENSTOCK_POSTGRES_URL");
+        assertThat(check("Kafka").well()).isTrue();
+    }
+
+    @Test
+    void anOldDatabaseIsToBeMigrated() throws InterruptedException {
+        database.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "DELETE FROM flyway_schema_history WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)"));
+
+        assertThat(check("Postgres").says()).contains("lacks 1 migration").contains("penstock migrate");
+    }
+
+    @Test
+    void aKafkaThatDoesNotAnswerIsSaidSo() throws InterruptedException {
+        settings.put("penstock.lanes.kafka", "127.0.0.1:1");
+
+        assertThat(check("Kafka").well()).isFalse();
+        assertThat(check("Kafka").says()).contains("127.0.0.1:1").contains("PENSTOCK_KAFKA");
+    }
+
+    @Test
+    void aKeyThatIsRefusedIsSaidWithItsSetting() throws InterruptedException {
+        settings.put("penstock.ai.deployments.openai.mode", "live");
+        settings.put("penstock.ai.deployments.openai.key-variable", "THE_KEY");
+
+        var said = examine(Map.of("THE_KEY", "invalid-4711")).getLast();
+
+        assertThat(said.well()).isFalse();
+        assertThat(said.says())
+                .contains("penstock.ai.deployments.openai.key-variable")
+                .doesNotContain("4711");
+    }
+
+    @Test
+    void aProviderThatCannotBeReachedIsSaidSo() throws InterruptedException {
+        settings.put("penstock.ai.deployments.openai.base-url", "http://127.0.0.1:1/v1");
+
+        assertThat(check("Model openai").says()).contains("cannot be reached").contains("base-url");
+    }
+
+    @Test
+    void aProviderOfOnesOwnIsLeftToTheWorkers() throws InterruptedException {
+        settings.put("penstock.ai.deployments.mine.provider", "mine");
+        settings.put("penstock.ai.deployments.mine.model", "m");
+
+        assertThat(check("Model mine").well()).isTrue();
+    }
+
+    @Test
+    void aSettingThatMakesNoSenseIsSaidWithItsName() throws InterruptedException {
+        settings.put("penstock.ai.deployments.openai.timeout", "2h");
+
+        assertThat(check("Models").says()).contains("penstock.ai.deployments.openai.timeout");
+    }
+}
