@@ -52,16 +52,18 @@ class CrashTest {
     private final History history = History.of(jdbi);
     private final Checker checker = new Checker(jdbi, history, desk);
     private final List<String> acknowledged = new ArrayList<>();
+    private @Nullable ConfigurableApplicationContext api;
     private @Nullable ApiClient client;
 
     /** The rest of the fleet is well. */
     @BeforeEach
-    void start() {
-        client = installation.client(start(Role.API));
+    void startApi() {
+        api = start(Role.API);
+        client = installation.client(api);
     }
 
     private ConfigurableApplicationContext start(Role role) {
-        return installation.start(List.of(role), Map.of("charge.desk", desk.url()));
+        return installation.start(List.of(role), Map.of("charge.desk", desk.url(), "penstock.http.allow", "127.0.0.1"));
     }
 
     private PenstockProcess startProcess(Role role, String name, String... more) {
@@ -299,6 +301,60 @@ class CrashTest {
         start(Role.SCHEDULER);
         start(Role.WORKER);
         allIsWell();
+    }
+
+    @Test
+    void aSchedulerThatDiesWhileItDispatchesLosesNothing() throws Exception {
+        acknowledged.add(client().submit(
+                        """
+                {"kind": "test.charge", "payload": {"order": "later"}, "run_at": "%s"}""".formatted(java.time.Clock.systemUTC().instant().plusSeconds(2))));
+        java.util.Objects.requireNonNull(api).close();
+        try (var hold = new Hold(jdbi, "SELECT * FROM gate_clock FOR UPDATE")) {
+            var doomed = startProcess(Role.SCHEDULER, "doomed");
+            hold.awaitSomebody();
+            doomed.kill();
+        }
+        startApi();
+        start(Role.SCHEDULER);
+        start(Role.WORKER);
+        allIsWell();
+    }
+
+    @Test
+    void aSchedulerThatDiesWhileItMakesADeliveryLeavesItToAnother() throws Exception {
+        start(Role.WORKER);
+        try (var receiver = new Receiver()) {
+            var doomed = startProcess(Role.SCHEDULER, "doomed");
+            var id = "";
+            try (var hold = new Hold(jdbi, "LOCK TABLE delivery IN SHARE MODE")) {
+                id = client().submit("{\"kind\": \"probe\", \"payload\": {}, \"callback\": {\"url\": \"%s\"}}"
+                        .formatted(receiver.url("/ok")));
+                hold.awaitSomebody();
+                doomed.kill();
+            }
+            start(Role.SCHEDULER);
+            var job = id;
+            await().atMost(PATIENCE).until(() -> !receiver.of(job).isEmpty());
+            assertThat(installation.count("SELECT count(*) FROM delivery")).isEqualTo(1);
+            assertThat(checker.violations(List.of(job))).isEmpty();
+        }
+    }
+
+    @Test
+    void aSchedulerThatDiesWhileItTellsOfAnEndLeavesItToAnother() throws Exception {
+        var doomed = startProcess(Role.SCHEDULER, "doomed");
+        await().atMost(PATIENCE)
+                .until(() -> installation.count("SELECT count(*) FROM events_progress WHERE held_until > now()") == 1);
+        var id = client().submit("{\"kind\": \"probe\", \"payload\": {}, \"run_at\": \"2099-01-01T00:00:00Z\"}");
+        try (var hold = new Hold(jdbi, "LOCK TABLE events_progress IN SHARE MODE")) {
+            client().post("/v1/jobs/" + id + "/cancel", "");
+            hold.awaitSomebody();
+            doomed.kill();
+        }
+        // What the dead one holds runs out.
+        jdbi.useHandle(handle -> handle.execute("UPDATE events_progress SET held_until = now()"));
+        start(Role.SCHEDULER);
+        await().atMost(PATIENCE).until(() -> EventsTest.types(installation, id).contains("job.cancelled"));
     }
 
     @Test
