@@ -22,7 +22,7 @@ final class LaneDepth {
     private static final long PATIENCE = Duration.ofMillis(100).toNanos();
     private static final long SOON = Duration.ofMillis(200).toNanos();
     private static final double LASTING_SECONDS = 0.012;
-    private static final double MANY_A_SECOND = 2000;
+    private static final double MANY_A_SECOND = 500;
     private static final long TRUSTED = Duration.ofMillis(50).toNanos();
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
