@@ -83,9 +83,9 @@ public class SchedulerConfiguration {
     }
 
     @Bean
-    Loop rescue(Database database, JobEvents events, MeterRegistry meters) {
-        var lapsedClaims = new LapsedClaims(database.jdbi(), rescued -> events.offer(JobEvent.rescued(rescued)));
-        return Loop.start("rescue", new Rescue(lapsedClaims, meters));
+    Loop rescue(Database database, Gates gates, JobEvents events, Dispatching dispatching, MeterRegistry meters) {
+        var lapsedClaims = new LapsedClaims(database, gates, rescued -> events.offer(JobEvent.rescued(rescued)));
+        return Loop.start("rescue", new Rescue(lapsedClaims, dispatching, meters));
     }
 
     @Bean

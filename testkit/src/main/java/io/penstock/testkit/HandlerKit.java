@@ -166,7 +166,7 @@ public final class HandlerKit implements AutoCloseable {
     /** The worker is taken for dead: its jobs wait again, and what its attempts still do does not count. The next ones are another worker's. */
     public void loseWorker() {
         database.jdbi().useHandle(handle -> handle.execute(SILENCE, worker));
-        new LapsedClaims(database.jdbi()).rescue();
+        new LapsedClaims(database).rescue();
         running.loseAll();
         running = new Running(runner);
         worker = join();

@@ -5,10 +5,8 @@ import io.penstock.api.submit.CallbackRequest;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.batch.Batch;
 import io.penstock.db.batch.Counts;
-import io.penstock.db.batch.ItemState;
 import io.penstock.db.batch.RefusedItem;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +58,7 @@ record BatchView(
                 batch.id().toString(),
                 batch.state().name().toLowerCase(Locale.ROOT),
                 counts == null ? null : counts.total(),
-                counts == null ? null : labelled(counts.byState()),
+                counts == null ? null : counts.byLabel(),
                 errors,
                 batch.complete(),
                 callback == null ? null : new CallbackRequest(callback),
@@ -69,11 +67,5 @@ record BatchView(
                 batch.cancelRequestedAt(),
                 batch.sealedAt(),
                 batch.finishedAt());
-    }
-
-    private static Map<String, Long> labelled(Map<ItemState, Long> counts) {
-        var labelled = new LinkedHashMap<String, Long>();
-        counts.forEach((state, count) -> labelled.put(state.label(), count));
-        return labelled;
     }
 }

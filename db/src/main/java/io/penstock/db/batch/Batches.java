@@ -59,10 +59,7 @@ public final class Batches {
 
     /** In one statement, so that a job which ends at this moment is counted once. */
     public Counts count(BatchId id) {
-        return jdbi.withHandle(handle -> Counts.read(handle.createQuery(Counts.OF_BATCH)
-                .bind("batch", id.uuid())
-                .mapTo(String.class)
-                .one()));
+        return jdbi.withHandle(handle -> Counts.now(handle, id));
     }
 
     /** The first of those that made no job. */

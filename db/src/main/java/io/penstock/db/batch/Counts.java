@@ -3,6 +3,7 @@ package io.penstock.db.batch;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.job.BatchId;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
@@ -21,12 +22,12 @@ public record Counts(Map<ItemState, Long> byState) {
                 GROUP BY state) AS by_state
             """;
 
-    /** As they are at this moment, as JSON. */
-    public static String now(Handle handle, BatchId batch) {
-        return handle.createQuery(OF_BATCH)
+    /** As they are at this moment. */
+    public static Counts now(Handle handle, BatchId batch) {
+        return read(handle.createQuery(OF_BATCH)
                 .bind("batch", batch.uuid())
                 .mapTo(String.class)
-                .one();
+                .one());
     }
 
     /** All states, with a zero where there is none. */
@@ -42,7 +43,14 @@ public record Counts(Map<ItemState, Long> byState) {
         return byState.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    static Counts read(String json) {
+    /** By the names that clients know, in the order of a job's life. */
+    public Map<String, Long> byLabel() {
+        var labelled = new LinkedHashMap<String, Long>();
+        byState.forEach((state, count) -> labelled.put(state.label(), count));
+        return labelled;
+    }
+
+    public static Counts read(String json) {
         var counts = new EnumMap<ItemState, Long>(ItemState.class);
         for (var field : Json.readTrusted(json, JsonNode.class).properties()) {
             counts.put(

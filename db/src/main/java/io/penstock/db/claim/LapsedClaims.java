@@ -1,9 +1,13 @@
 package io.penstock.db.claim;
 
+import io.penstock.db.database.Database;
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Endings;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.Moved;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +55,8 @@ public final class LapsedClaims {
             back AS (
                 %s, rescues = live.rescues + 1
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
-                RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, lost.worker, lost.since),
+                RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, live.gate, live.priority, live.place,
+                          lost.worker, lost.since),
             gone AS (
                 DELETE FROM live USING lost
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
@@ -65,8 +70,8 @@ public final class LapsedClaims {
                     SELECT id, attempt, worker, since FROM back
                     UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
             """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
-            SELECT id, tenant, kind, attempt, batch, at, FALSE AS ended FROM back
-            UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, TRUE FROM gone""";
+            SELECT id, tenant, kind, attempt, batch, at, gate, priority, place, FALSE AS ended FROM back
+            UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, NULL, NULL, NULL, TRUE FROM gone""";
 
     /** The few that are to be set aside. */
     private static final String HOLD = """
@@ -74,16 +79,18 @@ public final class LapsedClaims {
             ORDER BY id FOR UPDATE""".formatted(LOST);
 
     private final Jdbi jdbi;
+    private final Gates gates;
     private final Consumer<List<Moved>> rescued;
     private volatile @Nullable Long lastLook;
 
-    public LapsedClaims(Jdbi jdbi) {
-        this(jdbi, rescued -> {});
+    public LapsedClaims(Database database) {
+        this(database, new Gates(database), rescued -> {});
     }
 
     /** @param rescued told, after their transaction, of those that are back behind their gates */
-    public LapsedClaims(Jdbi jdbi, Consumer<List<Moved>> rescued) {
-        this.jdbi = jdbi;
+    public LapsedClaims(Database database, Gates gates, Consumer<List<Moved>> rescued) {
+        this.jdbi = database.jdbi();
+        this.gates = gates;
         this.rescued = rescued;
     }
 
@@ -117,12 +124,20 @@ public final class LapsedClaims {
                     .bind("error_code", LOST_WORKER.code())
                     .bind("error", LOST_WORKER.message())
                     .bind("fingerprint", LOST_WORKER.fingerprint())
-                    .map((row, context) ->
-                            row.getBoolean("ended") ? Optional.<Moved>empty() : Optional.of(Moved.of(row)))
+                    .map((row, context) -> row.getBoolean("ended") ? Optional.<Back>empty() : Optional.of(Back.of(row)))
                     .list();
         });
-        rescued.accept(jobs.stream().flatMap(Optional::stream).toList());
+        var back = jobs.stream().flatMap(Optional::stream).toList();
+        back.forEach(job -> gates.isAt(job.gate, job.priority, job.place));
+        rescued.accept(back.stream().map(Back::job).toList());
         return jobs.size();
+    }
+
+    /** Where it waits again: at its old place. */
+    private record Back(Moved job, int gate, int priority, long place) {
+        static Back of(ResultSet row) throws SQLException {
+            return new Back(Moved.of(row), row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
+        }
     }
 
     private static Query bind(Query statement, List<Integer> lapsed) {

@@ -44,7 +44,7 @@ public final class Unclaimed {
                           AND live.state = 'dispatched' AND live.since < now() - make_interval(secs => :patience)) AS late
                     WHERE gate_clock.gate = :gate LIMIT :most))
               AND state = 'dispatched'
-            RETURNING id, tenant, kind, attempt, batch, since AS at""";
+            RETURNING id, tenant, kind, attempt, batch, since AS at, gate, priority, place""";
 
     private static final String RETURN = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
@@ -91,7 +91,7 @@ public final class Unclaimed {
                         .bind("gate", gates.of(lane))
                         .bind("patience", patience.toMillis() / 1000.0)
                         .bind("most", most)
-                        .map((row, context) -> Moved.of(row))
+                        .map((row, context) -> back(row))
                         .list());
     }
 

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -65,7 +66,7 @@ public final class OwedBatchCallbacks {
     private record Data(
             String id,
             String state,
-            @JsonRawValue String counts,
+            Map<String, Long> counts,
             Instant createdAt,
             Instant finishedAt,
             @JsonRawValue @Nullable String tags) {}
@@ -79,7 +80,7 @@ public final class OwedBatchCallbacks {
         var data = new Data(
                 batch.toString(),
                 row.getString("state"),
-                counts == null ? Counts.now(handle, batch) : counts,
+                (counts == null ? Counts.now(handle, batch) : Counts.read(counts)).byLabel(),
                 time(row, "created_at"),
                 finished,
                 row.getString("tags"));

@@ -28,7 +28,7 @@ class LapsedClaimsTest {
     @AutoClose
     private final TestDatabase test = TestDatabase.fresh();
 
-    private final LapsedClaims lapsedClaims = new LapsedClaims(test.jdbi());
+    private final LapsedClaims lapsedClaims = new LapsedClaims(test.database());
     private final Jobs jobs = new Jobs(test.jdbi());
     private final WorkerRows workers = WorkerRows.in(test.database());
     private final int silent = workers.silent();
@@ -111,7 +111,7 @@ class LapsedClaimsTest {
         assertThat(lapsedClaims.rescue()).isEqualTo(1);
         var after = live(id);
         assertThat(lapsedClaims.rescue()).isZero();
-        assertThat(new LapsedClaims(test.jdbi()).rescue()).isZero();
+        assertThat(new LapsedClaims(test.database()).rescue()).isZero();
         assertThat(live(id)).isEqualTo(after);
         assertThat(job(id).attempts()).hasSize(1);
     }
@@ -121,7 +121,7 @@ class LapsedClaimsTest {
         for (int i = 0; i < 20; i++) {
             running().attempt(i % 2 + 2).rescues(i % 2 + 1).insert();
         }
-        var each = AtOnce.call(4, i -> new LapsedClaims(test.jdbi()).rescue());
+        var each = AtOnce.call(4, i -> new LapsedClaims(test.database()).rescue());
         assertThat(each.stream().mapToInt(n -> n).sum()).isEqualTo(20);
     }
 

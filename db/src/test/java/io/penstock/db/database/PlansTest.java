@@ -221,7 +221,7 @@ class PlansTest {
         settle(claims);
         callBack(gates);
         WorkerRows.in(database).silence(worker);
-        assertThat(new LapsedClaims(database.jdbi()).rescue()).isPositive();
+        assertThat(new LapsedClaims(database).rescue()).isPositive();
         read(claims.getFirst().id());
     }
 

@@ -119,7 +119,7 @@ class EffectsTest {
         var id = JobRows.in(TEST.database()).running().worker(silent).insert();
         var claim = TestClaim.of(id, 1, silent);
         var both = AtOnce.<Object>call(
-                2, i -> i == 0 ? effects.begin(claim, "charge") : new LapsedClaims(TEST.jdbi()).rescue());
+                2, i -> i == 0 ? effects.begin(claim, "charge") : new LapsedClaims(TEST.database()).rescue());
         boolean written = TEST.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT EXISTS (SELECT FROM effect WHERE job = :job)")
                         .bind("job", id.uuid())

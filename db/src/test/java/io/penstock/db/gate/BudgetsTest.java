@@ -222,7 +222,7 @@ class BudgetsTest {
         budget(100);
         var claim = running(30);
         WorkerRows.in(test.database()).silence(worker);
-        new LapsedClaims(test.jdbi()).rescue();
+        new LapsedClaims(test.database()).rescue();
         succeed(claim, 5);
         assertThat(spent()).isEqualTo(30);
     }
@@ -232,7 +232,7 @@ class BudgetsTest {
         budget(100);
         var claim = running(60);
         WorkerRows.in(test.database()).silence(worker);
-        assertThat(new LapsedClaims(test.jdbi()).rescue()).isEqualTo(1);
+        assertThat(new LapsedClaims(test.database()).rescue()).isEqualTo(1);
         assertThat(spent()).isEqualTo(60);
         assertThat(take()).isEmpty();
         assertThat(view(claim.id()).waitReason()).isEqualTo(Job.WaitReason.BUDGET);

@@ -135,7 +135,7 @@ class StateMachineTest {
     private void loseTheWorker() {
         running();
         WorkerRows.in(test.database()).silence(worker);
-        assertThat(new LapsedClaims(test.jdbi()).rescue()).isPositive();
+        assertThat(new LapsedClaims(test.database()).rescue()).isPositive();
         worker = WorkerRows.in(test.database()).alive();
     }
 

@@ -57,6 +57,9 @@ class OwedBatchCallbacksTest {
         assertThat(body.at("/data/id").asString()).isEqualTo(id.toString());
         assertThat(body.at("/data/state").asString()).isEqualTo("finished");
         assertThat(body.at("/data/counts/succeeded").asInt()).isEqualTo(2);
+        assertThat(body.at("/data/counts/failed").isNumber())
+                .as("a state with no items is there too")
+                .isTrue();
         assertThat(body.at("/data/tags/team").asString()).isEqualTo("blue");
         assertThat(owed.deliver(10)).isZero();
     }

@@ -128,7 +128,7 @@ class OwedCallbacksTest {
                 .attempt(3)
                 .worker(WorkerRows.in(test.database()).silent())
                 .insert();
-        new LapsedClaims(test.jdbi()).rescue();
+        new LapsedClaims(test.database()).rescue();
 
         assertThat(owed.deliver(10)).isEqualTo(3);
 

@@ -66,6 +66,7 @@ public final class DispatchTick implements Duty {
                         late.size(),
                         lane.label(),
                         patience);
+                dispatching.nudge(lane);
             }
         }
     }

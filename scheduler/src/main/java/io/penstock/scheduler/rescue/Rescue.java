@@ -2,6 +2,7 @@ package io.penstock.scheduler.rescue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.claim.LapsedClaims;
+import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -14,10 +15,12 @@ public final class Rescue implements Duty {
     private static final Duration REST = Duration.ofSeconds(1);
 
     private final LapsedClaims lapsedClaims;
+    private final Dispatching dispatching;
     private final MeterRegistry meters;
 
-    public Rescue(LapsedClaims lapsedClaims, MeterRegistry meters) {
+    public Rescue(LapsedClaims lapsedClaims, Dispatching dispatching, MeterRegistry meters) {
         this.lapsedClaims = lapsedClaims;
+        this.dispatching = dispatching;
         this.meters = meters;
     }
 
@@ -25,6 +28,7 @@ public final class Rescue implements Duty {
     public Duration runOnce() {
         int rescued = lapsedClaims.rescue();
         if (rescued > 0) {
+            dispatching.nudgeAll();
             LOG.warn("{} jobs of lost workers were rescued", rescued);
             meters.counter("penstock.rescued").increment(rescued);
         }
