@@ -55,7 +55,8 @@ class LimitRefusalTest {
             "a\\u0000"    | must be 1 to 100
             null          | must not be null
             5             | must be a string
-            "pause:kind:probe" | must not begin with pause:, as those of pauses do
+            "pause:kind:probe" | must not begin with pause: or route:, as those of pauses and routes do
+            "route:probe" | must not begin with pause: or route:, as those of pauses and routes do
             """)
     void aBadNameIsRefused(String name, String rule) {
         var answer = client.post("/v1/limits", "{\"name\": " + name + ", \"concurrency\": {\"max\": 1}}");

@@ -61,10 +61,7 @@ public final class LimitController {
     record CreateRequest(
             @NotNull
             @Pattern(regexp = LimitName.PATTERN, message = LimitName.RULE)
-            @Pattern(
-                    regexp = LimitName.NOT_OF_A_PAUSE,
-                    flags = Pattern.Flag.DOTALL,
-                    message = LimitName.NOT_OF_A_PAUSE_RULE)
+            @Pattern(regexp = LimitName.NOT_TAKEN, flags = Pattern.Flag.DOTALL, message = LimitName.NOT_TAKEN_RULE)
             String name,
 
             @Nullable String kind,

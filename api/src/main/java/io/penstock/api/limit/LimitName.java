@@ -9,8 +9,9 @@ public final class LimitName {
     public static final String RULE =
             "must be 1 to 100 lower-case letters, digits, dots, colons, - or _, and begin with a letter or digit";
 
-    public static final String NOT_OF_A_PAUSE = "(?!" + Limit.OF_A_PAUSE + ").*";
-    public static final String NOT_OF_A_PAUSE_RULE = "must not begin with pause:, as those of pauses do";
+    public static final String NOT_TAKEN = "(?!" + Limit.OF_A_PAUSE + "|" + Limit.OF_A_ROUTE + ").*";
+    public static final String NOT_TAKEN_RULE =
+            "must not begin with pause: or route:, as those of pauses and routes do";
 
     private LimitName() {}
 }

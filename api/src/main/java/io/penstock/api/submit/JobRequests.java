@@ -7,13 +7,18 @@ import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.catalog.kind.Routed;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.submission.Submission;
+import io.penstock.db.submission.Terms;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -52,13 +57,29 @@ public final class JobRequests {
                 "/units/",
                 request.units() == null ? null : List.copyOf(request.units().keySet()),
                 broken);
-        if (kind.read(request.payload()) instanceof Read.Invalid<?> invalid) {
+        var payload = kind.read(request.payload());
+        if (payload instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
-        return broken.isEmpty()
-                ? new Read.Valid<>(Submission.of(
-                        caller.tenantId(), kind, TooLarge.orText("payload", request.payload()), request.terms(kind)))
-                : new Read.Invalid<>(broken);
+        if (!broken.isEmpty()) {
+            return new Read.Invalid<>(broken);
+        }
+        var terms = request.terms(kind);
+        return new Read.Valid<>(Submission.of(
+                caller.tenantId(),
+                kind,
+                TooLarge.orText("payload", request.payload()),
+                payload instanceof Read.Valid<?>(Routed routed) ? routed(terms, routed) : terms));
+    }
+
+    /** What the payload says of its way; what the client says of a limit by its name counts first. */
+    private Terms routed(Terms terms, Routed payload) {
+        var route = payload.route();
+        var named = route == null ? Optional.<String>empty() : limits.needs().route(route);
+        var units = new HashMap<>(payload.estimate());
+        units.putAll(terms.units());
+        return terms.units(units)
+                .limits(Stream.concat(terms.limits().stream(), named.stream()).toList());
     }
 
     private void unknownLimits(String pointer, @Nullable List<String> names, List<Violation> broken) {

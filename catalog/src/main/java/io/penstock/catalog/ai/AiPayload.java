@@ -1,10 +1,12 @@
 package io.penstock.catalog.ai;
 
+import io.penstock.catalog.kind.Routed;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What the payloads of all AI kinds have. */
-public sealed interface AiPayload
+public sealed interface AiPayload extends Routed
         permits AiAnalyze.Payload, AiComplete.Payload, AiDocument.Payload, AiGenerate.Payload, AiRefactor.Payload {
 
     /** About a million tokens: what the largest models read at once. */
@@ -12,6 +14,10 @@ public sealed interface AiPayload
 
     int LONGEST_INSTRUCTIONS = 100_000;
     int MOST_OUTPUT_TOKENS = 200_000;
+
+    int TOKENS_OF_A_PROMPT = 200;
+    int TOKENS_OF_AN_ANSWER = 1000;
+    int LETTERS_OF_A_TOKEN = 4;
 
     String LANGUAGE = "[\\p{L}0-9][\\p{L}0-9 +#._/-]{0,39}";
     String LANGUAGE_RULE = "must be the name of a language, of at most 40 characters";
@@ -37,6 +43,7 @@ public sealed interface AiPayload
     JsonNode schema();
 
     @Nullable
+    @Override
     String route();
 
     boolean stream();
@@ -46,4 +53,18 @@ public sealed interface AiPayload
 
     @Nullable
     Double temperature();
+
+    /** From the length of what is sent, as nobody but the provider can count. */
+    @Override
+    default Map<String, Long> estimate() {
+        var most = maxOutputTokens();
+        long input = TOKENS_OF_A_PROMPT
+                + (content().length() + lengthOf(instructions()) + lengthOf(schema())) / LETTERS_OF_A_TOKEN;
+        long output = most == null ? TOKENS_OF_AN_ANSWER : most;
+        return Map.of("input_tokens", input, "output_tokens", output, "tokens", input + output);
+    }
+
+    private static long lengthOf(@Nullable Object text) {
+        return text == null ? 0 : text.toString().length();
+    }
 }

@@ -88,7 +88,9 @@ public final class Settlements implements AutoCloseable {
             JOIN limit_state ON limit_state.name = ANY (gate.limits) AND limit_state.created_at <= live.permit_at
              AND CASE limit_state.type WHEN 'units' THEN f.name = limit_state.name WHEN 'budget' THEN f.name = '$' END
             CROSS JOIN LATERAL (
-                SELECT coalesce((live.weights ->> f.name)::bigint, CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
+                SELECT coalesce((live.weights ->> f.name)::bigint,
+                                CASE WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
+                                CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
             WHERE CASE WHEN live.permit_until IS NOT NULL THEN f.used <> reserved.permits END""".formatted(FENCE);
 
     private final Jdbi jdbi;

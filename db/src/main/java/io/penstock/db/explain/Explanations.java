@@ -20,6 +20,7 @@ import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Routes;
 import io.penstock.db.limit.Weights;
 import io.penstock.db.pause.Pauses;
 import java.sql.ResultSet;
@@ -99,7 +100,7 @@ public final class Explanations {
         if (!job.state.equals("dispatched")) {
             pauses.of(job.kind, job.lane, job.tenant).forEach(pause -> reasons.add(new Paused(pause)));
         }
-        var needed = limits.find(handle, limits.needs().with(job.limits, job.kind, job.tenant));
+        var needed = limits.find(handle, limits.needs().with(job.limits, job.kind, job.tenant, Routes.closed(handle)));
         for (var limit : needed) {
             limit(handle, job, limit, reasons);
         }

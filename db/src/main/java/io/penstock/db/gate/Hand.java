@@ -9,6 +9,7 @@ import io.penstock.db.limit.LockedLimits;
 import io.penstock.db.limit.LockedLimits.Need;
 import io.penstock.db.limit.Needs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -21,6 +22,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,9 @@ final class Hand {
     private final Ends ends;
     private final Duration valid;
     private final Handle handle;
+    private final Needs needed;
     private final LockedLimits limits;
+    private final Map<String, Instant> closed;
     private final Keys keys;
     private final List<Gate> mine = new ArrayList<>();
     private final Map<JobId, Candidate> chosen = new LinkedHashMap<>();
@@ -78,11 +82,13 @@ final class Hand {
         this.valid = valid;
         this.handle = handle;
         this.room = room;
+        this.needed = gates.limits().needsNow(handle);
         this.limits = new LockedLimits(handle, gates.limits(), namesOf(busy));
+        this.closed = limits.closedDeployments();
         this.keys = new Keys(handle);
         boolean keyed = busy.stream().anyMatch(Gate::keyed) && keys.lock();
         for (var gate : busy) {
-            if ((keyed || !gate.keyed()) && limits.has(gate.limits())) {
+            if ((keyed || !gate.keyed()) && limits.has(gate.limits()) && limits.has(behind(gate))) {
                 mine.add(gate);
             } else {
                 lookAgain(MOMENT);
@@ -90,8 +96,16 @@ final class Hand {
         }
     }
 
-    private static Set<String> namesOf(List<Gate> gates) {
-        return gates.stream().flatMap(gate -> gate.limits().stream()).collect(Collectors.toSet());
+    /** Their limits, and those of wherever their jobs may go instead. */
+    private Set<String> namesOf(List<Gate> some) {
+        return some.stream()
+                .flatMap(gate -> Stream.concat(gate.limits().stream(), needed.onTheRoute(gate.limits()).stream()))
+                .collect(Collectors.toSet());
+    }
+
+    /** The limits behind which its jobs are now: those of another deployment while that of the gate is closed. */
+    private List<String> behind(Gate gate) {
+        return needed.routed(gate.limits(), closed);
     }
 
     Taken deal() {
@@ -130,9 +144,9 @@ final class Hand {
         var rooms = new LinkedHashMap<Gate, Integer>();
         int roomOfEach = Math.min(room, Math.ceilDiv(room * SPARE, Math.max(1, mine.size())));
         for (var gate : mine) {
-            int most = limits.most(gate.limits(), roomOfEach);
+            int most = limits.most(behind(gate), roomOfEach);
             if (most == 0) {
-                holdUp(gate, Map.of());
+                holdUp(behind(gate), Map.of());
             } else {
                 rooms.put(gate, most);
             }
@@ -170,7 +184,6 @@ final class Hand {
 
     /** Always the first of all the gates' first ones; a gate whose first one has to wait lets nothing through. */
     private void share(List<Deque<Candidate>> queues) {
-        var needed = gates.limits().needsNow(handle);
         var heads = new PriorityQueue<Head>();
         queues.forEach(queue -> heads.add(head(queue)));
         var kept = walk.share(room);
@@ -180,7 +193,7 @@ final class Hand {
             var queue = head.queue;
             if (served.turn(queue.getFirst().tenant()) > head.turn) {
                 heads.add(head(queue));
-            } else if (goesThrough(queue.getFirst(), needed)) {
+            } else if (goesThrough(queue.getFirst())) {
                 queue.removeFirst();
                 if (queue.isEmpty()) {
                     lookAgain(limits.needs(head.job.gate().limits(), Map.of()));
@@ -207,8 +220,8 @@ final class Hand {
     }
 
     /** False when it has to wait for its permits. */
-    private boolean goesThrough(Candidate job, Needs needed) {
-        var names = needed.with(job.gate().limits(), job.kind(), job.tenant());
+    private boolean goesThrough(Candidate job) {
+        var names = needed.with(job.gate().limits(), job.kind(), job.tenant(), closed);
         if (!names.equals(job.gate().limits())) {
             misplaced.add(new Misplaced(
                     job.id(),
@@ -227,7 +240,7 @@ final class Hand {
                 }
             }
         } else {
-            holdUp(job.gate(), job.weights());
+            holdUp(job.gate().limits(), job.weights());
             return false;
         }
         return true;
@@ -280,8 +293,8 @@ final class Hand {
     }
 
     /** A job waits there. */
-    private void holdUp(Gate gate, Map<String, Long> weights) {
-        var needs = limits.needs(gate.limits(), weights);
+    private void holdUp(List<String> names, Map<String, Long> weights) {
+        var needs = limits.needs(names, weights);
         limits.holdUp(needs);
         lookAgain(needs);
     }

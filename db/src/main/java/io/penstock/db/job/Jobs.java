@@ -45,6 +45,12 @@ public final class Jobs {
                    coalesce(live.due_at, CASE WHEN held.until < '9999-12-31' THEN held.until END) AS next_eligible_at
             """.formatted(BUDGET_UNTIL);
 
+    /** Another deployment of the route that is not closed. */
+    private static final String GOES_ON = """
+            SELECT FROM route
+            WHERE 'route:' || route.name = ANY (gate.limits) AND route.deployment <> limit_state.deployment
+              AND NOT EXISTS (SELECT FROM limit_state AS other WHERE other.deployment = route.deployment AND other.closed_until > now())""";
+
     /**
      * What holds a waiting job back: a pause, and each limit that there still is of those of its gate and those that it came to need since.
      * Until then at least, if they are closed.
@@ -57,13 +63,14 @@ public final class Jobs {
                     WHERE pause.until > now() AND pause.limit_name = ANY (ARRAY['pause:kind:' || live.kind, 'pause:lane:' || gate.lane,
                         'pause:tenant:' || (SELECT tenant.name FROM tenant WHERE tenant.id = live.tenant)])
                     UNION ALL
-                    SELECT FALSE, closed_until FROM limit_state WHERE name = ANY (gate.limits)
+                    SELECT FALSE, CASE WHEN deployment IS NULL OR NOT EXISTS (%s) THEN closed_until END
+                    FROM limit_state WHERE name = ANY (gate.limits)
                     UNION ALL
                     SELECT FALSE, closed_until FROM limit_state WHERE tenant = live.tenant AND (kind IS NULL OR kind = live.kind)
                     UNION ALL
                     SELECT FALSE, closed_until FROM limit_state WHERE tenant IS NULL AND kind = live.kind) AS one
                 WHERE gate.id = abs(live.gate) AND live.state = 'queued') AS held
-            """;
+            """.formatted(GOES_ON);
 
     /** In the statement that reads the jobs, as a second one would see a later moment. For each job by itself, by their key. */
     private static final String WITH_ATTEMPTS = """

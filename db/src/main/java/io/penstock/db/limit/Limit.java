@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind whose jobs need it without naming it
  * @param tenant whose jobs need it without naming it
+ * @param deployment jobs that are on their way to it need it without naming it
  * @param declared by the configuration, not at run time
  * @param pace the part of the quota that the provider bears
  * @param pacedAt when that changed, or the provider asked for patience
@@ -29,6 +30,7 @@ public record Limit(
         Quota quota,
         @Nullable String kind,
         @Nullable String tenant,
+        @Nullable String deployment,
         boolean declared,
         @Nullable Closed closed,
         @Nullable Interim interim,
@@ -49,12 +51,15 @@ public record Limit(
     /** How the names begin under which gates know pauses. No limit has such a name. */
     public static final String OF_A_PAUSE = "pause:";
 
+    /** How the names begin under which gates know the routes of their jobs. No limit has such a name. */
+    public static final String OF_A_ROUTE = "route:";
+
     private static final double FASTER = 0.1;
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
 
     static final String COLUMNS = """
-            name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, permits, per, burst, declared IS NOT NULL AS declared,
+            name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, deployment, permits, per, burst, declared IS NOT NULL AS declared,
             CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
             override_permits, override_until, override_reason, pace, paced_at, used, created_at, changed_at, clock_timestamp() AS read_at,
             period, soft, spent, overspent, spent_until, soft_told, exhausted_told""";
@@ -75,6 +80,7 @@ public record Limit(
                 quota,
                 row.getString("kind"),
                 row.getString("tenant_name"),
+                row.getString("deployment"),
                 row.getBoolean("declared"),
                 closed(row, readAt),
                 interim(row, readAt),
@@ -161,11 +167,17 @@ public record Limit(
     /** How many of its permits a job takes that weighs so much. */
     public long weight(Map<String, Long> weights) {
         return switch (quota) {
-            case Quota.Units u -> weights.getOrDefault(name, 1L);
+            case Quota.Units u ->
+                weights.getOrDefault(name, deployment == null ? 1L : weights.getOrDefault(counted(), 1L));
             case Quota.Budget b -> weights.getOrDefault(Weights.COST, 0L);
             case Quota.Rate r -> 1;
             case Quota.Concurrency c -> 1;
         };
+    }
+
+    /** What a deployment's limit counts: jobs say what they take of that before they know where they go. */
+    private String counted() {
+        return name.substring(name.indexOf(':') + 1);
     }
 
     /**
@@ -298,6 +310,7 @@ public record Limit(
                 quota,
                 kind,
                 tenant,
+                deployment,
                 declared,
                 closed,
                 interim,

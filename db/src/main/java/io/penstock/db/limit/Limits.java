@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Update;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ public final class Limits {
     private static final String OF_THESE = "(type = 'budget') = :budget";
 
     private static final String CREATE = """
-            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, period, soft, declared)
-            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :period, :soft, :declared) ON CONFLICT (name) DO NOTHING""";
+            INSERT INTO limit_state (name, type, kind, tenant, deployment, permits, per, burst, period, soft, declared)
+            VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, :declared) ON CONFLICT (name) DO NOTHING""";
 
     /** What was used stays used. What a provider was seen to bear is found out anew. */
     private static final String CHANGE = """
@@ -41,10 +42,10 @@ public final class Limits {
             WHERE name = :name AND %s""".formatted(OF_THESE);
 
     private static final String DECLARE = """
-            INSERT INTO limit_state (name, type, kind, tenant, permits, per, burst, period, soft, declared)
-            VALUES (:name, :type, :kind, :tenant, :permits, :per, :burst, :period, :soft, :declared)
+            INSERT INTO limit_state (name, type, kind, tenant, deployment, permits, per, burst, period, soft, declared)
+            VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, :declared)
             ON CONFLICT (name) DO UPDATE
-                SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, permits = excluded.permits, per = excluded.per,
+                SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, deployment = excluded.deployment, permits = excluded.permits, per = excluded.per,
                     burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, changed_at = now()
                 WHERE limit_state.declared IS DISTINCT FROM excluded.declared""";
 
@@ -81,9 +82,9 @@ public final class Limits {
      * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
      * and halves the pace. It is one of the same trouble within ten minutes, in which the door was not closed for the provider's sake.
      */
-    private static final String PATIENCE = """
+    static final String PATIENCE = """
             UPDATE limit_state SET
-                closed_at = %s,
+                closed_at = CASE WHEN closed_until > now() THEN closed_at ELSE now() END,
                 closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
                 closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
                 closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
@@ -91,8 +92,11 @@ public final class Limits {
                              AND coalesce(closed_until, '-infinity') <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
                 paced_at = now(), changed_at = now()
             FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
-            WHERE tenant IS NULL AND type <> 'budget'
-              AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""".formatted(CLOSED_AT);
+            WHERE type <> 'budget' AND %s""";
+
+    private static final String PATIENCE_OF_JOB = PATIENCE.formatted("""
+            tenant IS NULL
+              AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""");
 
     /** How many jobs of the fleet hold permits, behind whatever gate they were. */
     private static final String HELD = """
@@ -104,9 +108,9 @@ public final class Limits {
 
     /** What is paused waits as if for a limit. */
     private static final String SCOPES = """
-            SELECT name, kind, tenant FROM limit_state
+            SELECT name, kind, tenant, deployment FROM limit_state
             UNION ALL
-            SELECT limit_name, CASE WHEN scope = 'kind' THEN name END, tenant FROM pause WHERE scope <> 'lane'""";
+            SELECT limit_name, CASE WHEN scope = 'kind' THEN name END, tenant, NULL FROM pause WHERE scope <> 'lane'""";
 
     private static final String KNOWN = "SELECT name FROM limit_state WHERE name = ANY (:names)";
 
@@ -122,12 +126,17 @@ public final class Limits {
         this.neededAt = System.nanoTime() - FRESH.toNanos();
     }
 
-    /** A limit as it is asked for. */
+    /** A limit as it is asked for: of jobs of a kind, a tenant or both, of those that go to a deployment, or of those that name it. */
     public record NewLimit(
             String name,
             Quota quota,
             @Nullable String kind,
-            @Nullable Integer tenant) {}
+            @Nullable Integer tenant,
+            @Nullable String deployment) {
+        public NewLimit(String name, Quota quota, @Nullable String kind, @Nullable Integer tenant) {
+            this(name, quota, kind, tenant, null);
+        }
+    }
 
     /** False when there is one of this name. */
     public boolean create(NewLimit limit) {
@@ -177,10 +186,13 @@ public final class Limits {
 
     /** The provider that a job called asks for patience: what it is behind is closed until then, but for limits of a tenant's own. */
     public void havePatience(JobId job, Duration patience) {
-        jdbi.useHandle(handle -> handle.createUpdate(PATIENCE)
+        jdbi.useHandle(handle -> patience(handle.createUpdate(PATIENCE_OF_JOB), patience)
                 .bind("job", job.uuid())
-                .bind("patience", Math.min(patience.toMillis(), LONGEST_PATIENCE.toMillis()) / 1000.0)
                 .execute());
+    }
+
+    static Update patience(Update statement, Duration patience) {
+        return statement.bind("patience", Math.min(patience.toMillis(), LONGEST_PATIENCE.toMillis()) / 1000.0);
     }
 
     public boolean reopen(String name) {
@@ -302,8 +314,10 @@ public final class Limits {
                             .map((row, context) -> new Scope(
                                     row.getString("name"),
                                     row.getString("kind"),
-                                    row.getObject("tenant", Integer.class)))
-                            .list());
+                                    row.getObject("tenant", Integer.class),
+                                    row.getString("deployment")))
+                            .list(),
+                    Routes.read(handle));
         }
         return needs;
     }
@@ -323,7 +337,8 @@ public final class Limits {
         return bind(statement, limit.quota)
                 .bind("name", limit.name)
                 .bind("kind", limit.kind)
-                .bind("tenant", limit.tenant);
+                .bind("tenant", limit.tenant)
+                .bind("deployment", limit.deployment);
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Quota quota) {

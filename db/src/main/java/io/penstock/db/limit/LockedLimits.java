@@ -51,14 +51,29 @@ public final class LockedLimits {
                 .bind("names", SqlArray.texts(names, name -> name))
                 .map((row, context) -> Limit.of(row))
                 .forEach(limit -> locked.put(limit.name(), limit));
-        var missing = names.stream().filter(name -> !locked.containsKey(name)).toList();
+        var missing = names.stream()
+                .filter(name -> !locked.containsKey(name) && !name.startsWith(Limit.OF_A_ROUTE))
+                .toList();
         this.gone = missing.isEmpty() ? Set.of() : Set.copyOf(limits.unknown(handle, missing));
         Correction.take(handle, locked.values()).forEach(this::change);
     }
 
     /** Whether nobody else has one of these. */
     public boolean has(Collection<String> names) {
-        return names.stream().allMatch(name -> locked.containsKey(name) || gone.contains(name));
+        return names.stream()
+                .allMatch(name -> locked.containsKey(name) || gone.contains(name) || name.startsWith(Limit.OF_A_ROUTE));
+    }
+
+    /** The deployments to which nothing goes now, and until when. */
+    public Map<String, Instant> closedDeployments() {
+        var closed = new HashMap<String, Instant>();
+        for (var limit : locked.values()) {
+            if (limit.deployment() != null && limit.closed() != null) {
+                closed.merge(
+                        limit.deployment(), limit.closed().until(), (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+        return closed;
     }
 
     /** Counts what is left of those of these that there are; only they give anything away. */

@@ -1,8 +1,13 @@
 package io.penstock.db.limit;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,22 +17,35 @@ import org.jspecify.annotations.Nullable;
 /** Which limits there are, and which of them jobs need without naming them, as of a version of the limits. */
 public final class Needs {
 
-    static final Needs NONE = new Needs(-1, List.of());
+    static final Needs NONE = new Needs(-1, List.of(), Map.of());
 
     private final long version;
     private final Set<String> names;
     private final Map<String, List<Scope>> ofKind = new ConcurrentHashMap<>();
     private final Map<Integer, List<Scope>> ofTenant = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> ofDeployment = new HashMap<>();
+    private final Set<String> ofDeployments = new HashSet<>();
+    private final Map<String, List<String>> routes;
 
-    /** A limit that jobs of this kind, this tenant, or both need, or only those that name it. */
+    /** A limit that jobs of this kind, this tenant, or both need, or those that go to this deployment, or only those that name it. */
     record Scope(
-            String name, @Nullable String kind, @Nullable Integer tenant) {}
+            String name,
+            @Nullable String kind,
+            @Nullable Integer tenant,
+            @Nullable String deployment) {}
 
-    Needs(long version, List<Scope> scopes) {
+    /** @param routes the deployments of each, in their order */
+    Needs(long version, List<Scope> scopes, Map<String, List<String>> routes) {
         this.version = version;
+        this.routes = Map.copyOf(routes);
         this.names = scopes.stream().map(Scope::name).collect(Collectors.toSet());
         for (var scope : scopes) {
-            if (scope.tenant != null) {
+            if (scope.deployment != null) {
+                ofDeployment
+                        .computeIfAbsent(scope.deployment, d -> new TreeSet<>())
+                        .add(scope.name);
+                ofDeployments.add(scope.name);
+            } else if (scope.tenant != null) {
                 ofTenant.computeIfAbsent(scope.tenant, t -> new ArrayList<>()).add(scope);
             } else if (scope.kind != null) {
                 ofKind.computeIfAbsent(scope.kind, k -> new ArrayList<>()).add(scope);
@@ -44,18 +62,71 @@ public final class Needs {
         return names.contains(name) && !name.startsWith(Limit.OF_A_PAUSE);
     }
 
-    /** The names of what a job needs that has these limits already, in order. */
+    /** What a job names that takes this route; nothing when there is no such route. */
+    public Optional<String> route(String route) {
+        return routes.containsKey(route) ? Optional.of(Limit.OF_A_ROUTE + route) : Optional.empty();
+    }
+
+    /** The names of what a job needs that has these already, in order. */
     public List<String> with(List<String> limits, String kind, int tenant) {
+        return with(limits, kind, tenant, Map.of());
+    }
+
+    /** @param closed the deployments that are left alone now, and until when */
+    public List<String> with(List<String> limits, String kind, int tenant, Map<String, Instant> closed) {
         var byKind = ofKind.getOrDefault(kind, List.of());
         var byTenant = ofTenant.getOrDefault(tenant, List.of());
-        if (byKind.isEmpty() && byTenant.isEmpty()) {
-            return limits;
+        var route = routeOf(limits).isEmpty() ? route(kind) : Optional.<String>empty();
+        if (byKind.isEmpty() && byTenant.isEmpty() && route.isEmpty()) {
+            return routed(limits, closed);
         }
         var all = new TreeSet<>(limits);
         byKind.forEach(scope -> all.add(scope.name));
         byTenant.stream()
                 .filter(scope -> scope.kind == null || scope.kind.equals(kind))
                 .forEach(scope -> all.add(scope.name));
+        route.ifPresent(all::add);
+        return routed(List.copyOf(all), closed);
+    }
+
+    /** The same names, but of the deployments' limits those of the one to which the route leads now: the first that is not closed. */
+    public List<String> routed(List<String> limits, Map<String, Instant> closed) {
+        var route = routeOf(limits);
+        if (route.isEmpty() && limits.stream().noneMatch(this::isOfADeployment)) {
+            return limits;
+        }
+        var all = limits.stream().filter(name -> !isOfADeployment(name)).collect(Collectors.toCollection(TreeSet::new));
+        route.flatMap(name -> open(deployments(name), closed))
+                .ifPresent(deployment -> all.addAll(ofDeployment.getOrDefault(deployment, Set.of())));
         return List.copyOf(all);
+    }
+
+    /** The limits of all the deployments to which jobs that need these may go. */
+    public Set<String> onTheRoute(List<String> limits) {
+        return routeOf(limits).stream()
+                .flatMap(route -> deployments(route).stream())
+                .flatMap(deployment -> ofDeployment.getOrDefault(deployment, Set.of()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Where all are closed, the one that opens first. */
+    private static Optional<String> open(List<String> deployments, Map<String, Instant> closed) {
+        return deployments.stream()
+                .filter(deployment -> !closed.containsKey(deployment))
+                .findFirst()
+                .or(() -> deployments.stream()
+                        .min(Comparator.comparing(deployment -> closed.getOrDefault(deployment, Instant.MAX))));
+    }
+
+    private boolean isOfADeployment(String name) {
+        return ofDeployments.contains(name);
+    }
+
+    private static Optional<String> routeOf(List<String> limits) {
+        return limits.stream().filter(name -> name.startsWith(Limit.OF_A_ROUTE)).findFirst();
+    }
+
+    private List<String> deployments(String route) {
+        return routes.getOrDefault(route.substring(Limit.OF_A_ROUTE.length()), List.of());
     }
 }

@@ -87,9 +87,9 @@ public record DeclaredLimit(
                 throw new IllegalArgumentException(PREFIX + "." + name
                         + ": a limit's name is 1 to 100 lower-case letters, digits, dots, colons, - or _");
             }
-            if (name.startsWith(Limit.OF_A_PAUSE)) {
-                throw new IllegalArgumentException(
-                        PREFIX + "." + name + ": a limit's name does not begin with pause:, as those of pauses do");
+            if (name.startsWith(Limit.OF_A_PAUSE) || name.startsWith(Limit.OF_A_ROUTE)) {
+                throw new IllegalArgumentException(PREFIX + "." + name
+                        + ": a limit's name does not begin with pause: or route:, as those of pauses and routes do");
             }
             limit.quota(name);
         });

@@ -105,7 +105,7 @@ class DeclareLimitsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Map.of("penstock.limits[pause:kind:probe].concurrency.max", "5")))
                 .withMessage(
-                        "penstock.limits.pause:kind:probe: a limit's name does not begin with pause:, as those of pauses do");
+                        "penstock.limits.pause:kind:probe: a limit's name does not begin with pause: or route:, as those of pauses and routes do");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.worker.ai.AiSettings;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.Models;
+import io.penstock.worker.ai.deployment.Doors;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +122,13 @@ public final class Doctor {
                     checks.add(Check.well("Model " + name, "is of a provider of your own, which only workers know"));
                 }
             });
-            for (var greeted : new Models(ai.only(ours), Models.PROVIDERS, environment, Clock.systemUTC()).greet()) {
+            for (var greeted : new Models(
+                            ai.only(ours),
+                            Models.PROVIDERS,
+                            environment,
+                            Doors.ofOneself(Clock.systemUTC()),
+                            Clock.systemUTC())
+                    .greet()) {
                 var what = "Model " + greeted.deployment();
                 checks.add(greeted.ill().map(why -> Check.ill(what, why)).orElseGet(() -> Check.well(what, "answers")));
             }

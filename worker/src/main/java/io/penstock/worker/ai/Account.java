@@ -4,7 +4,6 @@ import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Hop;
 import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
-import io.penstock.worker.ai.deployment.Circuit.Closed;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.price.Prices;
 import io.penstock.worker.ai.provider.Reply;
@@ -67,8 +66,8 @@ final class Account {
         cost = cost.add(price.orElse(BigDecimal.ZERO));
     }
 
-    void leftOut(Deployment deployment, Closed closed) {
-        hops.add(new Hop(deployment.name(), closed.toString(), 0, 0));
+    void leftOut(Deployment deployment, String why) {
+        hops.add(new Hop(deployment.name(), why, 0, 0));
     }
 
     /** What came of the last call, if it was not that it answered. */

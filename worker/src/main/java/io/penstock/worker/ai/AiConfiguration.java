@@ -1,5 +1,17 @@
 package io.penstock.worker.ai;
 
+import io.penstock.catalog.ai.AiAnalyze;
+import io.penstock.catalog.ai.AiComplete;
+import io.penstock.catalog.ai.AiDocument;
+import io.penstock.catalog.ai.AiGenerate;
+import io.penstock.catalog.ai.AiRefactor;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.db.database.Database;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Routes;
+import io.penstock.dispatch.loop.Loop;
+import io.penstock.worker.ai.deployment.DeclareDeployments;
+import io.penstock.worker.ai.deployment.FleetDoors;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Analyze;
 import io.penstock.worker.ai.task.Complete;
@@ -8,6 +20,7 @@ import io.penstock.worker.ai.task.Generate;
 import io.penstock.worker.ai.task.Refactor;
 import io.penstock.worker.handler.Handler;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,10 +32,25 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(AiSettings.class)
 public class AiConfiguration {
 
+    private static final List<String> KINDS = Stream.of(
+                    AiGenerate.KIND, AiComplete.KIND, AiAnalyze.KIND, AiRefactor.KIND, AiDocument.KIND)
+            .map(Kind::name)
+            .toList();
+
     @Bean
-    Models models(AiSettings settings, ObjectProvider<Provider> own) {
+    Routes routes(Database database) {
+        return new Routes(database.jdbi(), new Limits(database.jdbi()));
+    }
+
+    @Bean
+    Models models(AiSettings settings, ObjectProvider<Provider> own, Routes routes) {
         var providers = Stream.concat(Models.PROVIDERS.stream(), own.stream()).toList();
-        return new Models(settings, providers, System.getenv(), Clock.systemUTC());
+        return new Models(settings, providers, System.getenv(), new FleetDoors(routes), Clock.systemUTC());
+    }
+
+    @Bean
+    Loop declareDeployments(AiSettings settings, Models models, Routes routes) {
+        return Loop.start("declare-deployments", new DeclareDeployments(routes, settings, models.routes(KINDS)));
     }
 
     @Bean

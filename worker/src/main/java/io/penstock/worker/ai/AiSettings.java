@@ -2,6 +2,7 @@ package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
 import io.penstock.catalog.ai.Mode;
+import io.penstock.db.limit.Quota;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public record AiSettings(
      * @param mode whether it is a real service, a model of one's own, or a sandbox
      * @param timeout how long one call may take, with all of its answer
      * @param maxOutputTokens the most tokens of an answer when the payload does not say
+     * @param concurrency how many jobs of the whole fleet may be on their way to it
+     * @param requestsPerMinute how many jobs of the whole fleet may go to it in a minute; nobody counts unless given
+     * @param tokensPerMinute how many tokens they may take together, if it counts them so
+     * @param inputTokensPerMinute if it counts what it reads apart
+     * @param outputTokensPerMinute if it counts what it writes apart
      */
     public record Deployed(
             @Nullable String provider,
@@ -109,7 +115,12 @@ public record AiSettings(
             @Nullable String keyVariable,
             @DefaultValue("live") Mode mode,
             @DefaultValue("4m") Duration timeout,
-            @DefaultValue("4096") int maxOutputTokens) {
+            @DefaultValue("4096") int maxOutputTokens,
+            @DefaultValue("1000") int concurrency,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Long inputTokensPerMinute,
+            @Nullable Long outputTokensPerMinute) {
 
         public String providerName() {
             return Objects.requireNonNull(provider);
@@ -130,6 +141,17 @@ public record AiSettings(
             require(
                     maxOutputTokens >= 1 && maxOutputTokens <= AiPayload.MOST_OUTPUT_TOKENS,
                     at + ".max-output-tokens must be between 1 and " + AiPayload.MOST_OUTPUT_TOKENS);
+            requireQuota(at + ".concurrency", (long) concurrency);
+            requireQuota(at + ".requests-per-minute", requestsPerMinute);
+            requireQuota(at + ".tokens-per-minute", tokensPerMinute);
+            requireQuota(at + ".input-tokens-per-minute", inputTokensPerMinute);
+            requireQuota(at + ".output-tokens-per-minute", outputTokensPerMinute);
+        }
+
+        private static void requireQuota(String name, @Nullable Long quota) {
+            require(
+                    quota == null || (quota >= 1 && quota <= Quota.MOST),
+                    name + " must be between 1 and " + Quota.MOST + ", not " + quota);
         }
 
         private static boolean isUrl(String text) {

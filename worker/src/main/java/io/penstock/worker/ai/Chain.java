@@ -1,19 +1,23 @@
 package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.Finish;
-import io.penstock.worker.ai.deployment.Circuit.Closed;
 import io.penstock.worker.ai.deployment.Deployment;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.Calls;
 import io.penstock.worker.ai.provider.Question;
 import io.penstock.worker.ai.provider.Reply;
 import io.penstock.worker.ai.provider.Reply.Answered;
 import io.penstock.worker.ai.provider.Reply.Failed;
+import io.penstock.worker.ai.provider.Trouble;
 import io.penstock.worker.ai.task.Judged;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Run;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class Chain<R> {
 
     private final Calls calls;
+    private final Doors doors;
     private final Asked<R> asked;
     private final Run run;
     private final Account account;
     private @Nullable Supplier<Answer<R>> cutOff;
     private @Nullable String fault;
     private @Nullable Failed lastFailed;
+    private final Set<String> open = new HashSet<>();
     private boolean mayOpen;
 
-    Chain(Calls calls, Asked<R> asked, Run run, Account account) {
+    Chain(Calls calls, Doors doors, Asked<R> asked, Run run, Account account) {
         this.calls = calls;
+        this.doors = doors;
         this.asked = asked;
         this.run = run;
         this.account = account;
     }
 
+    /** Begins with the deployment whose limits the job went through. */
     Answer<R> over(List<Deployment> route) throws InterruptedException {
-        for (var deployments = route.iterator(); deployments.hasNext(); ) {
+        var sent = doors.sent(run.id());
+        sent.ifPresent(open::add);
+        var deployments = route.stream()
+                .sorted(Comparator.comparing(deployment -> !sent.equals(Optional.of(deployment.name()))))
+                .iterator();
+        while (deployments.hasNext()) {
             var deployment = deployments.next();
             var answer = take(deployment, !deployments.hasNext());
             if (answer.isPresent()) {
@@ -61,11 +74,11 @@ final class Chain<R> {
 
     /** Nothing when the deployment is to be left alone. */
     private @Nullable Reply ask(Deployment deployment, Question question) throws InterruptedException {
-        var closed = deployment.circuit().enter();
-        if (closed.isPresent()) {
-            mayOpen |= closed.get() == Closed.OPEN;
-            account.leftOut(deployment, closed.get());
-            return null;
+        if (!open.contains(deployment.name()) && doors.closed().contains(deployment.name())) {
+            return leaveOut(deployment, "closed");
+        }
+        if (!deployment.circuit().enter()) {
+            return leaveOut(deployment, "circuit_open");
         }
         Reply reply = null;
         try {
@@ -81,13 +94,21 @@ final class Chain<R> {
         return reply;
     }
 
+    private @Nullable Reply leaveOut(Deployment deployment, String why) {
+        mayOpen = true;
+        account.leftOut(deployment, why);
+        return null;
+    }
+
     /** An end, or nothing when the next deployment is to try. */
     private Optional<Answer<R>> failed(Deployment deployment, Failed failed) {
         account.outcome(deployment, failed.trouble().toString());
         lastFailed = failed;
         var message = failed.message() + " " + account.tried();
+        shut(deployment, failed);
         return switch (failed.trouble()) {
-            case RATE -> Optional.of(Answer.overloaded(failed.code(), message, Objects.requireNonNull(failed.after())));
+            // Its gate lets it through again when a deployment of its route is open.
+            case RATE -> Optional.of(Answer.retryable(failed.code(), message));
             case OVERLOAD ->
                 Optional.of(
                         failed.after() == null
@@ -96,6 +117,15 @@ final class Chain<R> {
             case CALLER -> Optional.of(Answer.permanent(failed.code(), message));
             case MONEY_STOP, CONFIGURATION -> Optional.empty();
         };
+    }
+
+    private void shut(Deployment deployment, Failed failed) {
+        if (failed.trouble() == Trouble.RATE) {
+            doors.havePatience(deployment.name(), Objects.requireNonNull(failed.after()));
+        } else if (failed.trouble() == Trouble.MONEY_STOP) {
+            doors.closeForGood(deployment.name(), failed.message());
+        }
+        open.remove(deployment.name());
     }
 
     private Optional<Answer<R>> judge(Deployment deployment, Question question, Answered answered, boolean last)
@@ -147,13 +177,13 @@ final class Chain<R> {
         if (fault != null) {
             return Answer.permanent("invalid_output", "No answer would do. " + fault + " " + account.tried());
         }
-        if (mayOpen) {
-            return Answer.retryable(
-                    "circuit_open", "What could answer is left alone for a while, as it failed. " + account.tried());
+        if (lastFailed == null) {
+            return Answer.retryable("provider_closed", "What could answer is left alone for now. " + account.tried());
         }
-        return lastFailed == null
-                ? Answer.permanent(
-                        "provider_money_stop", "What could answer is not paid for any more. " + account.tried())
-                : Answer.permanent(lastFailed.code(), lastFailed.message() + " " + account.tried());
+        var message = lastFailed.message() + " " + account.tried();
+        // Of the others one may open: by itself, or when somebody has paid.
+        return lastFailed.trouble() == Trouble.CONFIGURATION && !mayOpen
+                ? Answer.permanent(lastFailed.code(), message)
+                : Answer.retryable(lastFailed.code(), message);
     }
 }

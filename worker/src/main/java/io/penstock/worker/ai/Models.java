@@ -2,6 +2,7 @@ package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
 import io.penstock.worker.ai.deployment.Deployments;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.price.Prices;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Calls;
@@ -24,15 +25,23 @@ public final class Models {
     public static final List<Provider> PROVIDERS =
             List.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
 
+    private final Doors doors;
     private final Deployments deployments;
     private final Prices prices;
     private final Calls calls;
 
     /** @param environment where the keys are */
-    public Models(AiSettings settings, List<Provider> providers, Map<String, String> environment, Clock clock) {
-        this.deployments = new Deployments(settings, providers, environment, clock);
+    public Models(
+            AiSettings settings, List<Provider> providers, Map<String, String> environment, Doors doors, Clock clock) {
+        this.doors = doors;
+        this.deployments = new Deployments(settings, providers, environment, doors, clock);
         this.prices = Prices.load(settings.prices(), clock);
         this.calls = new Calls(settings.connectTimeout(), clock);
+    }
+
+    /** The names of the deployments of every route that jobs of these kinds can take. */
+    Map<String, List<String>> routes(List<String> kinds) {
+        return deployments.routes(kinds);
     }
 
     /** @param ill what is wrong with it, and what to do */
@@ -59,7 +68,7 @@ public final class Models {
         if (route.isEmpty()) {
             return Answer.permanent("unknown_route", "There is no route " + payload.route() + ".");
         }
-        return new Chain<>(calls, Asked.of(task, payload), run, new Account(prices, System::nanoTime))
+        return new Chain<>(calls, doors, Asked.of(task, payload), run, new Account(prices, System::nanoTime))
                 .over(route.get());
     }
 }

@@ -8,6 +8,7 @@ import io.penstock.catalog.ai.Mode;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.deployment.Deployments;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.OpenAi;
 import java.nio.file.Path;
@@ -57,6 +58,11 @@ class AiSettingsTest {
         properties.put("penstock.ai.prices", "/etc/prices.json");
         properties.put("penstock.ai.connect-timeout", "1s");
         properties.put("penstock.ai.circuit", "2s");
+        properties.put("penstock.ai.deployments.local.concurrency", "20");
+        properties.put("penstock.ai.deployments.local.requests-per-minute", "60");
+        properties.put("penstock.ai.deployments.local.tokens-per-minute", "50000");
+        properties.put("penstock.ai.deployments.local.input-tokens-per-minute", "40000");
+        properties.put("penstock.ai.deployments.local.output-tokens-per-minute", "10000");
         properties.put("penstock.ai.allow-sandbox", "true");
 
         var local = new Deployed(
@@ -66,7 +72,12 @@ class AiSettingsTest {
                 "LOCAL_KEY",
                 Mode.LOCAL_MODEL,
                 Duration.ofMinutes(9),
-                500);
+                500,
+                20,
+                60L,
+                50_000L,
+                40_000L,
+                10_000L);
         assertThat(bound(properties))
                 .isEqualTo(new AiSettings(
                         Map.of("local", local),
@@ -165,7 +176,11 @@ class AiSettingsTest {
 
     private static Deployments deployments(Map<String, String> properties, Map<String, String> environment) {
         return new Deployments(
-                bound(properties), List.of(OpenAi.itself(), new Anthropic()), environment, Clock.systemUTC());
+                bound(properties),
+                List.of(OpenAi.itself(), new Anthropic()),
+                environment,
+                Doors.ofOneself(Clock.systemUTC()),
+                Clock.systemUTC());
     }
 
     static AiSettings bound(Map<String, String> properties) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.json.Json;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
@@ -74,11 +75,23 @@ class CanaryTest {
 
         for (int i = 0; i < 7; i++) {
             // Each with circuits of its own.
-            var models = new Models(settings, List.of(provider), Map.of("CANARY", KEY), Clock.systemUTC());
+            var models = new Models(
+                    settings,
+                    List.of(provider),
+                    Map.of("CANARY", KEY),
+                    Doors.ofOneself(Clock.systemUTC()),
+                    Clock.systemUTC());
             said.append(told(models, i % 2 == 0));
         }
         script.close();
-        said.append(told(new Models(settings, List.of(provider), Map.of("CANARY", KEY), Clock.systemUTC()), false));
+        said.append(told(
+                new Models(
+                        settings,
+                        List.of(provider),
+                        Map.of("CANARY", KEY),
+                        Doors.ofOneself(Clock.systemUTC()),
+                        Clock.systemUTC()),
+                false));
 
         assertThat(script.seen()).hasSize(7).allSatisfy(seen -> {
             assertThat(Json.write(seen.body())).contains(PROMPT);

@@ -30,15 +30,20 @@ class ChainTest {
     }
 
     @Test
-    void aRateLimitIsWaitedFor() throws Exception {
-        both.first.then(429, Wire.openAiError("requests", "rate_limit_exceeded", ""), "Retry-After", "7");
+    void aRateLimitClosesTheDoorAndEndsTheAttempt() throws Exception {
+        both.first
+                .then(429, Wire.openAiError("requests", "rate_limit_exceeded", ""), "Retry-After", "7")
+                .then(Wire.openAi("open again"));
+        both.second.then(Wire.openAi("words"));
 
         var answer = both.retryable(PLAIN);
 
-        assertThat(answer.after()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(answer.overloaded()).isTrue();
+        assertThat(answer.after()).isNull();
         assertThat(answer.failure().code()).isEqualTo("provider_rate_limited");
         assertThat(both.second.seen()).isEmpty();
+        assertThat(both.done(PLAIN).hops()).extracting(Hop::outcome).containsExactly("closed", "answered");
+        both.time.pass(Duration.ofSeconds(7));
+        assertThat(both.done(PLAIN).content()).isEqualTo("open again");
     }
 
     @Test
@@ -83,7 +88,7 @@ class ChainTest {
         both.run(PLAIN);
         both.time.pass(Duration.ofDays(30));
 
-        assertThat(both.done(PLAIN).hops()).extracting(Hop::outcome).containsExactly("parked", "answered");
+        assertThat(both.done(PLAIN).hops()).extracting(Hop::outcome).containsExactly("closed", "answered");
         assertThat(both.first.seen()).hasSize(1);
     }
 
@@ -93,7 +98,7 @@ class ChainTest {
         both.second.then(Wire.openAi("words"));
 
         both.run(PLAIN);
-        assertThat(both.done(PLAIN).hops()).extracting(Hop::outcome).containsExactly("circuit_open", "answered");
+        assertThat(both.done(PLAIN).hops()).extracting(Hop::outcome).containsExactly("closed", "answered");
         both.time.pass(Duration.ofSeconds(31));
 
         assertThat(both.done(PLAIN).content()).isEqualTo("mended");
@@ -125,19 +130,19 @@ class ChainTest {
         }
         var answer = both.retryable(PLAIN);
 
-        assertThat(answer.failure().code()).isEqualTo("circuit_open");
-        assertThat(answer.failure().message()).contains("a circuit_open", "b money_stop");
+        assertThat(answer.failure().code()).isEqualTo("provider_money_stop");
+        assertThat(answer.failure().message()).contains("a closed", "b money_stop");
     }
 
     @Test
-    void whenNobodyIsPaidForTheJobFails() throws Exception {
+    void whenNobodyIsPaidForTheJobWaits() throws Exception {
         both.first.then(429, UNPAID);
         both.second.then(402, UNPAID);
 
-        assertThat(both.permanent(PLAIN).code()).isEqualTo("provider_money_stop");
-        var again = both.permanent(PLAIN);
-        assertThat(again.code()).isEqualTo("provider_money_stop");
-        assertThat(again.message()).contains("a parked", "b parked");
+        assertThat(both.retryable(PLAIN).failure().code()).isEqualTo("provider_money_stop");
+        var again = both.retryable(PLAIN).failure();
+        assertThat(again.code()).isEqualTo("provider_closed");
+        assertThat(again.message()).contains("a closed", "b closed");
     }
 
     @Test

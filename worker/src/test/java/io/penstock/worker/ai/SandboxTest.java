@@ -11,12 +11,14 @@ import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.json.Json;
 import io.penstock.sandbox.Sandbox;
 import io.penstock.sandbox.journal.Entry;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.task.Analyze;
 import io.penstock.worker.ai.task.Generate;
 import io.penstock.worker.ai.testing.RecordedRun;
+import io.penstock.worker.ai.testing.Time;
 import io.penstock.worker.handler.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +46,7 @@ class SandboxTest {
              "required": ["n", "name"], "additionalProperties": false, "$defs": {"name": {"enum": ["a", "b"]}}}""";
 
     private final Sandbox sandbox = Sandbox.start(0);
+    private final Time time = new Time();
     private final Map<String, String> properties = new HashMap<>();
     private final RecordedRun run = new RecordedRun();
     private @Nullable Models models;
@@ -152,11 +155,11 @@ class SandboxTest {
             gemini,    payment_required
             gemini,    daily_quota
             """)
-    void eachMoneyStopParksItsDeployment(String provider, String variant) throws Exception {
+    void eachMoneyStopClosesItsDeployment(String provider, String variant) throws Exception {
         fault(Map.of("kind", "money_stop", "provider", provider, "variant", variant));
 
         assertThat(code(ask(provider, false, null))).isEqualTo("provider_money_stop");
-        assertThat(code(ask(provider, false, null))).isEqualTo("provider_money_stop");
+        assertThat(code(ask(provider, false, null))).isEqualTo("provider_closed");
         assertThat(sandbox.journal().entries()).hasSize(1);
     }
 
@@ -199,8 +202,11 @@ class SandboxTest {
     void aRateLimitSaysWhen() throws Exception {
         fault(Map.of("kind", "rate_limit", "provider", "gemini", "retry_after_ms", 7000));
 
-        assertThat(((Answer.Retryable<AiContent>) ask("gemini", false, null)).after())
-                .isEqualTo(Duration.ofSeconds(7));
+        assertThat(code(ask("gemini", false, null))).isEqualTo("provider_rate_limited");
+        time.pass(Duration.ofSeconds(6));
+        assertThat(code(ask("gemini", false, null))).isEqualTo("provider_closed");
+        time.pass(Duration.ofSeconds(1));
+        assertThat(done(ask("gemini", false, null)).content()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -234,7 +240,8 @@ class SandboxTest {
     private Models models() {
         if (models == null) {
             var providers = List.of(OpenAi.itself(), new Anthropic(), new Gemini());
-            models = new Models(AiSettingsTest.bound(properties), providers, Map.of(), Clock.systemUTC());
+            models = new Models(
+                    AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), Clock.systemUTC());
         }
         return models;
     }

@@ -4,6 +4,7 @@ import io.penstock.catalog.ai.AiContent;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.job.Failure;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
@@ -52,7 +53,8 @@ final class TwoDeployments implements AutoCloseable {
         if (handler == null) {
             var providers = List.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
             handler = new AiHandler<>(
-                    new Generate(), new Models(AiSettingsTest.bound(properties), providers, Map.of(), time));
+                    new Generate(),
+                    new Models(AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), time));
         }
         return handler.run(payload, run);
     }

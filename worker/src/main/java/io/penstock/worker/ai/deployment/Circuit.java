@@ -8,14 +8,13 @@ import io.penstock.worker.ai.provider.Trouble;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a deployment alone that fails: for a while when it is overloaded or wrongly set up, then a few calls try it again; for good when
- * nothing more is paid for, as only a person can mend that.
+ * Leaves a deployment alone for a while that is overloaded or wrongly set up; then a few calls try it again. It looks at the calls of this
+ * process, and closes the door for all.
  */
 public final class Circuit {
 
@@ -27,9 +26,12 @@ public final class Circuit {
     private static final int AT_LEAST = 5;
     private static final int PROBES = 2;
 
-    private final CircuitBreaker breaker;
+    private static final String FAILS = "failed for half of its last calls";
 
-    Circuit(String deployment, Duration leftAlone, Clock clock) {
+    private final CircuitBreaker breaker;
+    private volatile String why = FAILS;
+
+    Circuit(String deployment, Duration leftAlone, Doors doors, Clock clock) {
         this.breaker = CircuitBreaker.of(
                 deployment,
                 CircuitBreakerConfig.custom()
@@ -40,14 +42,17 @@ public final class Circuit {
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
                         .clock(clock)
                         .build());
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                LOG.warn("The deployment {} {}; it is left alone for {}", deployment, why, leftAlone);
+                doors.close(deployment, leftAlone, "The deployment " + why + ".");
+            }
+        });
     }
 
-    /** Why there may be no call now; nothing when there may. What was begun must be told, or given up. */
-    public Optional<Closed> enter() {
-        if (breaker.tryAcquirePermission()) {
-            return Optional.empty();
-        }
-        return Optional.of(isParked() ? Closed.PARKED : Closed.OPEN);
+    /** Whether there may be a call now. What was begun must be told, or given up. */
+    public boolean enter() {
+        return breaker.tryAcquirePermission();
     }
 
     /** What came of the call. */
@@ -61,16 +66,12 @@ public final class Circuit {
     private void failed(Trouble trouble) {
         switch (trouble) {
             case CALLER -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-            // The limits see to that.
-            case RATE -> breaker.releasePermission();
+            // The doors see to these.
+            case RATE, MONEY_STOP -> breaker.releasePermission();
             case OVERLOAD -> count(trouble);
             case CONFIGURATION -> {
                 count(trouble);
                 open();
-            }
-            case MONEY_STOP -> {
-                breaker.releasePermission();
-                park();
             }
         }
     }
@@ -85,38 +86,10 @@ public final class Circuit {
     }
 
     private synchronized void open() {
-        if (!isParked() && breaker.getState() != CircuitBreaker.State.OPEN) {
-            LOG.warn("The deployment {} has a wrong key or model; it is left alone for a while", breaker.getName());
+        if (breaker.getState() != CircuitBreaker.State.OPEN) {
+            why = "has a wrong key or model";
             breaker.transitionToOpenState();
-        }
-    }
-
-    private synchronized void park() {
-        if (!isParked()) {
-            LOG.warn("The deployment {} is not paid for any more; it is left alone until a restart", breaker.getName());
-            breaker.transitionToForcedOpenState();
-        }
-    }
-
-    private boolean isParked() {
-        return breaker.getState() == CircuitBreaker.State.FORCED_OPEN;
-    }
-
-    /** Why a deployment is left alone. */
-    public enum Closed {
-        OPEN("circuit_open"),
-        PARKED("parked");
-
-        private final String outcome;
-
-        Closed(String outcome) {
-            this.outcome = outcome;
-        }
-
-        /** In hops. */
-        @Override
-        public String toString() {
-            return outcome;
+            why = FAILS;
         }
     }
 }

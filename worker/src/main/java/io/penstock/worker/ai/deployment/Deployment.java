@@ -16,7 +16,8 @@ public record Deployment(
             case CONFIGURATION, CALLER ->
                 "Check the key in the variable that %s.key-variable names, and %s.base-url."
                         .formatted(settings, settings);
-            case MONEY_STOP -> "Pay, or raise the spend limit at the provider, and restart the workers.";
+            case MONEY_STOP ->
+                "Pay, or raise the spend limit at the provider; then open the limit %s:calls.".formatted(name);
             case OVERLOAD -> "Check %s.base-url and the way there, or try later.".formatted(settings);
             case RATE -> "Try later.";
         };

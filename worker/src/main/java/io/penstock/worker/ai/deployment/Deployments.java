@@ -7,6 +7,7 @@ import io.penstock.worker.ai.provider.Endpoint;
 import io.penstock.worker.ai.provider.Key;
 import io.penstock.worker.ai.provider.Provider;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,11 @@ public final class Deployments {
     private final Map<String, List<String>> routes;
 
     /** @param environment where the keys are */
-    public Deployments(AiSettings settings, List<Provider> providers, Map<String, String> environment, Clock clock) {
+    public Deployments(
+            AiSettings settings, List<Provider> providers, Map<String, String> environment, Doors doors, Clock clock) {
         var known = providers.stream().collect(Collectors.toMap(Provider::name, Function.identity()));
         settings.deployments().forEach((name, deployed) -> {
-            var circuit = new Circuit(name, settings.circuit(), clock);
+            var circuit = new Circuit(name, settings.circuit(), doors, clock);
             byName.put(name, deployment(name, deployed, known, environment, circuit));
         });
         this.routes = settings.routes();
@@ -91,6 +93,17 @@ public final class Deployments {
         }
         var names = routes.getOrDefault(kind, routes.get(AiSettings.DEFAULT_ROUTE));
         return Optional.of(names == null ? all() : named(names));
+    }
+
+    /** The names of the deployments of every route that jobs can take: those of the kinds, and those that payloads may name. */
+    public Map<String, List<String>> routes(Collection<String> kinds) {
+        var all = new TreeMap<>(routes);
+        for (var kind : kinds) {
+            route(kind, null)
+                    .ifPresent(route ->
+                            all.put(kind, route.stream().map(Deployment::name).toList()));
+        }
+        return all;
     }
 
     private List<Deployment> named(List<String> names) {

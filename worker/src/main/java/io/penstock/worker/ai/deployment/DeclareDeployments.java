@@ -1,0 +1,67 @@
+package io.penstock.worker.ai.deployment;
+
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
+import io.penstock.db.limit.Routes;
+import io.penstock.dispatch.loop.Duty;
+import io.penstock.worker.ai.AiSettings;
+import io.penstock.worker.ai.AiSettings.Deployed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the fleet of the routes and of the deployments' limits, so that jobs wait there for what they will take. */
+public final class DeclareDeployments implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeclareDeployments.class);
+    private static final Duration WHEN_DONE = Duration.ofDays(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Routes fleet;
+    private final Map<String, List<String>> routes;
+    private final List<NewLimit> limits = new ArrayList<>();
+
+    /** @param routes the deployments of each, in their order */
+    public DeclareDeployments(Routes fleet, AiSettings settings, Map<String, List<String>> routes) {
+        this.fleet = fleet;
+        this.routes = routes;
+        settings.deployments().forEach(this::limit);
+    }
+
+    private void limit(String name, Deployed deployed) {
+        limit(name, "calls", new Quota.Concurrency(deployed.concurrency()));
+        var requests = deployed.requestsPerMinute();
+        if (requests != null) {
+            limit(name, "requests", new Quota.Rate(requests, MINUTE, requests));
+        }
+        tokens(name, "tokens", deployed.tokensPerMinute());
+        tokens(name, "input_tokens", deployed.inputTokensPerMinute());
+        tokens(name, "output_tokens", deployed.outputTokensPerMinute());
+    }
+
+    private void tokens(String name, String what, @Nullable Long perMinute) {
+        if (perMinute != null) {
+            limit(name, what, new Quota.Units(perMinute, MINUTE, perMinute));
+        }
+    }
+
+    private void limit(String deployment, String what, Quota quota) {
+        limits.add(new NewLimit(deployment + ":" + what, quota, null, null, deployment));
+    }
+
+    @Override
+    public Duration runOnce() {
+        if (!limits.isEmpty()) {
+            fleet.declare(routes, limits);
+            LOG.info(
+                    "{} routes and {} limits of deployments are as the configuration has them",
+                    routes.size(),
+                    limits.size());
+        }
+        return WHEN_DONE;
+    }
+}

@@ -1,0 +1,58 @@
+package io.penstock.worker.ai.deployment;
+
+import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Routes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The doors of the whole fleet are the deployments' limits. */
+public final class FleetDoors implements Doors {
+
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+    private final Routes routes;
+    private volatile Set<String> closed = Set.of();
+    private volatile long readAt = System.nanoTime() - FRESH;
+
+    public FleetDoors(Routes routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public Set<String> closed() {
+        long now = System.nanoTime();
+        if (now - readAt >= FRESH) {
+            closed = Set.copyOf(routes.closed().keySet());
+            readAt = now;
+        }
+        return closed;
+    }
+
+    @Override
+    public Optional<String> sent(JobId job) {
+        return routes.deploymentOf(job);
+    }
+
+    @Override
+    public void havePatience(String deployment, Duration patience) {
+        routes.havePatience(deployment, patience);
+        forget();
+    }
+
+    @Override
+    public void close(String deployment, Duration time, String reason) {
+        routes.close(deployment, time, reason);
+        forget();
+    }
+
+    @Override
+    public void closeForGood(String deployment, String reason) {
+        routes.closeForGood(deployment, reason);
+        forget();
+    }
+
+    private void forget() {
+        readAt = System.nanoTime() - FRESH;
+    }
+}
