@@ -58,6 +58,8 @@ public final class AiAnalyze {
             @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
             Double temperature,
 
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
+
             @Size(max = 9) @JsonPropertyDescription("What to look for; everything unless given.") @Nullable
             List<@NotNull Focus> focus,
 

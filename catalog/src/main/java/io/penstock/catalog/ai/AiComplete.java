@@ -59,6 +59,8 @@ public final class AiComplete {
             @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
             Double temperature,
 
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
+
             @Min(0)
             @JsonPropertyDescription(
                     "Where the text goes on, in characters from the start of the content; its end unless given.")

@@ -37,4 +37,13 @@ public record AiDiff(
         Finish finish,
 
         @NotNull @JsonPropertyDescription("The calls that were made or left out, in their order.")
-        List<Hop> hops) {}
+        List<Hop> hops,
+
+        @JsonPropertyDescription(
+                "Whether an earlier answer was given again; null when the payload did not ask for that.")
+        @Nullable
+        CacheUse cache,
+
+        @JsonPropertyDescription("What an earlier answer had cost that was given again; null when no price was known.")
+        @Nullable
+        BigDecimal saved) {}

@@ -57,6 +57,8 @@ public final class AiDocument {
             @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
             Double temperature,
 
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
+
             @JsonPropertyDescription("The style of the documentation; what is usual in the language unless given.")
             @Nullable
             DocStyle docStyle)

@@ -55,7 +55,9 @@ public final class AiGenerate {
             Integer maxOutputTokens,
 
             @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
-            Double temperature)
+            Double temperature,
+
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache)
             implements AiPayload {
 
         public Payload {

@@ -32,6 +32,9 @@ public sealed interface AiPayload extends Routed
     String MOST_SAYS = "The most tokens to write; the deployment's limit unless given.";
     String TEMPERATURE_SAYS = "How much is left to chance; the model's own unless given.";
 
+    String CACHE_SAYS =
+            "Whether an answer that was given to the same question before will do, and this one may be given again.";
+
     String language();
 
     String content();
@@ -53,6 +56,8 @@ public sealed interface AiPayload extends Routed
 
     @Nullable
     Double temperature();
+
+    boolean cache();
 
     /** From the length of what is sent, as nobody but the provider can count. */
     @Override

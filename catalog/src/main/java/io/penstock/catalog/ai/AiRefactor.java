@@ -57,6 +57,8 @@ public final class AiRefactor {
             @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
             Double temperature,
 
+            @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache,
+
             @Size(max = 10_000)
             @JsonPropertyDescription("What the change is for; to make it simpler unless given.")
             @Nullable

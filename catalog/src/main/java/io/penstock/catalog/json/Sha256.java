@@ -6,9 +6,16 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What content is known again by. */
 public final class Sha256 {
+
+    private static final JsonMapper SORTING = Json.mapper()
+            .rebuild()
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .build();
 
     private Sha256() {}
 
@@ -27,8 +34,17 @@ public final class Sha256 {
 
     /** The same for what is the same JSON, whatever its spacing. */
     public static byte[] of(JsonNode json) {
+        return of(json, Json.mapper());
+    }
+
+    /** The same for what is the same JSON, whatever its spacing and the order of its fields. */
+    public static byte[] ofCanonical(JsonNode json) {
+        return of(json, SORTING);
+    }
+
+    private static byte[] of(JsonNode json, JsonMapper mapper) {
         var hash = begin();
-        Json.write(json, new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+        mapper.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), hash), json);
         return hash.digest();
     }
 }

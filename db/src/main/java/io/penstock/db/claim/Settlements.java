@@ -19,10 +19,14 @@ import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.State;
 import io.penstock.db.limit.Corrections;
+import io.penstock.db.usage.Consumption;
+import io.penstock.db.usage.DailyUse;
+import io.penstock.db.usage.DailyUse.Consumed;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -107,10 +111,17 @@ public final class Settlements implements AutoCloseable {
         this.together = new GroupCommit<>("settle", 1, Settlement::weight, this::finishAll);
     }
 
-    /** @param used what the attempt really took of limits, by name, as far as it says so */
-    public record Settlement(Claim claim, Outcome outcome, Map<String, Long> used) {
+    /**
+     * @param used what the attempt really took of limits, by name, as far as it says so
+     * @param consumed what it took of models
+     */
+    public record Settlement(Claim claim, Outcome outcome, Map<String, Long> used, List<Consumption> consumed) {
         public Settlement(Claim claim, Outcome outcome) {
             this(claim, outcome, Map.of());
+        }
+
+        public Settlement(Claim claim, Outcome outcome, Map<String, Long> used) {
+            this(claim, outcome, used, List.of());
         }
 
         JsonText.@Nullable Aside aside() {
@@ -123,12 +134,11 @@ public final class Settlements implements AutoCloseable {
     }
 
     public CompletableFuture<Finish> finish(Claim claim, Outcome outcome) {
-        return finish(claim, outcome, Map.of());
+        return finish(new Settlement(claim, outcome));
     }
 
     /** Completes when the outcome is committed or refused. Nobody else waits for a long result, so for that it does so before it returns. */
-    public CompletableFuture<Finish> finish(Claim claim, Outcome outcome, Map<String, Long> used) {
-        var settlement = new Settlement(claim, outcome, used);
+    public CompletableFuture<Finish> finish(Settlement settlement) {
         return settlement.aside() == null
                 ? together.submit(settlement)
                 : CompletableFuture.supplyAsync(
@@ -188,7 +198,7 @@ public final class Settlements implements AutoCloseable {
 
     /** Whether more than one statement is about it, so that its row must be held from the first to the last. */
     private static boolean isHeld(Settlement settlement) {
-        return endsBadly(settlement) || !settlement.used.isEmpty();
+        return endsBadly(settlement) || !settlement.used.isEmpty() || !settlement.consumed.isEmpty();
     }
 
     private static boolean endsBadly(Settlement settlement) {
@@ -222,7 +232,17 @@ public final class Settlements implements AutoCloseable {
                 Asides.RESULTS.write(handle, s.claim.id(), text);
             }
         }
+        DailyUse.add(handle, consumed(settlements, done.keySet()));
         return done;
+    }
+
+    /** What those took that were not refused. */
+    private static List<Consumed> consumed(List<Settlement> settlements, Set<Done> done) {
+        return settlements.stream()
+                .filter(s -> !s.consumed.isEmpty()
+                        && done.contains(new Done(s.claim.id().uuid(), s.claim.attempt())))
+                .flatMap(s -> s.consumed.stream().map(c -> new Consumed(s.claim.tenant(), s.claim.kind(), c)))
+                .toList();
     }
 
     private static void correct(Handle handle, List<Settlement> settlements) {

@@ -1,9 +1,12 @@
 package io.penstock.worker.ai;
 
+import io.penstock.catalog.ai.CacheUse;
 import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Hop;
 import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
+import io.penstock.db.limit.Money;
+import io.penstock.db.usage.Consumption;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.price.Prices;
 import io.penstock.worker.ai.provider.Reply;
@@ -14,8 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the calls of one attempt took: time, tokens, money. */
 final class Account {
@@ -27,6 +32,8 @@ final class Account {
     private Usage all = Usage.NONE;
     private BigDecimal cost = BigDecimal.ZERO;
     private boolean priced = true;
+    private @Nullable CacheUse cache;
+    private @Nullable BigDecimal saved;
     private long begun;
     private long tookMs;
 
@@ -46,8 +53,39 @@ final class Account {
         hops.add(new Hop(deployment.name(), "answered", ms, reply.usage().total()));
         all = all.plus(reply.usage());
         tell(deployment.name(), used.merge(deployment.name(), reply.usage(), Usage::plus), run);
-        pay(deployment, reply.usage());
+        var price = price(deployment, reply.usage());
+        priced &= price.isPresent();
+        cost = cost.add(price.orElse(BigDecimal.ZERO));
         run.cost(cost);
+        run.consumed(Consumption.call(
+                deployment.provider().name(),
+                deployment.endpoint().model(),
+                deployment.mode(),
+                reply.usage(),
+                price.orElse(null)));
+    }
+
+    /** An earlier answer is given again: nobody is called, and what was set aside for the route is not needed. */
+    void givenAgain(Deployment deployment, @Nullable Long millionths, List<Deployment> route, Run run) {
+        cache = CacheUse.HIT;
+        saved = millionths == null ? null : Money.of(millionths);
+        hops.add(new Hop(deployment.name(), "cached", 0, 0));
+        route.forEach(one -> tell(one.name(), Usage.NONE, run));
+        run.cost(BigDecimal.ZERO);
+        run.consumed(Consumption.hit(
+                deployment.provider().name(), deployment.endpoint().model(), deployment.mode(), saved));
+    }
+
+    /** One would have done, but there is none. */
+    void notGivenAgain(Deployment first, Run run) {
+        cache = CacheUse.MISS;
+        run.consumed(Consumption.miss(first.provider().name(), first.endpoint().model(), first.mode()));
+    }
+
+    /** What all calls so far have cost, in millionths; nothing when it is not known. */
+    @Nullable
+    Long millionths() {
+        return priced ? Money.millionths(cost) : null;
     }
 
     private static void tell(String name, Usage usage, Run run) {
@@ -56,14 +94,10 @@ final class Account {
         run.used(name + ":tokens", usage.total());
     }
 
-    private void pay(Deployment deployment, Usage usage) {
-        if (deployment.mode() != Mode.LIVE || usage.total() == 0) {
-            return;
-        }
-        var price =
-                prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
-        priced &= price.isPresent();
-        cost = cost.add(price.orElse(BigDecimal.ZERO));
+    private Optional<BigDecimal> price(Deployment deployment, Usage usage) {
+        return deployment.mode() != Mode.LIVE || usage.total() == 0
+                ? Optional.of(BigDecimal.ZERO)
+                : prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
     }
 
     void leftOut(Deployment deployment, String why) {
@@ -92,6 +126,8 @@ final class Account {
                 tookMs,
                 deployment.mode(),
                 finish,
-                List.copyOf(hops));
+                List.copyOf(hops),
+                cache,
+                saved);
     }
 }

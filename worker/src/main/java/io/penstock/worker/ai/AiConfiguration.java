@@ -12,6 +12,7 @@ import io.penstock.db.limit.Routes;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.ai.deployment.DeclareDeployments;
 import io.penstock.worker.ai.deployment.FleetDoors;
+import io.penstock.worker.ai.cache.Sharing;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Analyze;
 import io.penstock.worker.ai.task.Complete;
@@ -54,27 +55,33 @@ public class AiConfiguration {
     }
 
     @Bean
-    Handler<?, ?> aiGenerate(Models models) {
-        return new AiHandler<>(new Generate(), models);
+    Sharing sharing(AiSettings settings, Database database) {
+        return Sharing.in(
+                database, settings.cache().ttl(), settings.cache().memory().toBytes());
     }
 
     @Bean
-    Handler<?, ?> aiComplete(Models models) {
-        return new AiHandler<>(new Complete(), models);
+    Handler<?, ?> aiGenerate(Models models, Sharing sharing) {
+        return new AiHandler<>(new Generate(), models, sharing);
     }
 
     @Bean
-    Handler<?, ?> aiAnalyze(Models models) {
-        return new AiHandler<>(new Analyze(), models);
+    Handler<?, ?> aiComplete(Models models, Sharing sharing) {
+        return new AiHandler<>(new Complete(), models, sharing);
     }
 
     @Bean
-    Handler<?, ?> aiRefactor(Models models) {
-        return new AiHandler<>(new Refactor(), models);
+    Handler<?, ?> aiAnalyze(Models models, Sharing sharing) {
+        return new AiHandler<>(new Analyze(), models, sharing);
     }
 
     @Bean
-    Handler<?, ?> aiDocument(Models models) {
-        return new AiHandler<>(new Describe(), models);
+    Handler<?, ?> aiRefactor(Models models, Sharing sharing) {
+        return new AiHandler<>(new Refactor(), models, sharing);
+    }
+
+    @Bean
+    Handler<?, ?> aiDocument(Models models, Sharing sharing) {
+        return new AiHandler<>(new Describe(), models, sharing);
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * @param deployments by name: each a model at a provider
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param prices a file to read instead of the price table that comes along
  * @param connectTimeout how long each try to connect may take
  * @param circuit how long a deployment that fails is left alone
+ * @param cache of answers that may be given again
  * @param allowSandbox whether a sandbox may answer, which nobody wants by mistake
  */
 @ConfigurationProperties(prefix = "penstock.ai", ignoreUnknownFields = false)
@@ -30,6 +32,7 @@ public record AiSettings(
         @Nullable Path prices,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration circuit,
+        @DefaultValue Caching cache,
         @DefaultValue("false") boolean allowSandbox) {
 
     /** The route of kinds that have none of their own. */
@@ -39,6 +42,7 @@ public record AiSettings(
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,59}");
 
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST_KEPT = Duration.ofDays(30);
 
     public AiSettings {
         deployments = Map.copyOf(deployments);
@@ -65,7 +69,7 @@ public record AiSettings(
 
     /** The same, with no other deployments than these, and without routes. */
     public AiSettings only(Map<String, Deployed> some) {
-        return new AiSettings(some, Map.of(), prices, connectTimeout, circuit, allowSandbox);
+        return new AiSettings(some, Map.of(), prices, connectTimeout, circuit, cache, allowSandbox);
     }
 
     private static void check(String route, List<String> names, Map<String, Deployed> deployments) {
@@ -92,6 +96,22 @@ public record AiSettings(
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /**
+     * @param ttl how long an answer may be given again
+     * @param memory how much of the answers a process keeps in memory, besides Postgres
+     */
+    public record Caching(
+            @DefaultValue("1d") Duration ttl,
+            @DefaultValue("32MB") DataSize memory) {
+
+        public Caching {
+            require(
+                    ttl.toMillis() >= 1 && ttl.compareTo(LONGEST_KEPT) <= 0,
+                    "penstock.ai.cache.ttl must be between 1ms and 30d, not " + ttl);
+            require(!memory.isNegative(), "penstock.ai.cache.memory must not be negative");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
+import io.penstock.catalog.json.Json;
+import io.penstock.db.cache.QuestionKey;
+import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.provider.Question;
 import io.penstock.worker.ai.provider.Question.Turn;
 import io.penstock.worker.ai.task.Judged;
@@ -13,18 +16,45 @@ import java.util.function.Function;
 /** What a job asks, of whichever model. */
 final class Asked<R> {
 
+    private final String kind;
     private final AiPayload payload;
     private final Prompt prompt;
     private final Function<String, Judged<R>> judge;
 
-    private Asked(AiPayload payload, Prompt prompt, Function<String, Judged<R>> judge) {
+    private Asked(String kind, AiPayload payload, Prompt prompt, Function<String, Judged<R>> judge) {
+        this.kind = kind;
         this.payload = payload;
         this.prompt = prompt;
         this.judge = judge;
     }
 
     static <P extends AiPayload, R> Asked<R> of(Task<P, R> task, P payload) {
-        return new Asked<>(payload, task.prompt(payload), answer -> task.judge(payload, answer));
+        return new Asked<>(task.kind().name(), payload, task.prompt(payload), answer -> task.judge(payload, answer));
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    boolean isStreamed() {
+        return payload.stream();
+    }
+
+    /** What the same question to the same model is known by. Of the deployment counts what its answer depends on, not where it is. */
+    QuestionKey key(int tenant, Deployment deployment) {
+        var question = question(deployment.maxOutputTokens());
+        return QuestionKey.of(Json.mapper()
+                .createObjectNode()
+                .put("tenant", tenant)
+                .put("kind", kind)
+                .put("provider", deployment.provider().name())
+                .put("model", deployment.endpoint().model())
+                .put("mode", deployment.mode().toString())
+                .put("max_output_tokens", question.maxOutputTokens())
+                .put("temperature", question.temperature())
+                .put("system", question.system())
+                .put("user", prompt.user())
+                .set("schema", question.schema()));
     }
 
     Question question(int maxOutputTokens) {

@@ -37,6 +37,7 @@ final class Chain<R> {
     private @Nullable Failed lastFailed;
     private final Set<String> open = new HashSet<>();
     private boolean mayOpen;
+    private @Nullable Accepted accepted;
 
     Chain(Calls calls, Doors doors, Asked<R> asked, Run run, Account account) {
         this.calls = calls;
@@ -169,7 +170,13 @@ final class Chain<R> {
         };
     }
 
+    /** The answer that the result was made of. */
+    Optional<Accepted> accepted() {
+        return Optional.ofNullable(accepted);
+    }
+
     private Answer<R> done(Deployment deployment, Judged.Good<R> good, Answered answered) {
+        accepted = new Accepted(deployment, answered.text(), answered.finish());
         return Answer.done(good.result().apply(account.made(deployment, answered.finish())));
     }
 

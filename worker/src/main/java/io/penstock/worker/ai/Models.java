@@ -1,6 +1,7 @@
 package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
+import io.penstock.worker.ai.cache.Sharing;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.price.Prices;
@@ -58,7 +59,8 @@ public final class Models {
         return greeted;
     }
 
-    <P extends AiPayload, R> Answer<R> ask(Task<P, R> task, P payload, Run run) throws InterruptedException {
+    <P extends AiPayload, R> Answer<R> ask(Task<P, R> task, P payload, Run run, Sharing sharing)
+            throws InterruptedException {
         if (deployments.isEmpty()) {
             return Answer.permanent(
                     "provider_not_configured",
@@ -68,7 +70,11 @@ public final class Models {
         if (route.isEmpty()) {
             return Answer.permanent("unknown_route", "There is no route " + payload.route() + ".");
         }
-        return new Chain<>(calls, doors, Asked.of(task, payload), run, new Account(prices, System::nanoTime))
-                .over(route.get());
+        var asked = Asked.of(task, payload);
+        var account = new Account(prices, System::nanoTime);
+        var chain = new Chain<>(calls, doors, asked, run, account);
+        return payload.cache()
+                ? new Cached<>(sharing, asked, run, account, chain).over(route.get())
+                : chain.over(route.get());
     }
 }

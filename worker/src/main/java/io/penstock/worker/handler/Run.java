@@ -1,6 +1,7 @@
 package io.penstock.worker.handler;
 
 import io.penstock.db.job.JobId;
+import io.penstock.db.usage.Consumption;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public interface Run {
 
     JobId id();
+
+    /** Whose job it is. */
+    int tenant();
 
     /** Which of the attempts that count this is, from 1. */
     int attempt();
@@ -34,6 +38,9 @@ public interface Run {
 
     /** Says what the attempt really cost, in the currency of the budgets. It counts however the attempt ends; the last word does. */
     void cost(BigDecimal amount);
+
+    /** Adds to what the tenant has taken of models, which is kept by the day. It counts however the attempt ends. */
+    void consumed(Consumption consumption);
 
     /**
      * Does a piece of work whose result is kept, so that a later attempt gets it instead of doing it again. Work that was cut off is

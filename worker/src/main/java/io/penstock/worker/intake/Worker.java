@@ -3,9 +3,7 @@ package io.penstock.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.claim.Claims;
-import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
-import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
@@ -94,11 +92,9 @@ public final class Worker implements AutoCloseable {
     }
 
     private void release() {
-        var left = running.claims();
+        var left = running.release();
         try {
-            settlements.finishAll(left.stream()
-                    .map(claim -> new Settlement(claim, new Outcome.Released()))
-                    .toList());
+            settlements.finishAll(left);
             LOG.info("{} attempts were not done after {} and are released", left.size(), settings.drain());
         } catch (RuntimeException e) {
             LOG.warn("{} attempts could not be released; others get them when the lease is over", left.size());

@@ -313,7 +313,7 @@ public final class JobRunner implements AutoCloseable {
         while (!run.isLost()) {
             try {
                 run.writeReport();
-                count(outcome, settlements.finish(claim, outcome, run.used()).join());
+                count(outcome, settlements.finish(run.settlement(outcome)).join());
                 return;
             } catch (RuntimeException e) {
                 if (e instanceof CompletionException

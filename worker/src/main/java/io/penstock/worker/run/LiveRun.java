@@ -2,6 +2,8 @@ package io.penstock.worker.run;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.db.claim.Claim;
+import io.penstock.db.claim.Outcome;
+import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.database.GroupCommit;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.effect.Intent;
@@ -14,6 +16,7 @@ import io.penstock.db.progress.Chunk;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.progress.Reports.Report;
 import io.penstock.db.progress.Reports.Step;
+import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
 import io.penstock.worker.handler.Effect.Idempotent;
 import io.penstock.worker.handler.Effect.LookedUp;
@@ -26,6 +29,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +73,7 @@ final class LiveRun implements Run {
     private int unwrittenLength;
     private int chunks;
     private final Map<String, Long> used = new HashMap<>();
+    private final List<Consumption> consumed = new ArrayList<>();
 
     /** @param whenOver told once, when the attempt no longer takes anything up */
     LiveRun(Claim claim, Instant deadline, Effects effects, Reports reports, Runnable whenOver) {
@@ -154,6 +159,11 @@ final class LiveRun implements Run {
     }
 
     @Override
+    public int tenant() {
+        return claim.tenant();
+    }
+
+    @Override
     public int attempt() {
         return claim.countedAttempt();
     }
@@ -195,9 +205,19 @@ final class LiveRun implements Run {
         used.put(Weights.COST, Money.millionths(amount));
     }
 
-    /** What it really took, as far as it says so. */
-    synchronized Map<String, Long> used() {
-        return Map.copyOf(used);
+    @Override
+    public synchronized void consumed(Consumption consumption) {
+        consumed.add(consumption);
+    }
+
+    /** That it is given back. What was set aside for it may be spent, so only what it took of models is told. */
+    synchronized Settlement release() {
+        return new Settlement(claim, new Outcome.Released(), Map.of(), List.copyOf(consumed));
+    }
+
+    /** That this is what it came to, with what it really took, as far as it says so. */
+    synchronized Settlement settlement(Outcome outcome) {
+        return new Settlement(claim, outcome, Map.copyOf(used), List.copyOf(consumed));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.worker.run;
 
 import io.penstock.db.claim.Claim;
+import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.job.JobId;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,6 +49,11 @@ public final class Running {
 
     public List<Claim> claims() {
         return runs.stream().map(LiveRun::claim).toList();
+    }
+
+    /** That all of them are given back. */
+    public List<Settlement> release() {
+        return runs.stream().map(LiveRun::release).toList();
     }
 
     /** Asks the attempts of these jobs to stop, as somebody cancelled them. */

@@ -10,6 +10,7 @@ import io.penstock.catalog.ai.Hop;
 import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
+import io.penstock.db.usage.Consumption;
 import io.penstock.worker.ai.testing.Wire;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -47,6 +48,10 @@ class AiHandlerTest {
         assertThat(result.hops()).singleElement().isEqualTo(new Hop("a", "answered", result.latencyMs(), 30));
         assertThat(both.run.cost()).isEqualTo(result.cost());
         assertThat(both.run.used()).isEqualTo(Map.of("a:input_tokens", 20L, "a:output_tokens", 10L, "a:tokens", 30L));
+        assertThat(both.run.consumed())
+                .containsExactly(Consumption.call("openai", "gpt-5-mini", Mode.LIVE, result.usage(), result.cost()));
+        assertThat(result.cache()).isNull();
+        assertThat(result.saved()).isNull();
         assertThat(both.run.chunks()).isEmpty();
         assertThat(both.first.lastSeen().body().path("max_completion_tokens").asInt())
                 .isEqualTo(4096);
@@ -58,6 +63,7 @@ class AiHandlerTest {
 
         assertThat(both.done(PLAIN).cost()).isNull();
         assertThat(both.run.cost()).isZero();
+        assertThat(both.run.consumed().getFirst().amounts().unpricedCalls()).isEqualTo(1);
     }
 
     @ParameterizedTest

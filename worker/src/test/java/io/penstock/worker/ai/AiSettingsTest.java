@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.catalog.ai.Mode;
+import io.penstock.worker.ai.AiSettings.Caching;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.deployment.Deployments;
@@ -27,6 +28,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class AiSettingsTest {
 
@@ -39,8 +41,14 @@ class AiSettingsTest {
     @Test
     void nothingIsSetUpUnlessTold() {
         assertThat(bound(Map.of()))
-                .isEqualTo(
-                        new AiSettings(Map.of(), Map.of(), null, Duration.ofSeconds(5), Duration.ofSeconds(30), false));
+                .isEqualTo(new AiSettings(
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        new Caching(Duration.ofDays(1), DataSize.ofMegabytes(32)),
+                        false));
     }
 
     @Test
@@ -64,6 +72,8 @@ class AiSettingsTest {
         properties.put("penstock.ai.deployments.local.input-tokens-per-minute", "40000");
         properties.put("penstock.ai.deployments.local.output-tokens-per-minute", "10000");
         properties.put("penstock.ai.allow-sandbox", "true");
+        properties.put("penstock.ai.cache.ttl", "PT1H");
+        properties.put("penstock.ai.cache.memory", "1MB");
 
         var local = new Deployed(
                 "openai-compatible",
@@ -85,6 +95,7 @@ class AiSettingsTest {
                         Path.of("/etc/prices.json"),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
+                        new Caching(Duration.ofHours(1), DataSize.ofMegabytes(1)),
                         true));
     }
 
@@ -108,6 +119,8 @@ class AiSettingsTest {
             routes.ai.generate                   | none        | penstock.ai.routes[ai.generate] names the deployment 'none', which there is not
             routes.ai.generate                   | small,small | penstock.ai.routes[ai.generate] names a deployment twice
             routes.ai.generate                   |             | penstock.ai.routes[ai.generate] names no deployment
+            cache.ttl                            | 31d         | penstock.ai.cache.ttl must be between 1ms and 30d, not PT744H
+            cache.memory                         | -1B         | penstock.ai.cache.memory must not be negative
             circuit                              | 0s          | penstock.ai.circuit must be between 1ms and 1h, not PT0S
             """)
     void aWrongSettingStopsTheStart(String key, @Nullable String value, String why) {

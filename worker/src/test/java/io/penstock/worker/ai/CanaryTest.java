@@ -14,6 +14,7 @@ import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Generate;
+import io.penstock.worker.ai.testing.OneSharing;
 import io.penstock.worker.ai.testing.RecordedRun;
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Wire;
@@ -105,9 +106,9 @@ class CanaryTest {
     }
 
     private static String told(Models models, boolean stream) throws InterruptedException {
-        var payload = new AiGenerate.Payload("java", PROMPT, null, null, null, stream, null, null);
+        var payload = new AiGenerate.Payload("java", PROMPT, null, null, null, stream, null, null, true);
         try {
-            Answer<?> answer = models.ask(new Generate(), payload, new RecordedRun());
+            Answer<?> answer = models.ask(new Generate(), payload, new RecordedRun(), OneSharing.get());
             return answer + "\n";
         } catch (RuntimeException e) {
             return e + "\n";

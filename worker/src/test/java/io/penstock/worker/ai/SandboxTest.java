@@ -17,6 +17,7 @@ import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.task.Analyze;
 import io.penstock.worker.ai.task.Generate;
+import io.penstock.worker.ai.testing.OneSharing;
 import io.penstock.worker.ai.testing.RecordedRun;
 import io.penstock.worker.ai.testing.Time;
 import io.penstock.worker.handler.Answer;
@@ -232,9 +233,10 @@ class SandboxTest {
 
     @Test
     void findingsHaveTheirForm() throws Exception {
-        var payload = new AiAnalyze.Payload("java", "int x;", null, null, "anthropic", false, null, null, null, null);
+        var payload =
+                new AiAnalyze.Payload("java", "int x;", null, null, "anthropic", false, null, null, false, null, null);
 
-        assertThat(models().ask(new Analyze(), payload, run)).isInstanceOf(Answer.Done.class);
+        assertThat(models().ask(new Analyze(), payload, run, OneSharing.get())).isInstanceOf(Answer.Done.class);
     }
 
     private Models models() {
@@ -248,8 +250,8 @@ class SandboxTest {
 
     private Answer<AiContent> ask(String route, boolean stream, @Nullable String schema) throws InterruptedException {
         var json = schema == null ? null : Json.mapper().readTree(schema);
-        var payload = new AiGenerate.Payload("java", "a haiku", null, json, route, stream, null, null);
-        return models().ask(new Generate(), payload, run);
+        var payload = new AiGenerate.Payload("java", "a haiku", null, json, route, stream, null, null, false);
+        return models().ask(new Generate(), payload, run, OneSharing.get());
     }
 
     private void fault(Map<String, Object> fault) throws Exception {

@@ -9,6 +9,7 @@ import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.task.Generate;
+import io.penstock.worker.ai.testing.OneSharing;
 import io.penstock.worker.ai.testing.RecordedRun;
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Time;
@@ -42,11 +43,11 @@ final class TwoDeployments implements AutoCloseable {
 
     static AiGenerate.Payload payload(@Nullable String schema, boolean stream, @Nullable Integer most) {
         var json = schema == null ? null : Json.mapper().readTree(schema);
-        return new AiGenerate.Payload("java", "a haiku", null, json, null, stream, most, null);
+        return new AiGenerate.Payload("java", "a haiku", null, json, null, stream, most, null, false);
     }
 
     static AiGenerate.Payload routed(String route) {
-        return new AiGenerate.Payload("java", "a haiku", null, null, route, false, null, null);
+        return new AiGenerate.Payload("java", "a haiku", null, null, route, false, null, null, false);
     }
 
     Answer<AiContent> run(AiGenerate.Payload payload) throws InterruptedException {
@@ -54,7 +55,8 @@ final class TwoDeployments implements AutoCloseable {
             var providers = List.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
             handler = new AiHandler<>(
                     new Generate(),
-                    new Models(AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), time));
+                    new Models(AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), time),
+                    OneSharing.get());
         }
         return handler.run(payload, run);
     }

@@ -1,6 +1,7 @@
 package io.penstock.worker.http;
 
 import io.penstock.db.job.JobId;
+import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
 import io.penstock.worker.handler.Run;
 import java.math.BigDecimal;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An attempt of a handler that reports nothing and has no effects that need a ledger. */
 public record FirstAttempt(JobId id) implements Run {
+
+    @Override
+    public int tenant() {
+        return 1;
+    }
 
     @Override
     public int attempt() {
@@ -43,6 +49,11 @@ public record FirstAttempt(JobId id) implements Run {
 
     @Override
     public void cost(BigDecimal amount) {
+        throw new AssertionError("It has nothing to report");
+    }
+
+    @Override
+    public void consumed(Consumption consumption) {
         throw new AssertionError("It has nothing to report");
     }
 

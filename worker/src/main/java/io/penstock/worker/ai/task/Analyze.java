@@ -109,6 +109,8 @@ public final class Analyze implements Task<Payload, AiFindings> {
                 made.latencyMs(),
                 made.mode(),
                 made.finish(),
-                made.hops());
+                made.hops(),
+                made.cache(),
+                made.saved());
     }
 }

@@ -31,7 +31,9 @@ final class Answers {
                 made.latencyMs(),
                 made.mode(),
                 made.finish(),
-                made.hops());
+                made.hops(),
+                made.cache(),
+                made.saved());
     }
 
     static Judged<AiContent> document(JsonNode document) {

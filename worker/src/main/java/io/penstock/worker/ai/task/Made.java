@@ -1,5 +1,6 @@
 package io.penstock.worker.ai.task;
 
+import io.penstock.catalog.ai.CacheUse;
 import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Hop;
 import io.penstock.catalog.ai.Mode;
@@ -17,4 +18,6 @@ public record Made(
         long latencyMs,
         Mode mode,
         Finish finish,
-        List<Hop> hops) {}
+        List<Hop> hops,
+        @Nullable CacheUse cache,
+        @Nullable BigDecimal saved) {}

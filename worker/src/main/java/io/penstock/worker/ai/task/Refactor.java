@@ -62,6 +62,8 @@ public final class Refactor implements Task<Payload, AiDiff> {
                 made.latencyMs(),
                 made.mode(),
                 made.finish(),
-                made.hops());
+                made.hops(),
+                made.cache(),
+                made.saved());
     }
 }

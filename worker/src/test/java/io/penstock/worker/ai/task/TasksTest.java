@@ -31,7 +31,7 @@ class TasksTest {
     @Test
     void aPromptKeepsInstructionsAndContentApart() {
         var prompt = new Generate()
-                .prompt(new AiGenerate.Payload("go", "a server", "be brief", null, null, false, null, null));
+                .prompt(new AiGenerate.Payload("go", "a server", "be brief", null, null, false, null, null, false));
 
         assertThat(prompt.user())
                 .contains(
@@ -86,7 +86,7 @@ class TasksTest {
     @ParameterizedTest
     @EnumSource
     void aDocumentationHasItsStyle(DocStyle style) {
-        var payload = new AiDocument.Payload("java", "x", null, null, null, false, null, null, style);
+        var payload = new AiDocument.Payload("java", "x", null, null, null, false, null, null, false, style);
         var name = style == DocStyle.GODOC ? "Go doc" : style.toString();
 
         assertThat(new Describe().prompt(payload).user()).containsIgnoringCase(name);
@@ -152,20 +152,20 @@ class TasksTest {
 
     private static AiComplete.Payload completing(
             String content, @Nullable Integer cursor, @Nullable Integer candidates) {
-        return new AiComplete.Payload("java", content, null, null, null, false, null, null, cursor, candidates);
+        return new AiComplete.Payload("java", content, null, null, null, false, null, null, false, cursor, candidates);
     }
 
     private static AiAnalyze.Payload analyzing(
             String content, @Nullable List<Focus> focus, @Nullable Severity min, @Nullable JsonNode schema) {
-        return new AiAnalyze.Payload("java", content, null, schema, null, false, null, null, focus, min);
+        return new AiAnalyze.Payload("java", content, null, schema, null, false, null, null, false, focus, min);
     }
 
     private static AiRefactor.Payload refactoring(String content, @Nullable JsonNode schema) {
-        return new AiRefactor.Payload("java", content, null, schema, null, false, null, null, "shorter");
+        return new AiRefactor.Payload("java", content, null, schema, null, false, null, null, false, "shorter");
     }
 
     private static <P extends AiPayload, R> R good(Task<P, R> task, P payload, String answer) {
-        var made = new Made(Usage.NONE, null, "p", "m", 0, Mode.LIVE, Finish.STOP, List.of());
+        var made = new Made(Usage.NONE, null, "p", "m", 0, Mode.LIVE, Finish.STOP, List.of(), null, null);
         return ((Judged.Good<R>) task.judge(payload, answer)).result().apply(made);
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.worker.ai.testing;
 
 import io.penstock.db.job.JobId;
+import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
 import io.penstock.worker.handler.Run;
 import java.math.BigDecimal;
@@ -16,9 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedRun implements Run {
 
     private final JobId id = JobId.next();
+    private final int tenant;
+    private final List<Consumption> consumed = new CopyOnWriteArrayList<>();
     private final List<String> chunks = new CopyOnWriteArrayList<>();
     private final Map<String, Long> used = new ConcurrentHashMap<>();
     private volatile BigDecimal cost = BigDecimal.ZERO;
+
+    public RecordedRun() {
+        this(1);
+    }
+
+    public RecordedRun(int tenant) {
+        this.tenant = tenant;
+    }
+
+    public List<Consumption> consumed() {
+        return consumed;
+    }
 
     public List<String> chunks() {
         return chunks;
@@ -35,6 +50,11 @@ public final class RecordedRun implements Run {
     @Override
     public JobId id() {
         return id;
+    }
+
+    @Override
+    public int tenant() {
+        return tenant;
     }
 
     @Override
@@ -70,6 +90,11 @@ public final class RecordedRun implements Run {
     @Override
     public void cost(BigDecimal amount) {
         cost = amount;
+    }
+
+    @Override
+    public void consumed(Consumption consumption) {
+        consumed.add(consumption);
     }
 
     @Override
