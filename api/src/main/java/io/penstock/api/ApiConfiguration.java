@@ -5,6 +5,7 @@ import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
 import io.penstock.api.batch.Uploads;
 import io.penstock.api.budget.BudgetController;
+import io.penstock.api.cache.CacheController;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
@@ -25,6 +26,7 @@ import io.penstock.api.stream.JobStreamController;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.api.usage.UsageController;
 import io.penstock.api.wait.Followers;
 import io.penstock.api.wait.Looks;
 import io.penstock.api.wait.Patiences;
@@ -45,6 +47,7 @@ import io.penstock.db.aside.Room;
 import io.penstock.db.batch.BatchItems;
 import io.penstock.db.batch.Batches;
 import io.penstock.db.batch.Receptions;
+import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
@@ -58,6 +61,7 @@ import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
+import io.penstock.db.usage.UseOfModels;
 import io.penstock.db.webhook.Deliveries;
 import io.penstock.db.webhook.Endpoints;
 import io.penstock.db.webhook.Redeliveries;
@@ -101,6 +105,8 @@ import tools.jackson.databind.json.JsonMapper;
     ExplainController.class,
     PauseController.class,
     BudgetController.class,
+    CacheController.class,
+    UsageController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -225,6 +231,16 @@ public class ApiConfiguration {
     @Bean
     GateLoads gateLoads(Database database) {
         return new GateLoads(database);
+    }
+
+    @Bean
+    KeptAnswers keptAnswers(Database database) {
+        return new KeptAnswers(database);
+    }
+
+    @Bean
+    UseOfModels useOfModels(Database database) {
+        return new UseOfModels(database.jdbi());
     }
 
     @Bean

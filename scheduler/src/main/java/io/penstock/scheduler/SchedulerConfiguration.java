@@ -2,6 +2,8 @@ package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.batch.UnfinishedBatches;
+import io.penstock.db.cache.Askings;
+import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
@@ -21,6 +23,7 @@ import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
+import io.penstock.db.usage.UseOfModels;
 import io.penstock.db.webhook.OwedBatchCallbacks;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.dispatch.dispatcher.Dispatching;
@@ -133,6 +136,9 @@ public class SchedulerConfiguration {
                         new IdempotencyKeys(jdbi),
                         new UniqueWindows(jdbi),
                         new Workers(jdbi),
+                        new KeptAnswers(database),
+                        new Askings(database),
+                        new UseOfModels(jdbi),
                         settings));
     }
 }

@@ -64,6 +64,15 @@ public record Query(Map<String, List<String>> parameters) {
         return name;
     }
 
+    /** A model's name is its provider's affair. */
+    public @Nullable String model() {
+        var name = one("model");
+        if (name != null && (name.isEmpty() || name.length() > 200 || !name.matches(TextRules.PRINTABLE))) {
+            throw refused("model", "must be the name of a model, of at most 200 characters");
+        }
+        return name;
+    }
+
     /** False unless given. */
     public boolean flag(String name) {
         return switch (one(name)) {

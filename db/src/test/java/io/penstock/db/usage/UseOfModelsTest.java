@@ -90,8 +90,7 @@ class UseOfModelsTest {
                                 new Amounts(4, 0, new Usage(80, 32, 20, 40, 16), 6_000, 0, 0, 0)),
                         new DayOfUse(
                                 today, "probe", "openai", "n", Mode.LIVE, new Amounts(1, 0, TOKENS, 1_500, 0, 0, 0)));
-        assertThat(use.total(1, today))
-                .isEqualTo(new Amounts(5, 0, new Usage(100, 40, 25, 50, 20), 7_500, 0, 0, 0));
+        assertThat(use.total(1, today)).isEqualTo(new Amounts(5, 0, new Usage(100, 40, 25, 50, 20), 7_500, 0, 0, 0));
         assertThat(use.total(1, today.plusDays(1))).isEqualTo(Amounts.NONE);
         assertThat(read(2, null, null)).isEmpty();
         assertThat(read(1, "ai.generate", null)).isEmpty();

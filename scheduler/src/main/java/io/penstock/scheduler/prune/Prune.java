@@ -1,10 +1,13 @@
 package io.penstock.scheduler.prune;
 
+import io.penstock.db.cache.Askings;
+import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
+import io.penstock.db.usage.UseOfModels;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -22,6 +25,9 @@ public final class Prune implements Duty {
     private final IdempotencyKeys keys;
     private final UniqueWindows windows;
     private final Workers workers;
+    private final KeptAnswers answers;
+    private final Askings askings;
+    private final UseOfModels use;
     private final RetentionSettings settings;
 
     public Prune(
@@ -30,12 +36,18 @@ public final class Prune implements Duty {
             IdempotencyKeys keys,
             UniqueWindows windows,
             Workers workers,
+            KeptAnswers answers,
+            Askings askings,
+            UseOfModels use,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;
         this.keys = keys;
         this.windows = windows;
         this.workers = workers;
+        this.answers = answers;
+        this.askings = askings;
+        this.use = use;
         this.settings = settings;
     }
 
@@ -51,8 +63,11 @@ public final class Prune implements Duty {
             LOG.info("Dropped the results of {}", without);
         }
         workers.prune();
+        askings.prune();
+        use.prune(settings.usageDays());
+        int expired = answers.prune(AT_ONCE);
         int stale = keys.prune(settings.idempotency(), AT_ONCE);
         int closed = windows.prune(AT_ONCE);
-        return stale == AT_ONCE || closed >= AT_ONCE ? Duration.ZERO : REST;
+        return stale == AT_ONCE || expired == AT_ONCE || closed >= AT_ONCE ? Duration.ZERO : REST;
     }
 }
