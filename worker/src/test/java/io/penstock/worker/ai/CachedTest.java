@@ -15,6 +15,7 @@ import io.penstock.catalog.json.Json;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.ai.cache.Sharing;
+import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.provider.OpenAi;
 import io.penstock.worker.ai.task.Generate;
 import io.penstock.worker.ai.testing.OneSharing;
@@ -72,7 +73,12 @@ class CachedTest {
     private static final AiGenerate.Payload PLAIN = payload("a haiku", null, false);
 
     private AiHandler<AiGenerate.Payload, AiContent> handler(Sharing sharing) {
-        var models = new Models(AiSettingsTest.bound(properties), List.of(OpenAi.itself()), Map.of(), new Time());
+        var models = new Models(
+                AiSettingsTest.bound(properties),
+                List.of(OpenAi.itself()),
+                Map.of(),
+                Doors.ofOneself(new Time()),
+                new Time());
         return new AiHandler<>(new Generate(), models, sharing);
     }
 
@@ -185,7 +191,11 @@ class CachedTest {
         done(PLAIN);
         properties.put("penstock.ai.deployments.a." + setting, value);
         var models = new Models(
-                AiSettingsTest.bound(properties), List.of(OpenAi.itself(), OpenAi.compatible()), Map.of(), new Time());
+                AiSettingsTest.bound(properties),
+                List.of(OpenAi.itself(), OpenAi.compatible()),
+                Map.of(),
+                Doors.ofOneself(new Time()),
+                new Time());
 
         var other =
                 result(new AiHandler<>(new Generate(), models, OneSharing.get()).run(PLAIN, new RecordedRun(tenant)));
