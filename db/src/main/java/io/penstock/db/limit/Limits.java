@@ -38,7 +38,7 @@ public final class Limits {
     /** What was used stays used. What a provider was seen to bear is found out anew. */
     private static final String CHANGE = """
             UPDATE limit_state SET type = :type, permits = :permits, per = :per, burst = :burst, period = :period, soft = :soft,
-                                   pace = 1, paced_at = NULL, changed_at = now()
+                                   learned = FALSE, pace = 1, paced_at = NULL, changed_at = now()
             WHERE name = :name AND %s""".formatted(OF_THESE);
 
     private static final String DECLARE = """
@@ -46,8 +46,14 @@ public final class Limits {
             VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, :declared)
             ON CONFLICT (name) DO UPDATE
                 SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, deployment = excluded.deployment, permits = excluded.permits, per = excluded.per,
-                    burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, changed_at = now()
+                    burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, learned = FALSE, changed_at = now()
                 WHERE limit_state.declared IS DISTINCT FROM excluded.declared""";
+
+    private static final String LEARN = """
+            INSERT INTO limit_state (name, type, kind, tenant, deployment, permits, per, burst, period, soft, learned)
+            VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, TRUE)
+            ON CONFLICT (name) DO UPDATE SET permits = excluded.permits, burst = excluded.burst, changed_at = now()
+                WHERE limit_state.learned AND limit_state.permits <> excluded.permits""";
 
     private static final String DELETE = "DELETE FROM limit_state WHERE name = :name AND " + OF_THESE;
 
@@ -150,6 +156,11 @@ public final class Limits {
         return changing(handle -> bind(handle.createUpdate(DECLARE), limit)
                 .bind("declared", limit.toString())
                 .execute());
+    }
+
+    /** Makes a limit that a provider told of, or changes it when the provider says something else than before. */
+    boolean learn(NewLimit limit) {
+        return changing(handle -> bind(handle.createUpdate(LEARN), limit).execute());
     }
 
     /** False when there is none of this name; so with all that follow. */

@@ -143,6 +143,11 @@ public final class Routes {
                 .execute());
     }
 
+    /** The provider says what it gives: that is a limit, unless somebody has made one of this name. */
+    public void learn(NewLimit told) {
+        limits.learn(told);
+    }
+
     /** The deployment to which dispatch has sent this job, if it has not been closed since. */
     public Optional<String> deploymentOf(JobId job) {
         return jdbi.withHandle(handle -> handle.createQuery(OF_JOB)

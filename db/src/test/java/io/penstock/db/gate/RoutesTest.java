@@ -211,6 +211,25 @@ class RoutesTest {
     }
 
     @Test
+    void whatTheProviderSaysIsALimitUntilSomebodyMakesOne() {
+        routes.learn(requests(60));
+        assertThat(limits.find("small:requests").orElseThrow().permits()).isEqualTo(60);
+        routes.learn(requests(90));
+        assertThat(limits.find("small:requests").orElseThrow().permits()).isEqualTo(90);
+        submit(1);
+        assertThat(take()).hasSize(1);
+        assertThat(limits.find("small:requests").orElseThrow().left(0).most()).isEqualTo(89);
+
+        limits.change("small:requests", new Quota.Rate(10, HOUR, 10));
+        routes.learn(requests(500));
+        assertThat(limits.find("small:requests").orElseThrow().permits()).isEqualTo(10);
+    }
+
+    private static NewLimit requests(int permits) {
+        return new NewLimit("small:requests", new Quota.Rate(permits, HOUR, permits), null, null, "small");
+    }
+
+    @Test
     void theJobSaysWhenItGoesOnOnlyIfNoOtherDeploymentTakesIt() {
         var job = submit(1).getFirst();
         routes.havePatience("small", HOUR);

@@ -84,7 +84,12 @@ final class Chain<R> {
         Reply reply = null;
         try {
             account.begin();
-            reply = calls.ask(deployment.provider(), deployment.endpoint(), question, run::append);
+            reply = calls.ask(
+                    deployment.provider(),
+                    deployment.endpoint(),
+                    question,
+                    run::append,
+                    quotas -> doors.learn(deployment.name(), quotas));
             deployment.circuit().told(reply);
             account.called(deployment, reply, run);
         } finally {

@@ -28,6 +28,9 @@ public interface Doors {
     /** Until somebody opens it. */
     void closeForGood(String deployment, String reason);
 
+    /** What the provider says that it gives in a minute, by what it counts. */
+    void learn(String deployment, Map<String, Long> quotas);
+
     /** For calls that no fleet knows of. */
     static Doors ofOneself(InstantSource clock) {
         return new Doors() {
@@ -60,6 +63,11 @@ public interface Doors {
             @Override
             public void closeForGood(String deployment, String reason) {
                 until.put(deployment, Instant.MAX);
+            }
+
+            @Override
+            public void learn(String deployment, Map<String, Long> quotas) {
+                // Who is alone needs no limits to share.
             }
         };
     }

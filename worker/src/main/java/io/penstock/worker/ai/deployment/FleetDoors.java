@@ -1,17 +1,24 @@
 package io.penstock.worker.ai.deployment;
 
 import io.penstock.db.job.JobId;
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
 import io.penstock.db.limit.Routes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The doors of the whole fleet are the deployments' limits. */
 public final class FleetDoors implements Doors {
 
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Routes routes;
+    private final Map<String, Map<String, Long>> learned = new ConcurrentHashMap<>();
     private volatile Set<String> closed = Set.of();
     private volatile long readAt = System.nanoTime() - FRESH;
 
@@ -50,6 +57,19 @@ public final class FleetDoors implements Doors {
     public void closeForGood(String deployment, String reason) {
         routes.closeForGood(deployment, reason);
         forget();
+    }
+
+    /** They hardly ever change, and are in every answer. */
+    @Override
+    public void learn(String deployment, Map<String, Long> quotas) {
+        if (!quotas.isEmpty() && !quotas.equals(learned.put(deployment, quotas))) {
+            quotas.forEach((counted, permits) -> {
+                var quota = counted.equals("requests")
+                        ? new Quota.Rate(permits, MINUTE, permits)
+                        : new Quota.Units(permits, MINUTE, permits);
+                routes.learn(new NewLimit(deployment + ":" + counted, quota, null, null, deployment));
+            });
+        }
     }
 
     private void forget() {

@@ -51,8 +51,16 @@ public final class Calls {
         this.waits = new Waits(clock);
     }
 
-    /** @param text takes the pieces of a streamed answer as they come */
-    public Reply ask(Provider provider, Endpoint endpoint, Question question, Consumer<String> text)
+    /**
+     * @param text takes the pieces of a streamed answer as they come
+     * @param quotas takes what the provider says that it gives in a minute, by what it counts
+     */
+    public Reply ask(
+            Provider provider,
+            Endpoint endpoint,
+            Question question,
+            Consumer<String> text,
+            Consumer<Map<String, Long>> quotas)
             throws InterruptedException {
         var request = provider.request(endpoint, question);
         var body = Json.write(request.body()).getBytes(StandardCharsets.UTF_8);
@@ -66,7 +74,10 @@ public final class Calls {
                     .accept(question.stream() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
                     .contentLength(body.length)
                     .body(body)
-                    .exchangeForRequiredValue((sent, response) -> read(provider, question, response, replies, text));
+                    .exchangeForRequiredValue((sent, response) -> {
+                        quotas.accept(Quotas.of(response.getHeaders()));
+                        return read(provider, question, response, replies, text);
+                    });
         } catch (RestClientException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

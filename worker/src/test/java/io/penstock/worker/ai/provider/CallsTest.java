@@ -218,7 +218,7 @@ class CallsTest {
         script.thenSilence();
         var endpoint = new Endpoint(script.url(), "m-1", Key.NONE, Duration.ofMillis(50));
 
-        assertThat(calls.ask(OpenAi.itself(), endpoint, question(null, false), chunks::add))
+        assertThat(calls.ask(OpenAi.itself(), endpoint, question(null, false), chunks::add, quotas -> {}))
                 .isInstanceOfSatisfying(
                         Reply.Failed.class, failed -> assertThat(failed.code()).isEqualTo("provider_timeout"));
     }
@@ -255,7 +255,7 @@ class CallsTest {
         script.then(Wire.openAi("words"));
         var endpoint = new Endpoint(script.url(), "m-1", Key.NONE, Duration.ofSeconds(20));
 
-        calls.ask(OpenAi.compatible(), endpoint, question(null, false), chunks::add);
+        calls.ask(OpenAi.compatible(), endpoint, question(null, false), chunks::add, quotas -> {});
 
         assertThat(script.lastSeen().headers()).doesNotContainKey("Authorization");
     }
@@ -278,7 +278,7 @@ class CallsTest {
 
     private Reply ask(Provider provider, @Nullable JsonNode schema, boolean stream) throws InterruptedException {
         var endpoint = new Endpoint(script.url(), "m-1", new Key("k-1"), Duration.ofSeconds(20));
-        return calls.ask(provider, endpoint, question(schema, stream), chunks::add);
+        return calls.ask(provider, endpoint, question(schema, stream), chunks::add, quotas -> {});
     }
 
     private static Question question(@Nullable JsonNode schema, boolean stream) {

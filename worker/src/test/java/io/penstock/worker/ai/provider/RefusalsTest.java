@@ -227,6 +227,6 @@ class RefusalsTest {
         var endpoint = new Endpoint(script.url(), "m-1", new Key(SECRET), Duration.ofSeconds(20));
         var question = new Question(
                 "heed", List.of(new Question.Turn(false, "the quick brown fox jumps over")), null, 100, null, false);
-        return (Reply.Failed) calls.ask(provider, endpoint, question, text -> {});
+        return (Reply.Failed) calls.ask(provider, endpoint, question, text -> {}, quotas -> {});
     }
 }
