@@ -18,10 +18,11 @@ public final class KeptAnswers {
     /** The longest that is kept, in bytes of UTF-8. */
     public static final int LONGEST = 1 << 20;
 
+    /** Only the key is for an index: while the statistics say that there is hardly any answer, another index would seem as good. */
     private static final String FIND = """
             SELECT kept.key, kept.stored_at, kept.cost, CASE WHEN kept.stored_at = asked.had THEN NULL ELSE kept.answer END AS answer
             FROM unnest(:keys, :had::timestamptz[]) AS asked (key, had) JOIN ai_cache AS kept ON kept.key = asked.key
-            WHERE kept.tenant = :tenant AND kept.expires_at > now()""";
+            WHERE CASE WHEN kept.tenant = :tenant THEN kept.expires_at > now() END""";
 
     private static final String KEEP = """
             INSERT INTO ai_cache (key, tenant, kind, model, answer, bytes, cost, expires_at)
@@ -30,7 +31,8 @@ public final class KeptAnswers {
                 answer = EXCLUDED.answer, bytes = EXCLUDED.bytes, cost = EXCLUDED.cost, stored_at = now(), expires_at = EXCLUDED.expires_at""";
 
     private static final String LOAD = """
-            SELECT count(*) AS entries, coalesce(sum(bytes), 0) AS bytes FROM ai_cache WHERE tenant = :tenant AND expires_at > now()""";
+            SELECT count(*) FILTER (WHERE expires_at > now()) AS entries, coalesce(sum(bytes) FILTER (WHERE expires_at > now()), 0) AS bytes
+            FROM ai_cache WHERE tenant = :tenant""";
 
     private static final String DELETE = """
             DELETE FROM ai_cache WHERE tenant = :tenant AND (:kind::text IS NULL OR kind = :kind) AND (:model::text IS NULL OR model = :model)""";

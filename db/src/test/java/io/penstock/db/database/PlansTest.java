@@ -2,6 +2,7 @@ package io.penstock.db.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
@@ -13,6 +14,8 @@ import io.penstock.db.batch.ItemState;
 import io.penstock.db.batch.NewItem;
 import io.penstock.db.batch.Receptions;
 import io.penstock.db.batch.UnfinishedBatches;
+import io.penstock.db.cache.KeptAnswers;
+import io.penstock.db.cache.QuestionKey;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
@@ -96,6 +99,10 @@ class PlansTest {
     private static final String LIMITS = """
             INSERT INTO limit_state (name, type, kind, permits) SELECT 'limit-' || nr, 'concurrency', 'kind-' || nr % 1000, 1
             FROM generate_series(1, 10000) AS nr""";
+
+    private static final String ANSWERS = """
+            INSERT INTO ai_cache (key, tenant, kind, model, answer, bytes, expires_at)
+            SELECT sha256(nr::text::bytea), 1, 'ai.generate', 'm', 'words', 5, now() + interval '1 day' FROM generate_series(1, 10000) AS nr""";
 
     private static final int TENANT = 1;
 
@@ -183,6 +190,20 @@ class PlansTest {
                 .filteredOn(plan -> plan.contains("Update on live"))
                 .isNotEmpty()
                 .noneMatch(plan -> plan.contains("live_due"));
+    }
+
+    /** Statistics of an empty table say that its tenant or its time would find an answer as well as its key. */
+    @Test
+    @Order(5)
+    void anAnswerIsFoundByItsKeyAlone() {
+        test.jdbi().useHandle(handle -> {
+            handle.execute("ANALYZE ai_cache");
+            handle.execute(ANSWERS);
+        });
+        database.recoverable().setSqlLogger(new Plans());
+        var key = QuestionKey.of(Json.mapper().createObjectNode());
+        new KeptAnswers(database).find(TENANT, List.of(key), Map.of());
+        assertThat(plans).hasSize(1).allMatch(plan -> plan.contains("Index Scan using ai_cache_pkey"));
     }
 
     private static String statistics() {

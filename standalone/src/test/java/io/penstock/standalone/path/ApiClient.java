@@ -70,6 +70,14 @@ final class ApiClient {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
+    HttpResponse<String> put(String path, String body) {
+        return send(request(path).PUT(BodyPublishers.ofString(body)).build());
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     HttpResponse<String> post(String path, String body, String idempotencyKey) {
         return send(request(path)
                 .header("Idempotency-Key", idempotencyKey)

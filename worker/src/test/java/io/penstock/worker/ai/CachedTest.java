@@ -25,6 +25,7 @@ import io.penstock.worker.ai.testing.Time;
 import io.penstock.worker.ai.testing.Wire;
 import io.penstock.worker.handler.Answer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class CachedTest {
 
     private static final String SCHEMA = "{\"type\": \"object\", \"required\": [\"n\"]}";
@@ -121,9 +125,13 @@ class CachedTest {
     }
 
     private void thenWhenLetGo(String body) {
+        thenWhenLetGo(letGo, body);
+    }
+
+    private void thenWhenLetGo(CountDownLatch door, String body) {
         script.then(exchange -> {
-            letGo.await();
-            var bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            door.await();
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -340,16 +348,20 @@ class CachedTest {
 
     @Test
     void whoWaitedForAnAnswerThatIsNotSharedAsksForItself() throws Exception {
-        thenWhenLetGo(Wire.openAi("half", "length"));
-        script.then(Wire.openAi("whole"));
+        thenWhenLetGo(letGo, Wire.openAi("half", "length"));
+        var both = new CountDownLatch(1);
+        thenWhenLetGo(both, Wire.openAi("whole"));
         var first = new Underway(OneSharing.get());
         await().until(() -> script.seen().size() == 1);
-        var here = new Underway(OneSharing.get()).waits();
+        var waiting = List.of(new Underway(OneSharing.get()).waits(), new Underway(OneSharing.get()).waits());
+        await().until(() -> OneSharing.get().turns().waitingHere() == 2);
 
         letGo.countDown();
 
         assertThat(first.result().content()).isEqualTo("half");
-        assertThat(here.result().content()).isEqualTo("whole");
+        await().until(() -> script.seen().size() == 3);
+        both.countDown();
+        assertThat(waiting).extracting(one -> one.result().content()).containsOnly("whole");
     }
 
     @Test

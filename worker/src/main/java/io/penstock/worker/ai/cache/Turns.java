@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets one ask of those who have the same question at the same time. Within this process the others wait for it; between processes a row
@@ -29,6 +30,7 @@ public final class Turns implements AutoCloseable {
     private final Duration hold;
     private final Map<QuestionKey, Held> here = new ConcurrentHashMap<>();
     private final Map<QuestionKey, CompletableFuture<Boolean>> elsewhere = new ConcurrentHashMap<>();
+    private final AtomicInteger waitingHere = new AtomicInteger();
     private final Loop watching;
 
     public Turns(Askings askings) {
@@ -47,7 +49,7 @@ public final class Turns implements AutoCloseable {
         var mine = new Held(key);
         var other = here.putIfAbsent(key, mine);
         if (other != null) {
-            return await(other.over) ? new Turn.Over() : new Turn.Alone();
+            return awaitHere(other) ? new Turn.Over() : new Turn.Alone();
         }
         boolean taken = false;
         boolean shared = true;
@@ -71,6 +73,15 @@ public final class Turns implements AutoCloseable {
         }
     }
 
+    private boolean awaitHere(Held other) throws InterruptedException {
+        waitingHere.incrementAndGet();
+        try {
+            return await(other.over);
+        } finally {
+            waitingHere.decrementAndGet();
+        }
+    }
+
     private void awaitElsewhere(QuestionKey key) throws InterruptedException {
         var over = new CompletableFuture<Boolean>();
         elsewhere.put(key, over);
@@ -89,7 +100,12 @@ public final class Turns implements AutoCloseable {
         }
     }
 
-    /** How many wait for other processes. */
+    /** How many wait for others of this process. */
+    public int waitingHere() {
+        return waitingHere.get();
+    }
+
+    /** For how many questions somebody waits for another process. */
     public int waitingForOthers() {
         return elsewhere.size();
     }

@@ -1,0 +1,48 @@
+package io.penstock.db.claim;
+
+import io.penstock.db.claim.Settlements.Settlement;
+import io.penstock.db.database.SqlArray;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What attempts really took of limits. */
+final class UsedPermits {
+
+    /**
+     * What attempts took otherwise than it was set aside for them, to be written while they still run. What was set aside for none, as a
+     * limit was made since, is nothing to correct. Whether they hold permits is asked in a way that no index answers, so that each is found by
+     * its id.
+     */
+    private static final String CORRECT = """
+            INSERT INTO correction (name, at, delta)
+            SELECT limit_state.name, live.permit_at, f.used - reserved.permits
+            FROM unnest(:ids::uuid[], :attempts, :workers, :names, :used) AS f (id, attempt, worker, name, used)
+            JOIN live ON %s
+            JOIN gate ON gate.id = live.gate
+            JOIN limit_state ON limit_state.name = ANY (gate.limits) AND limit_state.created_at <= live.permit_at
+             AND CASE limit_state.type WHEN 'units' THEN f.name = limit_state.name WHEN 'budget' THEN f.name = '$' END
+            CROSS JOIN LATERAL (
+                SELECT coalesce((live.weights ->> f.name)::bigint,
+                                CASE WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
+                                CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
+            WHERE CASE WHEN live.permit_until IS NOT NULL THEN f.used <> reserved.permits END""".formatted(Settlements.FENCE);
+
+    private UsedPermits() {}
+
+    static void correct(Handle handle, List<Settlement> settlements) {
+        var used = settlements.stream()
+                .flatMap(s -> s.used().entrySet().stream().map(u -> new Used(s.claim(), u.getKey(), u.getValue())))
+                .toList();
+        if (!used.isEmpty()) {
+            handle.createUpdate(CORRECT)
+                    .bind("ids", SqlArray.texts(used, u -> u.claim.id().uuid()))
+                    .bind("attempts", SqlArray.ints(used, u -> u.claim.attempt()))
+                    .bind("workers", SqlArray.ints(used, u -> u.claim.worker()))
+                    .bind("names", SqlArray.texts(used, Used::name))
+                    .bind("used", SqlArray.longs(used, Used::permits))
+                    .execute();
+        }
+    }
+
+    private record Used(Claim claim, String name, long permits) {}
+}
