@@ -35,6 +35,18 @@ class AiPayloadTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void whetherAnEarlierAnswerWillDoIsTrueOrFalse(Kind<?, ?> kind) {
+        assertThat(violations(kind, "{'language': 'java', 'content': 'x', 'cache': true}"))
+                .isEmpty();
+        assertThat(violations(kind, "{'language': 'java', 'content': 'x', 'cache': 'yes'}"))
+                .containsExactly(new Violation("/cache", "must be true or false"));
+        assertThat(Schemas.of(kind.payload()).at("/properties/cache/type").asString())
+                .isEqualTo("boolean");
+        assertThat(Schemas.of(kind.result()).at("/properties/cache").toString()).contains("\"hit\"", "\"miss\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void aSchemaThatIsNoneIsRefusedAtItsPlace(Kind<?, ?> kind) {
         assertThat(violations(kind, withSchema("{'type': 'object', 'properties': {'aName': {'type': 'text'}}}")))
                 .isNotEmpty()

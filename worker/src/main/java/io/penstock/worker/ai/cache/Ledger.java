@@ -18,6 +18,13 @@ final class Ledger {
 
     private Ledger() {}
 
+    static void tell(Runnable statement) {
+        ask(() -> {
+            statement.run();
+            return true;
+        });
+    }
+
     static <T> Optional<T> ask(Supplier<T> statement) {
         try {
             return Optional.of(CompletableFuture.supplyAsync(statement, Thread::startVirtualThread)

@@ -132,7 +132,7 @@ public final class Turns implements AutoCloseable {
             held = false;
             Thread.startVirtualThread(() -> {
                 try {
-                    askings.leave(key, owner);
+                    Ledger.tell(() -> askings.leave(key, owner));
                 } finally {
                     end(shared);
                 }
