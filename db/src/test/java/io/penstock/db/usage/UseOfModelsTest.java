@@ -20,10 +20,9 @@ import io.penstock.db.testing.WorkerRows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -139,23 +138,27 @@ class UseOfModelsTest {
                 .isEqualTo(new Amounts(2, 1, new Usage(40, 16, 10, 20, 8), 1_500, 2, 1, 2_000));
     }
 
+    /** It waits for the first sum, so it must not hold the second, which the one that it waits for may need. */
     @Test
-    void whoSettlesTheSameInAnotherOrderIsNotInTheWay() {
-        AtOnce.call(2, number -> {
-            for (int i = 0; i < 40; i++) {
-                var batch = new ArrayList<Settlement>();
-                for (int j = 0; j < 8; j++) {
-                    batch.add(succeeded(running(), call("m" + j)));
-                }
-                if (number == 1) {
-                    Collections.reverse(batch);
-                }
-                settlements.finishAll(batch);
-            }
-            return number;
+    void whoSettlesInAnotherOrderAddsToTheSumsInTheSame() {
+        settlements.finishAll(List.of(succeeded(running(), call("a"), call("b"))));
+        var claims = List.of(running(), running());
+
+        var other = test.jdbi().inTransaction(handle -> {
+            lock(handle, "SELECT FROM ai_usage WHERE model = 'a' FOR UPDATE");
+            var settling = AtOnce.start(() -> settlements.finishAll(
+                    List.of(succeeded(claims.get(0), call("b")), succeeded(claims.get(1), call("a")))));
+            test.awaitWaiter();
+            lock(handle, "SELECT FROM ai_usage WHERE model = 'b' FOR UPDATE NOWAIT");
+            return settling;
         });
 
-        assertThat(all()).hasSize(8).allMatch(day -> day.amounts().calls() == 80);
+        assertThat(other.join()).hasOnlyElementsOfType(Recorded.class);
+        assertThat(all()).hasSize(2).allMatch(day -> day.amounts().calls() == 2);
+    }
+
+    private static void lock(Handle handle, String statement) {
+        assertThat(handle.createQuery(statement).mapToMap().list()).hasSize(1);
     }
 
     @Test
