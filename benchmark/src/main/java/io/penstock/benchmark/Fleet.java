@@ -8,32 +8,39 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Two dispatchers, which are an api and a scheduler, and four workers, each in a process of its own. */
+/** Two dispatchers, which are an api and a scheduler, and four workers unless told otherwise, each in a process of its own. */
 final class Fleet implements AutoCloseable {
 
-    private static final List<String> ROLES = List.of("api", "scheduler", "worker", "worker", "worker", "worker");
     static final int WORKERS = 4;
+
     /** Six machines that compile at their best would have the cores to themselves for a minute. */
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     private final List<Process> processes = new ArrayList<>();
     private final int port;
+    private final int workers;
 
-    private Fleet(int port) {
+    private Fleet(int port, int workers) {
         this.port = port;
+        this.workers = workers;
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main) throws IOException {
-        var fleet = new Fleet(freePort());
+        return start(folder, settings, main, WORKERS);
+    }
+
+    static Fleet start(Path folder, Map<String, String> settings, Class<?> main, int workers) throws IOException {
+        var fleet = new Fleet(freePort(), workers);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> fleet.processes.forEach(Process::destroy)));
         try {
-            for (var role : ROLES) {
+            for (var role : roles(workers)) {
                 var port = role.equals("api") ? String.valueOf(fleet.port) : "0";
                 var builder = ServiceProcess.builder(main, role, "--port", port);
                 builder.command().addAll(1, SMALL);
@@ -48,6 +55,12 @@ final class Fleet implements AutoCloseable {
             fleet.close();
             throw e;
         }
+    }
+
+    private static List<String> roles(int workers) {
+        var roles = new ArrayList<>(List.of("api", "scheduler"));
+        roles.addAll(Collections.nCopies(workers, "worker"));
+        return roles;
     }
 
     private static int freePort() throws IOException {
@@ -65,7 +78,7 @@ final class Fleet implements AutoCloseable {
     void awaitReady(Database database) throws InterruptedException {
         var ready = new HttpCaller(url(), "nobody");
         var loads = new LaneLoads(database);
-        while (!isUp(ready) || loads.of(Lane.HTTP).workers() < WORKERS) {
+        while (!isUp(ready) || loads.of(Lane.HTTP).workers() < workers) {
             if (gone() > 0) {
                 throw new IllegalStateException("A process of the fleet ended; see its log");
             }
@@ -79,6 +92,10 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    List<Process> workers() {
+        return processes.subList(processes.size() - workers, processes.size());
     }
 
     /** kill -9 of one that lives; the workers come last. */

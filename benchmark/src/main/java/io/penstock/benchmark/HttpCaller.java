@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
 
 /** A client of the API. */
 final class HttpCaller {
@@ -46,6 +47,11 @@ final class HttpCaller {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    /** Each as soon as it comes. */
+    Stream<String> lines(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), BodyHandlers.ofLines()).body();
     }
 
     private HttpRequest.Builder request(String path) {

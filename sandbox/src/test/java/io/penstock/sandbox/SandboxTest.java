@@ -237,6 +237,15 @@ class SandboxTest {
     }
 
     @Test
+    void theJournalKnowsWhenAStreamBeganToSpeak() {
+        asker.ask(Asker.OPENAI, TASK);
+        assertThat(last().firstChunkAt()).isNull();
+
+        asker.stream(Asker.ANTHROPIC, TASK);
+        assertThat(last().firstChunkAt()).isBetween(last().arrivedAt(), last().answeredAt());
+    }
+
+    @Test
     void twoSandboxesOfOneSeedSayTheSame() {
         try (var other = Sandbox.start(0);
                 var another = Sandbox.start(SandboxSettings.on(0).seed(1));

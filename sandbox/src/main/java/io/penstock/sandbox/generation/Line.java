@@ -118,6 +118,9 @@ final class Line {
             if (event.text() && chunks++ > 0 && !waits(pace)) {
                 return;
             }
+            if (event.text() && chunks == 1) {
+                visit.speaks();
+            }
             if (last) {
                 visit.answered(200, true, usage.input(), usage.output());
             }

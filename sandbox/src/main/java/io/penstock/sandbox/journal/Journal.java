@@ -41,6 +41,7 @@ public final class Journal {
                     clock.instant(),
                     null,
                     null,
+                    null,
                     false,
                     false,
                     0,

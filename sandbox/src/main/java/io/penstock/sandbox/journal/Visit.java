@@ -34,6 +34,7 @@ public final class Visit {
                 entry.path(),
                 model,
                 entry.arrivedAt(),
+                entry.firstChunkAt(),
                 entry.answeredAt(),
                 entry.status(),
                 streamed,
@@ -42,6 +43,26 @@ public final class Visit {
                 entry.outputTokens(),
                 entry.idempotencyKey(),
                 fault,
+                entry.bodyHash());
+    }
+
+    /** The first piece of a streamed text goes out. */
+    public synchronized void speaks() {
+        entry = new Entry(
+                entry.number(),
+                entry.provider(),
+                entry.path(),
+                entry.model(),
+                entry.arrivedAt(),
+                clock.instant(),
+                entry.answeredAt(),
+                entry.status(),
+                entry.streamed(),
+                entry.complete(),
+                entry.inputTokens(),
+                entry.outputTokens(),
+                entry.idempotencyKey(),
+                entry.fault(),
                 entry.bodyHash());
     }
 
@@ -56,6 +77,7 @@ public final class Visit {
                 entry.path(),
                 entry.model(),
                 entry.arrivedAt(),
+                entry.firstChunkAt(),
                 clock.instant(),
                 status,
                 entry.streamed(),

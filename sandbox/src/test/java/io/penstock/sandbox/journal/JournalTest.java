@@ -35,8 +35,10 @@ class JournalTest {
         assertThat(waiting.answeredAt()).isNull();
         assertThat(waiting.status()).isNull();
 
-        clock.pass(Duration.ofSeconds(2));
         visit.asks("gpt-5", true);
+        clock.pass(Duration.ofSeconds(1));
+        visit.speaks();
+        clock.pass(Duration.ofSeconds(1));
         visit.fault("slow");
         visit.answered(200, true, 10, 20);
 
@@ -48,6 +50,7 @@ class JournalTest {
                         "/",
                         "gpt-5",
                         waiting.arrivedAt(),
+                        waiting.arrivedAt().plusSeconds(1),
                         waiting.arrivedAt().plusSeconds(2),
                         200,
                         true,

@@ -1,5 +1,6 @@
 package io.penstock.standalone.cli;
 
+import io.penstock.benchmark.AiBenchmark;
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.BatchBenchmark;
 import io.penstock.benchmark.ClosedDoorBenchmark;
@@ -187,6 +188,26 @@ final class BenchmarkCommand {
             @Option(names = "--rate", defaultValue = "200", description = "Calls a second before and after.") int rate)
             throws Exception {
         measure((folder, out) -> new ClosedDoorBenchmark(out).run(folder, rate, Penstock.class));
+    }
+
+    @Command(
+            description =
+                    "AI jobs against the sandbox: use of a limit on tokens, what is added to a call, memory, the first chunk.",
+            mixinStandardHelpOptions = true)
+    void ai(
+            @Option(names = "--calls", defaultValue = "20000", description = "How many wait behind the limit.")
+                    int calls,
+            @Option(names = "--seconds", defaultValue = "60", description = "How long the limit makes them take.")
+                    int seconds,
+            @Option(
+                            names = "--concurrent",
+                            defaultValue = "2000",
+                            description = "Calls at a time whose memory is measured; 0 for none.")
+                    int concurrent,
+            @Option(names = "--streams", defaultValue = "100", description = "Jobs that are streamed; 0 for none.")
+                    int streams)
+            throws Exception {
+        measure((folder, out) -> new AiBenchmark(out).run(folder, calls, seconds, concurrent, streams, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {
