@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
 /** Whether something is a JSON Schema that can be handed to a model: valid, of a bounded size, and whole in itself. */
@@ -34,6 +32,7 @@ final class SchemaCheck {
 
     private final JsonNode schema;
     private final List<Wrong> found = new ArrayList<>();
+    private long patterns;
 
     private SchemaCheck(JsonNode schema) {
         this.schema = schema;
@@ -63,6 +62,9 @@ final class SchemaCheck {
         } else if (node.isObject()) {
             for (var field : node.properties()) {
                 var at = with(path, field.getKey());
+                if (field.getKey().equals("patternProperties")) {
+                    field.getValue().propertyNames().forEach(name -> pattern(name, with(at, name)));
+                }
                 if (field.getValue().isString()) {
                     keyword(field.getKey(), field.getValue().stringValue(), at);
                 }
@@ -80,8 +82,8 @@ final class SchemaCheck {
             reference(value, at);
         } else if (name.equals("$schema") && !value.replaceAll("#$", "").equals(DIALECT)) {
             found.add(new Wrong(at, "must be " + DIALECT));
-        } else if (name.equals("pattern") && !isPattern(value)) {
-            found.add(new Wrong(at, "must be a regular expression"));
+        } else if (name.equals("pattern")) {
+            pattern(value, at);
         }
     }
 
@@ -112,11 +114,16 @@ final class SchemaCheck {
         return false;
     }
 
-    private static boolean isPattern(String text) {
-        try {
-            return Pattern.compile(text) != null;
-        } catch (PatternSyntaxException e) {
-            return false;
+    private void pattern(String text, List<String> at) {
+        var size = Patterns.size(text);
+        patterns += size.orElse(0);
+        if (size.isEmpty()) {
+            found.add(
+                    new Wrong(
+                            at,
+                            "must be a regular expression as RE2 knows it: without back-references, and without looking around"));
+        } else if (patterns > Patterns.LARGEST) {
+            found.add(new Wrong(at, "is too large; shorter expressions, fewer of them or smaller counts are taken"));
         }
     }
 
@@ -134,9 +141,7 @@ final class SchemaCheck {
     /** Some circles show only when a validator goes round in them. */
     private void tryOut() {
         try {
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(schema)
-                    .validate(Json.mapper().createObjectNode());
+            Patterns.registry().getSchema(schema).validate(Json.mapper().createObjectNode());
         } catch (SchemaException | StackOverflowError e) {
             found.add(new Wrong(List.of(), "cannot be used: it leads back to itself, or is otherwise no schema"));
         }

@@ -61,6 +61,8 @@ class AiPayloadTest {
                 "{'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'array'}",
                 "{'type': 'object', 'properties': {'child': {'$ref': '#'}}}",
                 "{'type': 'string', 'pattern': '^[a-z]+$'}",
+                "{'type': 'string', 'pattern': '(a+)+$'}",
+                "{'type': 'string', 'pattern': '^\\\\d{4}-\\\\d{2}-\\\\d{2}[\\\\u0041-\\\\u005a]{1,40}$'}",
                 "null"
             })
     void aSchemaMayPointIntoItself(String schema) {
@@ -77,7 +79,11 @@ class AiPayloadTest {
             {'$ref': '#'}                                   | /schema/$ref           | leads back to itself
             {'allOf': [{'$ref': '#'}]}                      | /schema                | cannot be used: it leads back to itself, or is otherwise no schema
             {'$schema': 'https://example.com/mine'}         | /schema/$schema        | must be https://json-schema.org/draft/2020-12/schema
-            {'properties': {'a/b': {'pattern': '('}}}       | /schema/properties/a~1b/pattern | must be a regular expression
+            {'properties': {'a/b': {'pattern': '('}}}       | /schema/properties/a~1b/pattern | must be a regular expression as RE2 knows it: without back-references, and without looking around
+            {'items': {'pattern': '(?=a)b'}}                | /schema/items/pattern  | must be a regular expression as RE2 knows it: without back-references, and without looking around
+            {'patternProperties': {'(?!a)b': {}}}           | /schema/patternProperties/(?!a)b | must be a regular expression as RE2 knows it: without back-references, and without looking around
+            {'pattern': '((a{50}){50}){50}'}                | /schema/pattern        | is too large; shorter expressions, fewer of them or smaller counts are taken
+            {'allOf': [{'pattern': 'a{400}b{2}'}, {'pattern': 'a{800}'}, {'pattern': 'a{900}'}]} | /schema/allOf/2/pattern | is too large; shorter expressions, fewer of them or smaller counts are taken
             """)
     void aSchemaThatCannotStandForItselfIsRefused(String schema, String pointer, String rule) {
         assertThat(violations(AiGenerate.KIND, withSchema(schema))).containsExactly(new Violation(pointer, rule));

@@ -1,8 +1,7 @@
 package io.penstock.worker.ai.task;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import io.penstock.catalog.ai.Patterns;
 import io.penstock.catalog.json.Json;
 import java.util.List;
 import java.util.function.Function;
@@ -28,9 +27,7 @@ final class Document {
             return new Judged.Bad<>(List.of("It is empty."), "It is empty.");
         }
         // The schema was checked at the door: it points nowhere but into itself, so nothing is ever fetched.
-        var errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schema)
-                .validate(document);
+        var errors = Patterns.registry().getSchema(schema).validate(document);
         return errors.isEmpty()
                 ? good.apply(document)
                 : new Judged.Bad<>(

@@ -71,6 +71,22 @@ class TasksTest {
         assertThat(bad(new Complete(), payload, "1")).isEqualTo("It breaks the schema's rule 'type' at '/'.");
     }
 
+    /** One that goes back in the text would be at it for longer than anybody waits. */
+    @Test
+    void anExpressionTakesABoundedTime() {
+        var schema = Json.mapper().readTree("{\"type\": \"string\", \"pattern\": \"^(a|aa|a+)+$\"}");
+
+        assertThat(bad(new Generate(), generating(schema), '"' + "a".repeat(5000) + "b\""))
+                .isEqualTo("It breaks the schema's rule 'pattern' at '/'.");
+        assertThat(good(new Generate(), generating(schema), '"' + "a".repeat(5000) + '"')
+                        .content())
+                .startsWith("\"aaa");
+    }
+
+    private static AiGenerate.Payload generating(JsonNode schema) {
+        return new AiGenerate.Payload("go", "text", null, schema, null, false, null, null);
+    }
+
     @Test
     void anEmptyTextIsNoAnswer() {
         assertThat(bad(new Complete(), completing("x", null, null), " \n")).isEqualTo("The answer is empty.");
