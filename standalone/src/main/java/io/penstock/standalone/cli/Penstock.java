@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             RoleCommands.Scheduler.class,
             RoleCommands.Migrate.class,
             DoctorCommand.class,
+            KeysCommand.class,
             BenchmarkCommand.class
         })
 public final class Penstock {

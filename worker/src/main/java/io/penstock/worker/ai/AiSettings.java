@@ -119,8 +119,10 @@ public record AiSettings(
      * @param provider who runs it: {@code openai}, {@code anthropic}, {@code gemini}, {@code openai-compatible}, or one of your own
      * @param baseUrl the provider's own unless given
      * @param keyVariable the environment variable that holds the key; without one, no key is sent
+     * @param keyFile a file that holds the key, encrypted; instead of the variable
      * @param mode whether it is a real service, a model of one's own, or a sandbox
      * @param timeout how long one call may take, with all of its answer
+     * @param silence how long nothing may come in the middle of a streamed answer
      * @param maxOutputTokens the most tokens of an answer when the payload does not say
      * @param concurrency how many jobs of the whole fleet may be on their way to it
      * @param requestsPerMinute how many jobs of the whole fleet may go to it in a minute; nobody counts unless given
@@ -133,8 +135,10 @@ public record AiSettings(
             @Nullable String baseUrl,
             @Nullable String model,
             @Nullable String keyVariable,
+            @Nullable Path keyFile,
             @DefaultValue("live") Mode mode,
             @DefaultValue("4m") Duration timeout,
+            @DefaultValue("60s") Duration silence,
             @DefaultValue("4096") int maxOutputTokens,
             @DefaultValue("1000") int concurrency,
             @Nullable Long requestsPerMinute,
@@ -157,7 +161,11 @@ public record AiSettings(
             require(
                     keyVariable == null || keyVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
                     at + ".key-variable must be the name of an environment variable");
+            require(
+                    keyVariable == null || keyFile == null,
+                    at + ".key-variable and .key-file both say where the key is; one of them is enough");
             requireTime(at + ".timeout", timeout);
+            requireTime(at + ".silence", silence);
             require(
                     maxOutputTokens >= 1 && maxOutputTokens <= AiPayload.MOST_OUTPUT_TOKENS,
                     at + ".max-output-tokens must be between 1 and " + AiPayload.MOST_OUTPUT_TOKENS);

@@ -10,8 +10,10 @@ import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.deployment.Doors;
+import io.penstock.worker.ai.keyset.Keyset;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.OpenAi;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -63,6 +66,7 @@ class AiSettingsTest {
                 "penstock.ai.deployments.local.max-output-tokens", "500",
                 "penstock.ai.routes.ai.generate", "local",
                 "penstock.ai.routes[default]", "local"));
+        properties.put("penstock.ai.deployments.local.silence", "7s");
         properties.put("penstock.ai.prices", "/etc/prices.json");
         properties.put("penstock.ai.connect-timeout", "1s");
         properties.put("penstock.ai.circuit", "2s");
@@ -80,8 +84,10 @@ class AiSettingsTest {
                 "http://127.0.0.1:11434/v1",
                 "qwen",
                 "LOCAL_KEY",
+                null,
                 Mode.LOCAL_MODEL,
                 Duration.ofMinutes(9),
+                Duration.ofSeconds(7),
                 500,
                 20,
                 60L,
@@ -114,6 +120,7 @@ class AiSettingsTest {
             deployments.small.key-variable       | sk-1 2      | penstock.ai.deployments.small.key-variable must be the name of an environment variable
             deployments.small.mode               | sandbox     | penstock.ai.deployments.small is a sandbox, which makes its answers up; where that is meant, set penstock.ai.allow-sandbox=true
             deployments.small.timeout            | 2h          | penstock.ai.deployments.small.timeout must be between 1ms and 1h, not PT2H
+            deployments.small.silence            | 0s          | penstock.ai.deployments.small.silence must be between 1ms and 1h, not PT0S
             deployments.small.max-output-tokens  | 0           | penstock.ai.deployments.small.max-output-tokens must be between 1 and 200000
             deployments.Large.model              | x           | penstock.ai.deployments: a name has lower-case letters, digits, dots and dashes, not 'Large'
             routes.ai.generate                   | none        | penstock.ai.routes[ai.generate] names the deployment 'none', which there is not
@@ -156,6 +163,69 @@ class AiSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> deployments(properties, Map.of("OPENAI_API_KEY", "a\nb")))
                 .withMessageNotContaining("a\nb");
+    }
+
+    @Test
+    void aKeyIsInOnePlace() {
+        var properties = new HashMap<>(TWO);
+        properties.put("penstock.ai.deployments.small.key-variable", "KEY");
+        properties.put("penstock.ai.deployments.small.key-file", "small.key");
+
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bound(properties))
+                .havingRootCause()
+                .withMessage(
+                        "penstock.ai.deployments.small.key-variable and .key-file both say where the key is; one of"
+                                + " them is enough");
+    }
+
+    @Test
+    void aKeyInAFileIsOpenedWithTheKeyset(@TempDir Path folder) throws Exception {
+        var keyset = folder.resolve("keyset.json");
+        Keyset.create(keyset);
+        var file = folder.resolve("small.key");
+        Files.writeString(file, Keyset.open(keyset).encrypt("key-4711") + "\n");
+        var environment = Map.of(Keyset.VARIABLE, keyset.toString());
+        var properties = with(TWO, "penstock.ai.deployments.small.key-file", file.toString());
+
+        var small = deployments(properties, environment)
+                .route("k", null)
+                .orElseThrow()
+                .getLast();
+
+        assertThat(small.endpoint().key().header("h", key -> key)).containsEntry("h", "key-4711");
+        assertThat(small.toString()).doesNotContain("4711");
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedStopsTheStart(@TempDir Path folder) throws Exception {
+        var keyset = folder.resolve("keyset.json");
+        var other = folder.resolve("other.json");
+        Keyset.create(keyset);
+        Keyset.create(other);
+        var file = folder.resolve("small.key");
+        Files.writeString(file, Keyset.open(other).encrypt("key-4711"));
+        var setting = "penstock.ai.deployments.small.key-file";
+        var properties = with(TWO, setting, file.toString());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments(properties, Map.of(Keyset.VARIABLE, keyset.toString())))
+                .withNoCause()
+                .withMessage(setting + ": " + file + " was not encrypted with this keyset, or was changed since");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments(properties, Map.of(Keyset.VARIABLE, file.toString())))
+                .withNoCause()
+                .withMessage(setting + ": " + file + " is no keyset; penstock keys create makes one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments(properties, Map.of(Keyset.VARIABLE, folder + "/none")))
+                .withMessage(setting + ": The keyset " + folder + "/none cannot be read");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments(properties, Map.of()))
+                .withMessage(setting + " needs a keyset; set PENSTOCK_KEYSET_FILE to the file that it is in");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        deployments(with(TWO, setting, folder + "/none"), Map.of(Keyset.VARIABLE, keyset.toString())))
+                .withMessage(setting + ": " + folder + "/none cannot be read");
     }
 
     @Test

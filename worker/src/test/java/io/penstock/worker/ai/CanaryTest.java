@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.deployment.Doors;
+import io.penstock.worker.ai.keyset.Keyset;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.Gemini;
 import io.penstock.worker.ai.provider.OpenAi;
@@ -19,6 +20,8 @@ import io.penstock.worker.ai.testing.RecordedRun;
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Wire;
 import io.penstock.worker.handler.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
@@ -62,6 +66,29 @@ class CanaryTest {
     @ParameterizedTest
     @MethodSource("providers")
     void theyAppearNowhereElse(Provider provider) throws Exception {
+        theyAppearNowhereElse(
+                provider, Map.of("penstock.ai.deployments.a.key-variable", "CANARY"), Map.of("CANARY", KEY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void norWhenTheKeyWasEncrypted(Provider provider, @TempDir Path folder) throws Exception {
+        var keyset = folder.resolve("keyset.json");
+        var file = folder.resolve("a.key");
+        Keyset.create(keyset);
+        Files.writeString(file, Keyset.open(keyset).encrypt(KEY));
+
+        theyAppearNowhereElse(
+                provider,
+                Map.of("penstock.ai.deployments.a.key-file", file.toString()),
+                Map.of(Keyset.VARIABLE, keyset.toString()));
+
+        assertThat(Files.readString(file)).doesNotContain(KEY);
+        assertThat(Keyset.open(keyset).toString()).isEqualTo("[keyset]");
+    }
+
+    private void theyAppearNowhereElse(
+            Provider provider, Map<String, String> whereTheKeyIs, Map<String, String> environment) throws Exception {
         var echo =
                 "{\"error\": {\"type\": \"%1$s\", \"message\": \"%1$s %2$s\", \"code\": \"%1$s\", \"status\": \"%1$s\"}}"
                         .formatted(KEY, PROMPT);
@@ -70,29 +97,17 @@ class CanaryTest {
         }
         script.then(200, echo).then(200, "no JSON: " + KEY).then(Wire.openAi("words"));
         var properties = new HashMap<>(script.deployedAs("a", provider.name()));
-        properties.put("penstock.ai.deployments.a.key-variable", "CANARY");
+        properties.putAll(whereTheKeyIs);
         var settings = AiSettingsTest.bound(properties);
         var said = new StringBuilder().append(settings);
 
         for (int i = 0; i < 7; i++) {
             // Each with circuits of its own.
-            var models = new Models(
-                    settings,
-                    List.of(provider),
-                    Map.of("CANARY", KEY),
-                    Doors.ofOneself(Clock.systemUTC()),
-                    Clock.systemUTC());
+            var models = new Models(settings, List.of(provider), environment, Doors.ofOneself(Clock.systemUTC()), Clock.systemUTC());
             said.append(told(models, i % 2 == 0));
         }
         script.close();
-        said.append(told(
-                new Models(
-                        settings,
-                        List.of(provider),
-                        Map.of("CANARY", KEY),
-                        Doors.ofOneself(Clock.systemUTC()),
-                        Clock.systemUTC()),
-                false));
+        said.append(told(new Models(settings, List.of(provider), environment, Doors.ofOneself(Clock.systemUTC()), Clock.systemUTC()), false));
 
         assertThat(script.seen()).hasSize(7).allSatisfy(seen -> {
             assertThat(Json.write(seen.body())).contains(PROMPT);

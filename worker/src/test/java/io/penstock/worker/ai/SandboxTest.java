@@ -199,6 +199,27 @@ class SandboxTest {
         assertThat(code(ask("openai", false, null))).isEqualTo("provider_timeout");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    void aStreamThatFallsSilentIsGivenUp(String provider) throws Exception {
+        properties.put("penstock.ai.deployments." + provider + ".silence", "300ms");
+        fault(Map.of("kind", "slow_stream", "provider", provider, "delay_ms", 60_000));
+
+        var failure = ((Answer.Retryable<AiContent>) ask(provider, true, null)).failure();
+
+        assertThat(failure.code()).isEqualTo("provider_timeout");
+        assertThat(failure.message()).startsWith("Nothing came for PT0.3S in the middle of the answer.");
+        assertThat(run.chunks()).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatIsSlowerThanItsSilenceAllInAllIsNotGivenUp() throws Exception {
+        properties.put("penstock.ai.deployments.openai.silence", "400ms");
+        fault(Map.of("kind", "slow_stream", "provider", "openai", "delay_ms", 60));
+
+        assertThat(done(ask("openai", true, null)).finish()).isEqualTo(Finish.STOP);
+    }
+
     @Test
     void aRateLimitSaysWhen() throws Exception {
         fault(Map.of("kind", "rate_limit", "provider", "gemini", "retry_after_ms", 7000));

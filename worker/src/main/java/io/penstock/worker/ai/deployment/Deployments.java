@@ -1,10 +1,8 @@
 package io.penstock.worker.ai.deployment;
 
-import io.penstock.catalog.ai.Mode;
 import io.penstock.worker.ai.AiSettings;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.provider.Endpoint;
-import io.penstock.worker.ai.provider.Key;
 import io.penstock.worker.ai.provider.Provider;
 import java.time.Clock;
 import java.util.Collection;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All deployments of an installation, and the routes over them. */
 public final class Deployments {
-
-    /** A sandbox takes any key, but like the services it stands for it wants one. */
-    private static final Key OF_SANDBOX = new Key("sandbox");
 
     private final Map<String, Deployment> byName = new TreeMap<>();
     private final Map<String, List<String>> routes;
@@ -50,27 +45,12 @@ public final class Deployments {
         }
         var url = deployed.baseUrl() == null ? provider.home() : deployed.baseUrl();
         var endpoint = new Endpoint(
-                url.replaceAll("/+$", ""), deployed.modelName(), key(name, deployed, environment), deployed.timeout());
+                url.replaceAll("/+$", ""),
+                deployed.modelName(),
+                KeySource.of("penstock.ai.deployments." + name, deployed, environment),
+                deployed.timeout(),
+                deployed.silence());
         return new Deployment(name, provider, endpoint, deployed.mode(), deployed.maxOutputTokens(), circuit);
-    }
-
-    private static Key key(String name, Deployed deployed, Map<String, String> environment) {
-        var variable = deployed.keyVariable();
-        if (variable == null) {
-            return deployed.mode() == Mode.SANDBOX ? OF_SANDBOX : Key.NONE;
-        }
-        var secret = environment.getOrDefault(variable, "").strip();
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "penstock.ai.deployments.%s.key-variable names %s, which is not set in the environment"
-                            .formatted(name, variable));
-        }
-        if (!secret.matches("[\\x21-\\x7e]+")) {
-            throw new IllegalArgumentException(
-                    "penstock.ai.deployments.%s.key-variable names %s, which holds what no key can be"
-                            .formatted(name, variable));
-        }
-        return new Key(secret);
     }
 
     public List<Deployment> all() {

@@ -76,7 +76,7 @@ public final class Calls {
                     .body(body)
                     .exchangeForRequiredValue((sent, response) -> {
                         quotas.accept(Quotas.of(response.getHeaders()));
-                        return read(provider, question, response, replies, text);
+                        return read(provider, endpoint, question, response, text);
                     });
         } catch (RestClientException e) {
             if (Thread.interrupted()) {
@@ -116,25 +116,45 @@ public final class Calls {
     }
 
     private Reply read(
-            Provider provider, Question question, ClientHttpResponse response, Replies replies, Consumer<String> text)
+            Provider provider, Endpoint endpoint, Question question, ClientHttpResponse response, Consumer<String> text)
             throws IOException {
+        var replies = new Replies(endpoint, question);
         int status = response.getStatusCode().value();
         if (status < 200 || status > 299) {
             return refused(provider, response, replies);
         }
+        return question.stream()
+                ? streamed(provider, endpoint, response, replies, text)
+                : whole(provider, response, replies);
+    }
+
+    private static Reply whole(Provider provider, ClientHttpResponse response, Replies replies) throws IOException {
         try {
             var in = new Bounded(response.getBody(), LONGEST_ANSWER);
-            return replies.of(
-                    question.stream()
-                            ? streamed(provider.stream(), new Events(in), text)
-                            : provider.whole(Json.mapper().readTree(in)));
+            return replies.of(provider.whole(Json.mapper().readTree(in)));
         } catch (IOException | JacksonException e) {
-            // An interrupt closes the stream, so it shows as a failure to read.
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IOException("The call was interrupted", e);
-            }
-            return replies.broken();
+            return broken(e, replies);
         }
+    }
+
+    private static Reply streamed(
+            Provider provider, Endpoint endpoint, ClientHttpResponse response, Replies replies, Consumer<String> text)
+            throws IOException {
+        try (var in = new Attended(response.getBody(), endpoint.silence())) {
+            try {
+                return replies.of(streamed(provider.stream(), new Events(new Bounded(in, LONGEST_ANSWER)), text));
+            } catch (IOException | JacksonException e) {
+                return in.isSilent() ? replies.silent() : broken(e, replies);
+            }
+        }
+    }
+
+    /** An interrupt closes the stream, so it shows as a failure to read. */
+    private static Failed broken(Exception e, Replies replies) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IOException("The call was interrupted", e);
+        }
+        return replies.broken();
     }
 
     private static Told streamed(Reading reading, Events events, Consumer<String> text) throws IOException {

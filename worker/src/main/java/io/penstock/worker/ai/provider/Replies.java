@@ -64,6 +64,13 @@ final class Replies {
                 "provider_timeout", "The provider did not answer within " + endpoint.timeout() + ".", Usage.NONE);
     }
 
+    Failed silent() {
+        return overload(
+                "provider_timeout",
+                "Nothing came for " + endpoint.silence() + " in the middle of the answer.",
+                Usage.NONE);
+    }
+
     Failed unreached() {
         return overload("provider_unreachable", "The provider cannot be reached.", Usage.NONE);
     }
