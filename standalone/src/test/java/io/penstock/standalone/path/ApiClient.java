@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -109,6 +110,17 @@ final class ApiClient {
                 .lines()
                 .map(Json.mapper()::readTree)
                 .toList();
+    }
+
+    /** Reads line by line, each as soon as it is there. */
+    void follow(String path, Consumer<String> line) {
+        try (var lines = client.send(bare(path).build(), BodyHandlers.ofLines()).body()) {
+            lines.forEach(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int port() {

@@ -104,7 +104,13 @@ public final class JobRunner implements AutoCloseable {
     }
 
     LiveRun prepare(Claim claim, Runnable whenOver) {
-        return new LiveRun(claim, Payloads.isAside(claim) ? mayWait(claim) : end(claim), effects, reports, whenOver);
+        var until = Payloads.isAside(claim) ? mayWait(claim) : end(claim);
+        return new LiveRun(claim, until, effects, reports, this::listen, whenOver);
+    }
+
+    private void listen(LiveRun run) {
+        watch.listen(run);
+        watching.nudge();
     }
 
     /** Until when an attempt may take that begins now. */

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class LiveRun implements Run {
     private volatile Instant deadline;
     private final Effects effects;
     private final Reports reports;
+    private final Consumer<LiveRun> whenItSpeaks;
     private final Runnable whenOver;
     private @Nullable Thread handler;
     private @Nullable Stop stopped;
@@ -72,15 +74,26 @@ final class LiveRun implements Run {
     private final Deque<Chunk> unwritten = new ArrayDeque<>();
     private int unwrittenLength;
     private int chunks;
+    private long writtenAt = System.nanoTime() - Watch.REST.toNanos();
     private final Map<String, Long> used = new HashMap<>();
     private final List<Consumption> consumed = new ArrayList<>();
 
-    /** @param whenOver told once, when the attempt no longer takes anything up */
-    LiveRun(Claim claim, Instant deadline, Effects effects, Reports reports, Runnable whenOver) {
+    /**
+     * @param whenItSpeaks told when it streams text after a while of silence, which somebody may be waiting for
+     * @param whenOver told once, when the attempt no longer takes anything up
+     */
+    LiveRun(
+            Claim claim,
+            Instant deadline,
+            Effects effects,
+            Reports reports,
+            Consumer<LiveRun> whenItSpeaks,
+            Runnable whenOver) {
         this.claim = claim;
         this.deadline = deadline;
         this.effects = effects;
         this.reports = reports;
+        this.whenItSpeaks = whenItSpeaks;
         this.whenOver = whenOver;
     }
 
@@ -223,13 +236,17 @@ final class LiveRun implements Run {
     @Override
     public void append(String chunk) {
         boolean full;
+        boolean first;
         synchronized (this) {
+            first = unwritten.isEmpty() && System.nanoTime() - writtenAt >= Watch.REST.toNanos();
             unwritten.add(new Chunk(claim.attempt(), ++chunks, storable(chunk)));
             unwrittenLength += chunk.length();
             full = unwrittenLength > MOST_UNWRITTEN;
         }
         if (full) {
             writeReport();
+        } else if (first) {
+            whenItSpeaks.accept(this);
         }
     }
 
@@ -263,6 +280,9 @@ final class LiveRun implements Run {
     synchronized void written(Report report) {
         if (Objects.equals(step, report.step())) {
             step = null;
+        }
+        if (!report.chunks().isEmpty()) {
+            writtenAt = System.nanoTime();
         }
         // Chunks are only ever added behind those of the report.
         while (!report.chunks().isEmpty()

@@ -7,22 +7,28 @@ import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
  * Keeps an eye on the attempts under way: asks those to stop whose time is over, gives up those that do not, and writes down what they
- * report. A look at all of them now and then costs less than an alarm for each.
+ * report. A look at all of them now and then costs less than an alarm for each. Only the first text of a stream does not wait for it: there
+ * may be a reader who looks at nothing yet.
  */
 final class Watch implements Duty {
 
-    private static final Duration REST = Duration.ofMillis(100);
+    static final Duration REST = Duration.ofMillis(100);
     private static final int AT_ONCE = 500;
 
     private final Set<LiveRun> runs = ConcurrentHashMap.newKeySet();
+    private final Queue<LiveRun> speaking = new ConcurrentLinkedQueue<>();
+    private long nextLook = System.nanoTime();
     private final InstantSource clock;
     private final Duration grace;
     private final Reports reports;
@@ -47,8 +53,34 @@ final class Watch implements Duty {
         runs.remove(run);
     }
 
+    /** It begins to stream: what it has said is written with the next run, which is to be soon. */
+    void listen(LiveRun run) {
+        speaking.add(run);
+    }
+
     @Override
     public Duration runOnce() {
+        report(spoken());
+        long left = nextLook - System.nanoTime();
+        // A loop wakes a little early at times.
+        if (left > REST.toNanos() / 10) {
+            return Duration.ofNanos(left);
+        }
+        nextLook = System.nanoTime() + REST.toNanos();
+        look();
+        report(runs);
+        return REST;
+    }
+
+    private Set<LiveRun> spoken() {
+        var spoken = new HashSet<LiveRun>();
+        for (var run = speaking.poll(); run != null; run = speaking.poll()) {
+            spoken.add(run);
+        }
+        return spoken;
+    }
+
+    private void look() {
         var now = clock.instant();
         for (var run : runs) {
             if (!run.deadline().isAfter(now)) {
@@ -58,17 +90,15 @@ final class Watch implements Duty {
                 giveUp.accept(run);
             }
         }
-        report();
-        return REST;
     }
 
     private static boolean isDeadline(LiveRun run) {
         return run.deadline().equals(run.claim().deadline());
     }
 
-    private void report() {
+    private void report(Set<LiveRun> some) {
         var said = new HashMap<LiveRun, Report>();
-        for (var run : runs) {
+        for (var run : some) {
             run.report().ifPresent(report -> said.put(run, report));
             if (said.size() == AT_ONCE) {
                 write(said);
