@@ -16,7 +16,7 @@ public final class Patterns {
     /** So many steps at most for one text: a few seconds. A longer text does not match. */
     static final long MOST_STEPS = 100_000_000;
 
-    /** A schema's expressions may have this size together: a character has 2, and one that may be left out 2 more. */
+    /** A schema's expressions may have this size together: a character has 1, and one that may be left out 2. */
     static final int LARGEST = 2_000;
 
     private static final int LONGEST = 1_000;

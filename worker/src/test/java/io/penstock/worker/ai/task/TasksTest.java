@@ -71,7 +71,7 @@ class TasksTest {
         assertThat(bad(new Complete(), payload, "1")).isEqualTo("It breaks the schema's rule 'type' at '/'.");
     }
 
-    /** One that goes back in the text would be at it for longer than anybody waits. */
+    /** One that goes back in the text runs out of stack with this one, and out of time with others. */
     @Test
     void anExpressionTakesABoundedTime() {
         var schema = Json.mapper().readTree("{\"type\": \"string\", \"pattern\": \"^(a|aa|a+)+$\"}");
