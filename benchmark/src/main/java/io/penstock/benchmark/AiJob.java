@@ -42,7 +42,15 @@ record AiJob(Submission submission, long estimate, String bodyHash) {
     static AiJob of(int tenant, int number, boolean limited) {
         var padding = "x".repeat(new SplittableRandom(number).nextInt(LONGEST));
         var payload = new AiGenerate.Payload(
-                "java", "Function number " + number + " " + padding, null, null, null, false, MOST_WRITTEN, null);
+                "java",
+                "Function number " + number + " " + padding,
+                null,
+                null,
+                null,
+                false,
+                MOST_WRITTEN,
+                null,
+                false);
         var prompt = new Generate().prompt(payload);
         var question =
                 new Question(prompt.system(), List.of(new Turn(false, prompt.user())), null, MOST_WRITTEN, null, false);

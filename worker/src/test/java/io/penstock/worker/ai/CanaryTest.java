@@ -103,11 +103,19 @@ class CanaryTest {
 
         for (int i = 0; i < 7; i++) {
             // Each with circuits of its own.
-            var models = new Models(settings, List.of(provider), environment, Doors.ofOneself(Clock.systemUTC()), Clock.systemUTC());
+            var models = new Models(
+                    settings, List.of(provider), environment, Doors.ofOneself(Clock.systemUTC()), Clock.systemUTC());
             said.append(told(models, i % 2 == 0));
         }
         script.close();
-        said.append(told(new Models(settings, List.of(provider), environment, Doors.ofOneself(Clock.systemUTC()), Clock.systemUTC()), false));
+        said.append(told(
+                new Models(
+                        settings,
+                        List.of(provider),
+                        environment,
+                        Doors.ofOneself(Clock.systemUTC()),
+                        Clock.systemUTC()),
+                false));
 
         assertThat(script.seen()).hasSize(7).allSatisfy(seen -> {
             assertThat(Json.write(seen.body())).contains(PROMPT);

@@ -84,7 +84,7 @@ class TasksTest {
     }
 
     private static AiGenerate.Payload generating(JsonNode schema) {
-        return new AiGenerate.Payload("go", "text", null, schema, null, false, null, null);
+        return new AiGenerate.Payload("go", "text", null, schema, null, false, null, null, false);
     }
 
     @Test
