@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,8 @@ class CanaryTest {
 
     @BeforeEach
     void listen() {
+        // Others log, too, while it is read.
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         root.addAppender(log);
         root.setLevel(Level.TRACE);
