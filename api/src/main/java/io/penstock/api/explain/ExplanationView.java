@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ahead how many have their turn before it; the count stops, and then says so
  * @param nextEligibleAt not before then, as far as that can be known
- * @param estimatedStartAt when its turn comes if it goes on as in the last minute; nothing when that cannot be told
+ * @param estimatedStartAt when its turn comes if it goes on as in the last minute, or when what it waits for ends; nothing when that cannot be told
  */
 record ExplanationView(
         String id,
@@ -187,7 +187,7 @@ record ExplanationView(
                 explanation.ahead() == Explanation.MOST_AHEAD,
                 explanation.eligibleAt(),
                 startsIn == null
-                        ? null
+                        ? explanation.isOnlyTime() ? explanation.eligibleAt() : null
                         : later(now.plus(startsIn).truncatedTo(ChronoUnit.MILLIS), explanation.eligibleAt()));
     }
 

@@ -23,6 +23,12 @@ public record Explanation(
         @Nullable Instant eligibleAt,
         @Nullable Duration startsIn) {
 
+    /** Whether it waits for nothing but known times. */
+    public boolean isOnlyTime() {
+        return !reasons.isEmpty()
+                && reasons.stream().allMatch(reason -> reason.until().isPresent());
+    }
+
     /** Counting on would cost the more the less it matters. */
     public static final int MOST_AHEAD = 10_000;
 

@@ -193,7 +193,9 @@ public final class Explanations {
                 .bind("gate", job.gate)
                 .map((row, context) -> Flow.of(row))
                 .one();
-        return flow.out() == 0 || ahead == 0 ? null : Duration.ofMillis((long) (ahead * 1000 / flow.out()));
+        return flow.out() == 0 || job.state.equals("dispatched")
+                ? null
+                : Duration.ofMillis((long) ((ahead + 1) * 1000 / flow.out()));
     }
 
     private record Waiting(

@@ -248,4 +248,27 @@ class ExplanationsTest {
         assertThat(job.ahead()).isEqualTo(59);
         assertThat(job.startsIn()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(65));
     }
+
+    @Test
+    void theFirstInLineStartsWhenTheNextOneGoesThrough() {
+        var flows = new Flows(test.jdbi());
+        submit(1, 60, Terms.DEFAULT);
+        flows.note();
+        test.jdbi().useHandle(handle -> handle.execute("UPDATE gate_flow SET at = at - interval '60 s'"));
+        gates.take(Lane.HTTP, 60);
+        var job = explain(submit(Terms.DEFAULT));
+        assertThat(job.ahead()).isZero();
+        assertThat(job.startsIn()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1100));
+        assertThat(job.isOnlyTime())
+                .as("it has its turn, and no time to wait for")
+                .isFalse();
+    }
+
+    @Test
+    void whoWaitsForTimesAloneWaitsForTimesAlone() {
+        limits.create(new NewLimit("shut", new Quota.Concurrency(5), null, null));
+        limits.close("shut", Instant.parse("2999-01-01T00:00:00Z"), "They moved", null);
+        assertThat(explain(submit(Terms.DEFAULT.limits(List.of("shut")))).isOnlyTime())
+                .isTrue();
+    }
 }
