@@ -97,6 +97,9 @@ class TermsTest {
             "timeout": "PT0S"                                   | /timeout            | must be longer than PT0S and at most PT168H
             "timeout": "-PT1S"                                  | /timeout            | must be longer than PT0S and at most PT168H
             "timeout": "P8D"                                    | /timeout            | must be longer than PT0S and at most PT168H
+            "forget_after": "P2Y"                               | /forget_after       | must be an ISO 8601 duration such as PT30S
+            "forget_after": "P400D"                             | /forget_after       | must be between PT0S and PT8760H
+            "forget_after": "-PT1S"                             | /forget_after       | must be between PT0S and PT8760H
             "retry": 3                                          | /retry              | must be an object
             "retry": {"attempts": 3}                            | /retry/attempts     | is not a known field
             "retry": {"max_attempts": 0}                        | /retry/max_attempts | must be greater than or equal to 1

@@ -17,6 +17,7 @@ import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.pause.Pauses;
+import io.penstock.db.retention.Forgetting;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
@@ -35,6 +36,7 @@ import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.event.TellEndings;
+import io.penstock.scheduler.forget.Forget;
 import io.penstock.scheduler.limit.DeclareLimits;
 import io.penstock.scheduler.limit.DeclaredLimit;
 import io.penstock.scheduler.load.MeasureLanes;
@@ -123,6 +125,11 @@ public class SchedulerConfiguration {
     @Bean
     Loop noteFlows(Database database) {
         return Loop.start("note-flows", new NoteFlows(new Flows(database.jdbi())));
+    }
+
+    @Bean
+    Loop forget(Database database, MeterRegistry meters) {
+        return Loop.start("forget", new Forget(new Forgetting(database.jdbi()), meters));
     }
 
     @Bean

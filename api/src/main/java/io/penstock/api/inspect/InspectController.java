@@ -104,8 +104,8 @@ public final class InspectController {
                 410,
                 "result_gone",
                 "The result is gone",
-                "Results are kept for a shorter time than jobs, and that of " + job.id()
-                        + " was deleted when it was over.");
+                "Results are kept for a shorter time than jobs, or for as long as their client said; that of "
+                        + job.id() + " was deleted when it was over.");
     }
 
     private static Problem noResult(Job job) {

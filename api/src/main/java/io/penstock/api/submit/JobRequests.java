@@ -61,6 +61,9 @@ public final class JobRequests {
         if (payload instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
+        if (request.forgetAfter() != null && payload instanceof Read.Valid<?>(Routed routed) && routed.cache()) {
+            broken.add(new Violation("/forget_after", "must not be given with payload.cache, which keeps the answer"));
+        }
         if (!broken.isEmpty()) {
             return new Read.Invalid<>(broken);
         }

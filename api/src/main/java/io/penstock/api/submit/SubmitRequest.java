@@ -54,7 +54,8 @@ record SubmitRequest(
         @Size(max = 10) @Nullable Map<String, @NotNull @Min(1) @Max(Quota.MOST) Long> units,
 
         @Valid @Nullable ConcurrencyRequest concurrency,
-        @Nullable BigDecimal cost) {
+        @Nullable BigDecimal cost,
+        @Nullable Duration forgetAfter) {
 
     private static final String JITTER = "must be between 0 and 1";
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -141,6 +142,9 @@ record SubmitRequest(
         } else if (deadline != null && !deadline.isAfter(now)) {
             broken.add(new Violation("/deadline", "must lie in the future"));
         }
+        if (forgetAfter != null && (forgetAfter.isNegative() || forgetAfter.compareTo(LONGEST_WINDOW) > 0)) {
+            broken.add(new Violation("/forget_after", "must be between PT0S and " + LONGEST_WINDOW));
+        }
         if (cost != null && (cost.signum() < 0 || cost.compareTo(Money.MOST_OF_A_JOB) > 0)) {
             broken.add(new Violation("/cost", "must be between 0 and " + Money.MOST_OF_A_JOB));
         } else if (cost != null && !Money.isExact(cost)) {
@@ -170,7 +174,8 @@ record SubmitRequest(
                 callback == null ? null : callback.url(),
                 limits == null ? List.of() : limits,
                 units == null ? Map.of() : units,
-                concurrency == null ? null : concurrency.concurrency());
+                concurrency == null ? null : concurrency.concurrency(),
+                forgetAfter);
         return cost == null || cost.signum() == 0 ? terms : terms.cost(Money.millionths(cost));
     }
 }

@@ -57,6 +57,7 @@ public sealed interface AiPayload extends Routed
     @Nullable
     Double temperature();
 
+    @Override
     boolean cache();
 
     /** From the length of what is sent, as nobody but the provider can count. */

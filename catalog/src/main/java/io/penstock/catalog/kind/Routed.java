@@ -10,6 +10,9 @@ public interface Routed {
     @Nullable
     String route();
 
+    /** Whether the answer may be kept and given again. */
+    boolean cache();
+
     /** About how much it will take of limits of a deployment, by what they count. */
     Map<String, Long> estimate();
 }

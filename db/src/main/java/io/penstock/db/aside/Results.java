@@ -10,9 +10,10 @@ import org.jdbi.v3.core.Jdbi;
 public final class Results {
 
     private static final String FIND = """
-            SELECT outcome.result, result_aside.length, result_day.dropped_at
+            SELECT outcome.result, result_aside.length, coalesce(result_day.dropped_at, forgetting.forgotten_at) AS dropped_at
             FROM outcome LEFT JOIN result_aside ON result_aside.job = outcome.id
                          LEFT JOIN result_day ON result_day.day = (uuid_extract_timestamp(outcome.id) AT TIME ZONE 'UTC')::date
+                         LEFT JOIN forgetting ON forgetting.id = outcome.id
             WHERE outcome.tenant = :tenant AND outcome.id = :id AND outcome.state = 'succeeded'""";
 
     private final Jdbi jdbi;

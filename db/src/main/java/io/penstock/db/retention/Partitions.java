@@ -66,6 +66,8 @@ public final class Partitions {
             SELECT EXISTS (SELECT FROM batch WHERE finished_at IS NULL AND id < :to AND (sealed_at IS NULL OR sealed_at >= :start))
                 OR EXISTS (SELECT FROM batch WHERE id >= :from AND id < :to AND sealed_at >= :oldest)""";
 
+    private static final String DROP_FORGETTING = "DELETE FROM forgetting WHERE id >= :from AND id < :to";
+
     private static final String DROP_BATCHES = "DELETE FROM batch WHERE id >= :from AND id < :to";
 
     private final Jdbi jdbi;
@@ -157,6 +159,7 @@ public final class Partitions {
         TABLES.forEach(table -> handle.execute("DROP TABLE " + name(table, day)));
         ResultDays.forget(handle, day);
         within(handle.createUpdate(DROP_BATCHES), day).execute();
+        within(handle.createUpdate(DROP_FORGETTING), day).execute();
     }
 
     private static boolean neededByABatch(Handle handle, LocalDate day, LocalDate oldest) {

@@ -61,6 +61,9 @@ public final class Submissions implements AutoCloseable {
     private static final String TAG = """
             INSERT INTO tag (tenant, name, value, id) SELECT * FROM unnest(:tenants, :names, :values, :ids::uuid[])""";
 
+    private static final String TO_FORGET =
+            "INSERT INTO forgetting (id, tenant, after) SELECT * FROM unnest(:ids::uuid[], :tenants, :after::interval[])";
+
     private final Jdbi jdbi;
     private final Gates gates;
     private final BiConsumer<List<Submission>, List<Submitted>> submitted;
@@ -117,6 +120,7 @@ public final class Submissions implements AutoCloseable {
         return s.key() == null
                 && s.terms().unique() == null
                 && s.terms().tags().isEmpty()
+                && s.terms().forgetAfter() == null
                 && s.payload() instanceof JsonText.Inline;
     }
 
@@ -141,6 +145,7 @@ public final class Submissions implements AutoCloseable {
             all.put(id.uuid(), new Created(id, written.at, turns.get(nr), held));
         }
         tag(handle, created);
+        toForget(handle, created);
         putAside(handle, created);
         return submissions.stream()
                 .map(s -> Objects.requireNonNull(all.get(s.id().uuid())))
@@ -254,6 +259,18 @@ public final class Submissions implements AutoCloseable {
                     .bind("names", SqlArray.texts(tags, Tag::name))
                     .bind("values", SqlArray.texts(tags, Tag::value))
                     .bind("ids", SqlArray.texts(tags, t -> t.job.id().uuid()))
+                    .execute();
+        }
+    }
+
+    private static void toForget(Handle handle, List<Submission> jobs) {
+        var some =
+                jobs.stream().filter(job -> job.terms().forgetAfter() != null).toList();
+        if (!some.isEmpty()) {
+            handle.createUpdate(TO_FORGET)
+                    .bind("ids", SqlArray.texts(some, job -> job.id().uuid()))
+                    .bind("tenants", SqlArray.ints(some, Submission::tenant))
+                    .bind("after", SqlArray.texts(some, job -> job.terms().forgetAfter()))
                     .execute();
         }
     }

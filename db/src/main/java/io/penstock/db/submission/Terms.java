@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the names of limits that it needs, besides those of its kind and tenant
  * @param units what it takes of limits that count units, by name, 1 where it says nothing; and its {@link Weights#COST}
  * @param concurrency which other jobs it must not overlap with
+ * @param forgetAfter so long after its end its payload and result are erased; they are kept like others' unless given
  */
 public record Terms(
         int priority,
@@ -36,11 +37,12 @@ public record Terms(
         @Nullable String callback,
         List<String> limits,
         Map<String, Long> units,
-        @Nullable Concurrency concurrency) {
+        @Nullable Concurrency concurrency,
+        @Nullable Duration forgetAfter) {
 
     public static final int DEFAULT_PRIORITY = 5;
     public static final Terms DEFAULT =
-            new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of(), null);
+            new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of(), null, null);
 
     public Terms {
         if (priority < 0 || priority > 9) {
@@ -94,47 +96,162 @@ public record Terms(
     }
 
     public Terms runAt(@Nullable Instant time) {
-        return new Terms(priority, time, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                time,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms priority(int priority) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms deadline(Instant time) {
-        return new Terms(priority, runAt, time, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority, runAt, time, timeout, retry, unique, tags, callback, limits, units, concurrency, forgetAfter);
     }
 
     public Terms timeout(Duration timeout) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms retry(RetryPolicy retry) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms unique(Unique unique) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms tags(Map<String, String> tags) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms callback(String url) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units, concurrency);
+        return new Terms(
+                priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units, concurrency, forgetAfter);
     }
 
     public Terms limits(List<String> names) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, names, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                names,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms units(Map<String, Long> units) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
     }
 
     public Terms concurrency(Concurrency concurrency) {
-        return new Terms(priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency);
+        return new Terms(
+                priority,
+                runAt,
+                deadline,
+                timeout,
+                retry,
+                unique,
+                tags,
+                callback,
+                limits,
+                units,
+                concurrency,
+                forgetAfter);
+    }
+
+    public Terms forgetAfter(Duration time) {
+        return new Terms(
+                priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency, time);
     }
 
     /** What it is estimated to cost, in millionths of the currency of the budgets. */

@@ -1,0 +1,68 @@
+package io.penstock.db.retention;
+
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.JobId;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Erases what clients do not want kept, once the job's end is so long ago as they said: its payload, its result, and what its handler
+ * streamed and noted. That there was the job, when, how it ended and what it cost is kept.
+ */
+public final class Forgetting {
+
+    /** Those whose end is known. An unknown one may still have to be resolved, and who does wants to see what it was. */
+    private static final String LOOK = """
+            SELECT ahead.id, ahead.tenant, coalesce(outcome.finished_at + ahead.after <= now(), FALSE) AS due
+            FROM (SELECT * FROM forgetting WHERE forgotten_at IS NULL AND id > :from::uuid ORDER BY id LIMIT :most) AS ahead
+            LEFT JOIN outcome ON outcome.tenant = ahead.tenant AND outcome.id = ahead.id AND outcome.state <> 'outcome_unknown'
+            ORDER BY ahead.id""";
+
+    private static final String ERASE = """
+            WITH due AS (SELECT * FROM unnest(:ids::uuid[], :tenants) AS due (id, tenant)),
+            payload AS (UPDATE job SET payload = NULL FROM due WHERE job.tenant = due.tenant AND job.id = due.id),
+            result AS (UPDATE outcome SET result = NULL FROM due WHERE outcome.tenant = due.tenant AND outcome.id = due.id),
+            long_payload AS (DELETE FROM payload_aside USING due WHERE payload_aside.job = due.id),
+            long_result AS (DELETE FROM result_aside USING due WHERE result_aside.job = due.id),
+            streamed AS (DELETE FROM chunk USING due WHERE chunk.job = due.id),
+            noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id)
+            UPDATE forgetting SET forgotten_at = now() FROM due WHERE forgetting.id = due.id AND forgetting.forgotten_at IS NULL""";
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final Jdbi jdbi;
+    private UUID from = FIRST;
+
+    public Forgetting(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    private record Ahead(JobId id, int tenant, boolean due) {}
+
+    /** @param atEnd whether the next look begins anew */
+    public record Look(int erased, boolean atEnd) {}
+
+    /** Looks at so many of those that are to be forgotten, after those of the last look, and erases what is due. */
+    public synchronized Look look(int most) {
+        var ahead = jdbi.withHandle(handle -> handle.createQuery(LOOK)
+                .bind("from", from)
+                .bind("most", most)
+                .map((row, context) -> new Ahead(
+                        new JobId(row.getObject("id", UUID.class)), row.getInt("tenant"), row.getBoolean("due")))
+                .list());
+        boolean atEnd = ahead.size() < most;
+        from = atEnd ? FIRST : ahead.getLast().id.uuid();
+        erase(ahead.stream().filter(Ahead::due).toList());
+        return new Look((int) ahead.stream().filter(Ahead::due).count(), atEnd);
+    }
+
+    private void erase(List<Ahead> due) {
+        if (!due.isEmpty()) {
+            jdbi.useHandle(handle -> handle.createUpdate(ERASE)
+                    .bind("ids", SqlArray.texts(due, job -> job.id.uuid()))
+                    .bind("tenants", SqlArray.ints(due, Ahead::tenant))
+                    .execute());
+        }
+    }
+}
