@@ -78,6 +78,7 @@ public final class AiBenchmark {
         settings.put("PENSTOCK_WORKER_SLOTS", "64,ai=" + slots);
         Map.of("PROVIDER", "openai", "BASEURL", sandbox.url() + "/openai/v1", "MODEL", AiJob.MODEL, "MODE", "sandbox")
                 .forEach((name, value) -> settings.put("PENSTOCK_AI_DEPLOYMENTS_SANDBOX_" + name, value));
+        settings.put("PENSTOCK_AI_DEPLOYMENTS_SANDBOX_CONCURRENCY", "1000000");
         return settings;
     }
 
