@@ -66,7 +66,6 @@ public final class DispatchTick implements Duty {
                         late.size(),
                         lane.label(),
                         patience);
-                dispatching.nudge(lane);
             }
         }
     }

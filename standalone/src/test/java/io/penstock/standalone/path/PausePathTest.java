@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /** What holds jobs back over the whole path, and what does not: pauses, restarts, and workers of other lanes. */
 class PausePathTest {
 
-    private static final String CHARGE = "{\"kind\": \"charge\", \"payload\": {\"order\": \"%s\"}}";
+    /** On another lane than probes. It fails at once where no models are set up, and that shows that somebody took it. */
+    private static final String OTHER =
+            "{\"kind\": \"ai.generate\", \"payload\": {\"language\": \"go\", \"content\": \"a haiku\"}}";
 
     private final Installation installation = new Installation();
 
@@ -35,8 +37,8 @@ class PausePathTest {
         }
 
         var client = installation.client(installation.start(Role.values()));
-        var after = client.submit(CHARGE.formatted("after"));
-        client.await(after, "succeeded");
+        var after = client.submit(OTHER);
+        client.await(after, "failed");
 
         assertThat(client.job(job).get("state").asString()).isEqualTo("queued");
         assertThat(client.job(job).get("wait_reason").asString()).isEqualTo("paused");
@@ -47,11 +49,11 @@ class PausePathTest {
 
     @Test
     void aWorkerTakesTheJobsOfItsLanesAlone() {
-        installation.start(List.of(Role.WORKER), Map.of("penstock.worker.lanes", "payment"));
+        installation.start(List.of(Role.WORKER), Map.of("penstock.worker.lanes", "ai"));
         var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
         var job = client.probe("{}");
 
-        client.await(client.submit(CHARGE.formatted("one")), "succeeded");
+        client.await(client.submit(OTHER), "failed");
 
         assertThat(client.job(job).get("state").asString()).isEqualTo("queued");
         assertThat(client.get("/v1/jobs/" + job + "/explain").body()).contains("no_worker");
