@@ -58,7 +58,7 @@ public final class Limits {
     private static final String DELETE = "DELETE FROM limit_state WHERE name = :name AND " + OF_THESE;
 
     /** Closed anew or, when it is closed, still. */
-    private static final String CLOSED_AT = "CASE WHEN closed_until > now() THEN closed_at ELSE now() END";
+    static final String CLOSED_AT = "CASE WHEN closed_until > now() THEN closed_at ELSE now() END";
 
     private static final String CLOSE = """
             UPDATE limit_state SET
@@ -84,23 +84,7 @@ public final class Limits {
 
     private static final String FORGET = "DELETE FROM correction WHERE name = :name";
 
-    /**
-     * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
-     * and halves the pace. It is one of the same trouble within ten minutes, in which the door was not closed for the provider's sake.
-     */
-    static final String PATIENCE = """
-            UPDATE limit_state SET
-                closed_at = CASE WHEN closed_until > now() THEN closed_at ELSE now() END,
-                closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
-                closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
-                closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
-                pace = CASE WHEN greatest(paced_at, CASE WHEN closed_by IS NULL THEN closed_until END) > now() - interval '10 minutes'
-                             AND coalesce(closed_until, '-infinity') <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
-                paced_at = now(), changed_at = now()
-            FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
-            WHERE type <> 'budget' AND %s""";
-
-    private static final String PATIENCE_OF_JOB = PATIENCE.formatted("""
+    private static final String PATIENCE_OF_JOB = patienceOf("""
             tenant IS NULL
               AND name = ANY ((SELECT gate.limits FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :job)::text[])""");
 
@@ -200,6 +184,26 @@ public final class Limits {
         jdbi.useHandle(handle -> patience(handle.createUpdate(PATIENCE_OF_JOB), patience)
                 .bind("job", job.uuid())
                 .execute());
+    }
+
+    /**
+     * All that were under way when it began to complain will say the same: only a complaint after the door was open again is another one,
+     * and halves the pace. It is one of the same trouble within ten minutes, in which the door was not closed for the provider's sake.
+     *
+     * @param which limits
+     */
+    static String patienceOf(String which) {
+        return """
+            UPDATE limit_state SET
+                closed_at = %s,
+                closed_reason = CASE WHEN closed_until > now() + asked.patience THEN closed_reason ELSE 'The provider asked for patience.' END,
+                closed_by = CASE WHEN closed_until > now() + asked.patience THEN closed_by END,
+                closed_until = greatest(coalesce(closed_until, '-infinity'), now() + asked.patience),
+                pace = CASE WHEN greatest(paced_at, CASE WHEN closed_by IS NULL THEN closed_until END) > now() - interval '10 minutes'
+                             AND coalesce(closed_until, '-infinity') <= now() THEN greatest(pace / 2, 0.01) ELSE pace END,
+                paced_at = now(), changed_at = now()
+            FROM (SELECT make_interval(secs => :patience) AS patience) AS asked
+            WHERE type <> 'budget' AND %s""".formatted(CLOSED_AT, which);
     }
 
     static Update patience(Update statement, Duration patience) {

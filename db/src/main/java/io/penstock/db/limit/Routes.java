@@ -38,15 +38,15 @@ public final class Routes {
     /** Whatever closed it for longer is still right. When it opens, a few jobs find out how it is. */
     private static final String CLOSE = """
             UPDATE limit_state SET
-                closed_at = CASE WHEN closed_until > now() THEN closed_at ELSE now() END,
+                closed_at = %s,
                 closed_reason = CASE WHEN closed_until > asked.until THEN closed_reason ELSE :reason END,
                 closed_by = CASE WHEN closed_until > asked.until THEN closed_by END,
                 closed_until = greatest(coalesce(closed_until, '-infinity'), asked.until),
                 pace = least(pace, greatest(:probes / permits::double precision, 0.000001)), paced_at = now(), changed_at = now()
             FROM (SELECT coalesce(now() + make_interval(secs => :seconds), 'infinity') AS until) AS asked
-            WHERE deployment = :deployment AND type = 'concurrency'""";
+            WHERE deployment = :deployment AND type = 'concurrency'""".formatted(Limits.CLOSED_AT);
 
-    private static final String PATIENCE = Limits.PATIENCE.formatted("deployment = :deployment");
+    private static final String PATIENCE = Limits.patienceOf("deployment = :deployment");
 
     private static final double PROBES = 2.01;
 

@@ -53,8 +53,9 @@ public final class Forgetting {
                 .list());
         boolean atEnd = ahead.size() < most;
         from = atEnd ? FIRST : ahead.getLast().id.uuid();
-        erase(ahead.stream().filter(Ahead::due).toList());
-        return new Look((int) ahead.stream().filter(Ahead::due).count(), atEnd);
+        var due = ahead.stream().filter(Ahead::due).toList();
+        erase(due);
+        return new Look(due.size(), atEnd);
     }
 
     private void erase(List<Ahead> due) {
