@@ -20,17 +20,14 @@ public final class Claims {
 
     /** The first and the last id say in which of the partitions the jobs can be. */
     private static final String CLAIM = """
-            WITH claimed AS (
-                UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
-                FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
-                WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
-                  AND (live.permit_until IS NULL OR live.permit_until > now()) AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
-                  AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
-                RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline,
-                          live.batch)
-            SELECT claimed.*, job.payload, job.options
-            FROM claimed JOIN job ON job.tenant = claimed.tenant AND job.id = claimed.id
-            WHERE job.id BETWEEN :first::uuid AND :last::uuid""";
+            UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
+            FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt), job
+            WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
+              AND (live.permit_until IS NULL OR live.permit_until > now()) AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
+              AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
+              AND job.tenant = live.tenant AND job.id = record.id AND job.id BETWEEN :first::uuid AND :last::uuid
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, live.since, live.deadline, live.batch,
+                      job.payload, job.options""";
 
     /** What becomes of a claimed job's row when it is given back, and nobody holds that against it. */
     static final String GIVE_BACK =

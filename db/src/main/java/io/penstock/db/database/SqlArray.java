@@ -1,12 +1,16 @@
 package io.penstock.db.database;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.argument.Argument;
 
 /**
  * Arrays for statements that take a batch. The driver sends these in binary form, while it would quote and escape, element by element,
- * what reaches it as an array of objects.
+ * what reaches it as an array of objects. Where all elements are null, none are sent: the statements unnest the arrays beside each other,
+ * which fills up the shorter ones with nulls.
  */
 public final class SqlArray {
 
@@ -42,8 +46,12 @@ public final class SqlArray {
         return of("bytea", items.stream().map(bytes).toArray(byte[][]::new));
     }
 
+    private static Object[] withoutNothing(Object[] elements) {
+        return Stream.of(elements).allMatch(Objects::isNull) ? Arrays.copyOf(elements, 0) : elements;
+    }
+
     private static Argument of(String type, Object[] elements) {
         return (position, statement, context) ->
-                statement.setArray(position, statement.getConnection().createArrayOf(type, elements));
+                statement.setArray(position, statement.getConnection().createArrayOf(type, withoutNothing(elements)));
     }
 }

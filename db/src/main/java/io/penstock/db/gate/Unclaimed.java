@@ -17,16 +17,15 @@ import java.util.function.Function;
 public final class Unclaimed {
 
     private static final String COUNT = """
-            SELECT count(found.place) AS jobs,
-                   coalesce(min(found.place) - 1, gate_clock.clock) AS below,
-                   coalesce((extract(epoch FROM now() - min(found.since)) * 1000)::bigint, 0) AS age
+            SELECT found.jobs, coalesce(found.first - 1, gate_clock.clock) AS below,
+                   coalesce((extract(epoch FROM now() - found.oldest) * 1000)::bigint, 0) AS age
             FROM unnest(:floors) WITH ORDINALITY AS walk (floor, nr)
             JOIN gate_clock ON gate_clock.gate = :gate AND gate_clock.priority = 10 - walk.nr
-            LEFT JOIN LATERAL (
-                SELECT live.place, live.since FROM live
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS jobs, min(live.place) AS first, min(live.since) AS oldest FROM live
                 WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority
-                  AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found ON TRUE
-            GROUP BY walk.nr, gate_clock.clock ORDER BY walk.nr""";
+                  AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found
+            ORDER BY walk.nr""";
 
     private static final String RETURN_UNUSED = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
@@ -41,7 +40,8 @@ public final class Unclaimed {
                     SELECT late.ctid FROM gate_clock CROSS JOIN LATERAL (
                         SELECT live.ctid FROM live
                         WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
-                          AND live.state = 'dispatched' AND live.since < now() - make_interval(secs => :patience)) AS late
+                          AND live.state = 'dispatched' AND live.since < now() - make_interval(secs => :patience)
+                        ORDER BY live.place) AS late
                     WHERE gate_clock.gate = :gate LIMIT :most))
               AND state = 'dispatched'
             RETURNING id, tenant, kind, attempt, batch, since AS at, gate, priority, place""";
@@ -64,7 +64,7 @@ public final class Unclaimed {
     public record Depth(int jobs, Duration oldest) {}
 
     public Depth on(Lane lane) {
-        var walks = floors.computeIfAbsent(lane, l -> MovingFloor.perPriority());
+        var walks = floors.computeIfAbsent(lane, l -> MovingFloor.perPriority(MovingFloor::lagging));
         long began = System.nanoTime();
         var counted = database.recoverable()
                 .withHandle(handle -> handle.createQuery(COUNT)

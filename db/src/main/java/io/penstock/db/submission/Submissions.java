@@ -106,12 +106,13 @@ public final class Submissions implements AutoCloseable {
 
     /** Tells of what was submitted in a transaction of the caller, once it is committed. */
     public void afterCommit(List<Submission> submissions, List<Submitted> answers) {
+        var first = new HashMap<Queue, Long>();
         for (var answer : answers) {
             if (answer instanceof Created created && created.turn() != null) {
-                var queue = created.turn().queue();
-                gates.isAt(queue.gate(), queue.priority(), created.turn().place());
+                first.merge(created.turn().queue(), created.turn().place(), Math::min);
             }
         }
+        first.forEach((queue, place) -> gates.isAt(queue.gate(), queue.priority(), place));
         submitted.accept(submissions, answers);
         submissions.stream().map(s -> s.kind().lane()).distinct().forEach(nudge);
     }

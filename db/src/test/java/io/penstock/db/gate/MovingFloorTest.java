@@ -12,7 +12,7 @@ class MovingFloorTest {
     private static final Duration SHORT_OF_A_FULL_SCAN = Duration.ofMillis(700);
 
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-    private final MovingFloor floor = new MovingFloor(nanos::get);
+    private final MovingFloor floor = new MovingFloor(nanos::get, LAG);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -49,6 +49,29 @@ class MovingFloorTest {
         pass(LAG);
         scan(200);
         assertThat(floor.from()).as("a row with place 150 appears now").isLessThan(150);
+    }
+
+    @Test
+    void withoutALagTheNextScanBeginsWhereTheLastOneCameTo() {
+        var prompt = new MovingFloor(nanos::get, Duration.ZERO);
+        assertThat(prompt.from()).isZero();
+        prompt.cleared(100, 1000);
+        assertThat(prompt.from()).isEqualTo(100);
+        prompt.cleared(50, 1000);
+        assertThat(prompt.from()).isEqualTo(100);
+    }
+
+    @Test
+    void aRowThatIsToldOfIsAboveTheFloorUntilAScanThatBeganLaterIsDone() {
+        var prompt = new MovingFloor(nanos::get, Duration.ZERO);
+        prompt.from();
+        prompt.cleared(100, 1000);
+        prompt.from();
+        prompt.isAt(70);
+        prompt.cleared(200, 1000);
+        assertThat(prompt.from()).as("the scan may have been past it").isEqualTo(69);
+        prompt.cleared(200, 1000);
+        assertThat(prompt.from()).isEqualTo(200);
     }
 
     @Test
@@ -97,7 +120,7 @@ class MovingFloorTest {
 
     @Test
     void thereIsAFloorForEachPriority() {
-        var floors = MovingFloor.perPriority();
+        var floors = MovingFloor.perPriority(MovingFloor::lagging);
         assertThat(floors).hasSize(10).doesNotHaveDuplicates();
         assertThat(MovingFloor.from(floors)).hasSize(10).containsOnly(0L);
     }
