@@ -108,12 +108,17 @@ public final class Limits {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
+    private final UsualWeights usualWeights = new UsualWeights();
     private volatile Needs needs = Needs.NONE;
     private volatile long neededAt;
 
     public Limits(Jdbi jdbi) {
         this.jdbi = jdbi;
         this.neededAt = System.nanoTime() - FRESH.toNanos();
+    }
+
+    UsualWeights usualWeights() {
+        return usualWeights;
     }
 
     /** A limit as it is asked for: of jobs of a kind, a tenant or both, of those that go to a deployment, or of those that name it. */

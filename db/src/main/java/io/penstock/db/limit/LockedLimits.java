@@ -99,12 +99,12 @@ public final class LockedLimits {
         }
     }
 
-    /** How many jobs of the least weight may go through all of these; so many at most. */
+    /** How many jobs may go through all of these, unless they are lighter than usual; so many at most. */
     public int most(Collection<String> names, int most) {
         return (int) names.stream()
-                .map(permits::get)
-                .filter(Objects::nonNull)
-                .mapToLong(Permits::most)
+                .filter(permits::containsKey)
+                .mapToLong(name -> limits.usualWeights()
+                        .jobsFor(name, Objects.requireNonNull(permits.get(name)).most()))
                 .reduce(most, Math::min);
     }
 
@@ -149,6 +149,7 @@ public final class LockedLimits {
         permits.forEach((name, given) -> {
             if (given.given() > 0) {
                 change(Objects.requireNonNull(locked.get(name)).at(time).using(given.given()));
+                limits.usualWeights().took(name, given.given(), given.jobs());
             }
         });
     }

@@ -7,6 +7,7 @@ public final class Permits {
     private long left;
     private double atOnce;
     private long given;
+    private long jobs;
 
     Permits(long left, double atOnce, long burst) {
         this.left = left;
@@ -31,14 +32,21 @@ public final class Permits {
         left -= weight;
         atOnce -= weight;
         given += weight;
+        jobs++;
     }
 
     /** Some were given to a job that did not take them. */
     public void takeBack(long weight) {
         given -= weight;
+        jobs--;
     }
 
     public long given() {
         return given;
+    }
+
+    /** To so many jobs. */
+    long jobs() {
+        return jobs;
     }
 }
