@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
@@ -55,7 +56,7 @@ public final class FairnessBenchmark {
                 try (var fleet = Fleet.start(folder, settings, main);
                         var starts = new Chronicle(stage.events("fairness"))) {
                     fleet.awaitReady(database);
-                    var bench = new Bench(database, fleet, starts, "{\"take_ms\":" + takeMs + "}");
+                    var bench = new Bench(database, fleet, starts, takeMs);
                     bench.calm("warm-up", Math.min(seconds, 10));
                     var idle = bench.calm("idle", seconds);
                     bench.flood(jobs);
@@ -75,16 +76,17 @@ public final class FairnessBenchmark {
         private final Database database;
         private final Fleet fleet;
         private final Chronicle starts;
-        private final String payload;
+        private final int takeMs;
+        private final Random random = new Random(1);
         private final Tenants tenants;
         private final Clock clock = Clock.systemUTC();
 
-        /** @param payload of those that flood the lane */
-        Bench(Database database, Fleet fleet, Chronicle starts, String payload) {
+        /** @param takeMs of those that flood the lane, on average */
+        Bench(Database database, Fleet fleet, Chronicle starts, int takeMs) {
             this.database = database;
             this.fleet = fleet;
             this.starts = starts;
-            this.payload = payload;
+            this.takeMs = takeMs;
             this.tenants = new Tenants(database.jdbi());
         }
 
@@ -153,11 +155,16 @@ public final class FairnessBenchmark {
             try (var submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {})) {
                 for (int done = 0; done < jobs; done += BATCH) {
                     submissions.submitAll(
-                            Stream.generate(() -> Submission.of(tenant, Probe.KIND, payload, Terms.DEFAULT))
+                            Stream.generate(() -> Submission.of(tenant, Probe.KIND, payload(), Terms.DEFAULT))
                                     .limit(Math.min(BATCH, jobs - done))
                                     .toList());
                 }
             }
+        }
+
+        /** Jobs that took equally long would end in step for ever, once a moment had put them into step. */
+        private String payload() {
+            return "{\"take_ms\":" + (takeMs / 2 + random.nextInt(takeMs + 1)) + "}";
         }
 
         void shares() {

@@ -151,7 +151,11 @@ final class BenchmarkCommand {
                     int jobs,
             @Option(names = "--seconds", defaultValue = "60", description = "For how long the nine send one a second.")
                     int seconds,
-            @Option(names = "--take-ms", defaultValue = "200", description = "How long the jobs of the one take.")
+            @Option(
+                            names = "--take-ms",
+                            defaultValue = "200",
+                            description =
+                                    "How long the jobs of the one take on average, some half as long and some half as long again.")
                     int takeMs,
             @Option(names = "--slots", defaultValue = "16", description = "Of each of the four workers.") int slots)
             throws Exception {
