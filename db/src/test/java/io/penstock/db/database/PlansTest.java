@@ -52,20 +52,14 @@ import io.penstock.db.webhook.DeliveryAttempts.Called;
 import io.penstock.db.webhook.DeliveryState;
 import io.penstock.db.webhook.OwedCallbacks;
 import io.penstock.db.webhook.Redeliveries;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -106,20 +100,12 @@ class PlansTest {
 
     private static final int TENANT = 1;
 
-    /** The tables that grow. The others are a page or two, and are read as they are. */
-    private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|batch_item|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
-
-    /** Of a gate's jobs, which may be a million, only the first are read, or those between two places. */
-    private static final Pattern WHOLE_QUEUE = Pattern.compile(
-            "(?m)^(?!\\s*->  Limit).*\\n.*Scan using live_in_order on live.*\\n\\s*Index Cond: \\(gate = [^()]*\\)$");
-
     private static final Failure FAILURE = new Failure("timeout", "It took too long.");
 
     private static TestDatabase test;
     private static Database database;
 
-    private final List<String> plans = Collections.synchronizedList(new ArrayList<>());
+    private final Plans plans = new Plans();
 
     @BeforeAll
     static void fill() {
@@ -128,14 +114,8 @@ class PlansTest {
             handle.execute(FINISHED);
             handle.execute(SCHEDULED);
             handle.execute(DELIVERED);
-            var name = handle.createQuery("SELECT current_database()")
-                    .mapTo(String.class)
-                    .one();
-            handle.execute("ALTER DATABASE %s SET session_preload_libraries = 'auto_explain'".formatted(name));
-            handle.execute("ALTER DATABASE %s SET auto_explain.log_min_duration = 0".formatted(name));
-            handle.execute("ALTER DATABASE %s SET auto_explain.log_level = 'notice'".formatted(name));
         });
-        database = Database.open(DatabaseSettings.at(test.url()));
+        database = Plans.told(test);
     }
 
     @AfterAll
@@ -149,7 +129,7 @@ class PlansTest {
     void noStatementReadsAWholeTableBeforeThereAreStatistics() {
         assertThat(statistics()).isEqualTo("0");
         walkThePath();
-        assertThatNoPlanReadsAWholeTable();
+        plans.assertThatNoneReadsAWholeTable();
     }
 
     @Test
@@ -158,7 +138,7 @@ class PlansTest {
         test.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
         assertThat(statistics()).isNotEqualTo("0");
         walkThePath();
-        assertThatNoPlanReadsAWholeTable();
+        plans.assertThatNoneReadsAWholeTable();
     }
 
     /** Both before and after there are statistics of them; a dispatcher does read all limits, when they have changed. */
@@ -172,11 +152,11 @@ class PlansTest {
         test.jdbi().useHandle(handle -> handle.execute(LIMITS));
         for (var statistics : List.of("SELECT", "ANALYZE limit_state")) {
             test.jdbi().useHandle(handle -> handle.execute(statistics));
-            database.jdbi().setSqlLogger(new Plans());
+            database.jdbi().setSqlLogger(plans);
             read(job.id());
         }
-        assertThat(plans).anyMatch(plan -> plan.contains("Index Scan using limit_of_tenant"));
-        assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan on limit_state"));
+        assertThat(plans.all()).anyMatch(plan -> plan.contains("Index Scan using limit_of_tenant"));
+        assertThat(plans.all()).noneMatch(plan -> plan.contains("Seq Scan on limit_state"));
     }
 
     /** Statistics made while none is due say that hardly any will be; to look for each among all that are would take a second for a thousand. */
@@ -188,9 +168,9 @@ class PlansTest {
             handle.execute("VACUUM ANALYZE live");
             handle.execute("UPDATE live SET state = 'scheduled', due_at = now(), place = NULL");
         });
-        database.jdbi().setSqlLogger(new Plans());
+        database.jdbi().setSqlLogger(plans);
         assertThat(new DueJobs(database, new Gates(database)).comeDue(1000)).hasSize(1000);
-        assertThat(plans)
+        assertThat(plans.all())
                 .filteredOn(plan -> plan.contains("Update on live"))
                 .isNotEmpty()
                 .noneMatch(plan -> plan.contains("live_due"));
@@ -204,10 +184,10 @@ class PlansTest {
             handle.execute("ANALYZE ai_cache");
             handle.execute(ANSWERS);
         });
-        database.recoverable().setSqlLogger(new Plans());
+        database.recoverable().setSqlLogger(plans);
         var key = QuestionKey.of(Json.mapper().createObjectNode());
         new KeptAnswers(database).find(TENANT, List.of(key), Map.of());
-        assertThat(plans).hasSize(1).allMatch(plan -> plan.contains("Index Scan using ai_cache_pkey"));
+        assertThat(plans.all()).hasSize(1).allMatch(plan -> plan.contains("Index Scan using ai_cache_pkey"));
     }
 
     private static String statistics() {
@@ -217,15 +197,9 @@ class PlansTest {
                         .one());
     }
 
-    private void assertThatNoPlanReadsAWholeTable() {
-        assertThat(plans).hasSizeGreaterThan(25).anyMatch(plan -> plan.contains("Index Scan using live_in_order"));
-        assertThat(plans).noneMatch(plan -> WHOLE_TABLE.matcher(plan).find());
-        assertThat(plans).noneMatch(plan -> WHOLE_QUEUE.matcher(plan).find());
-    }
-
     private void walkThePath() {
-        database.jdbi().setSqlLogger(new Plans());
-        database.recoverable().setSqlLogger(new Plans());
+        database.jdbi().setSqlLogger(plans);
+        database.recoverable().setSqlLogger(plans);
         var gates = new Gates(database);
         submit(gates);
         receive(gates);
@@ -349,20 +323,5 @@ class PlansTest {
             jobs.page(1, new JobFilter(states, "probe", Map.of("a", "b"), hourAgo, Instant.now()), id, 20);
         }
         new Cancellations(database.jdbi()).cancel(1, id);
-    }
-
-    /** auto_explain sends the plan of a statement along with its answer. */
-    private final class Plans implements SqlLogger {
-
-        @Override
-        public void logAfterExecution(StatementContext context) {
-            try {
-                for (var told = context.getStatement().getWarnings(); told != null; told = told.getNextWarning()) {
-                    plans.add(String.valueOf(told.getMessage()));
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

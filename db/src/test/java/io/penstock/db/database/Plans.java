@@ -1,0 +1,60 @@
+package io.penstock.db.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.db.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** How Postgres carried out statements: auto_explain sends the plan of each along with its answer. */
+final class Plans implements SqlLogger {
+
+    /** The tables that grow. The others are a page or two, and are read as they are. */
+    private static final Pattern WHOLE_TABLE = Pattern.compile(
+            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|batch_item|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
+
+    /** Of a gate's jobs, which may be a million, only the first are read, or those between two places. */
+    private static final Pattern WHOLE_QUEUE = Pattern.compile(
+            "(?m)^(?!\\s*->  Limit).*\\n.*Scan using live_in_order on live.*\\n\\s*Index Cond: \\(gate = [^()]*\\)$");
+
+    private final List<String> all = Collections.synchronizedList(new ArrayList<>());
+
+    /** The same database, which tells its plans from now on. */
+    static Database told(TestDatabase test) {
+        test.jdbi().useHandle(handle -> {
+            var name = handle.createQuery("SELECT current_database()")
+                    .mapTo(String.class)
+                    .one();
+            handle.execute("ALTER DATABASE %s SET session_preload_libraries = 'auto_explain'".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_min_duration = 0".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_level = 'notice'".formatted(name));
+        });
+        return Database.open(DatabaseSettings.at(test.url()));
+    }
+
+    List<String> all() {
+        return all;
+    }
+
+    void assertThatNoneReadsAWholeTable() {
+        assertThat(all).anyMatch(plan -> plan.contains("live_in_order on live"));
+        assertThat(all).noneMatch(plan -> WHOLE_TABLE.matcher(plan).find());
+        assertThat(all).noneMatch(plan -> WHOLE_QUEUE.matcher(plan).find());
+    }
+
+    @Override
+    public void logAfterExecution(StatementContext context) {
+        try {
+            for (var told = context.getStatement().getWarnings(); told != null; told = told.getNextWarning()) {
+                all.add(String.valueOf(told.getMessage()));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
