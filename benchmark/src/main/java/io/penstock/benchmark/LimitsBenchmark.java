@@ -47,7 +47,8 @@ public final class LimitsBenchmark {
     private static final long UNITS = 50_000;
     private static final int HEAVIEST = 99;
     private static final long AT_A_TIME = 50;
-    private static final String SLOW = "{\"take_ms\":400}";
+    private static final String SLOW = "{\"take_ms\":2000}";
+    private static final String BRIEF = "{\"take_ms\":400}";
     private static final int QUICK = 20;
 
     /** Of a period's permits as few at once. */
@@ -77,7 +78,7 @@ public final class LimitsBenchmark {
                 int tenant = new Tenants(database.jdbi()).named("benchmark").id();
                 try (var fleet = Fleet.start(folder, stage.settings("limits"), main)) {
                     out.printf(
-                            "%,d jobs behind each limit, for concurrency half as many of 0.4 s; 2 dispatchers and 4 workers in processes of their own%n",
+                            "%,d jobs behind each limit, for concurrency a tenth as many of 2 s and of 0.4 s; 2 dispatchers and 4 workers in processes of their own%n",
                             jobs);
                     var bench = new Bench(database, stage.events("limits"), tenant);
                     bench.measure(new Scene("warm-up", rate(RATE * QUICK, RATE * QUICK), jobs, "{}", false));
@@ -102,7 +103,8 @@ public final class LimitsBenchmark {
                 new Scene("smooth-rate", rate(RATE, RATE / SMOOTH), jobs, "{}", false),
                 new Scene("units", units(UNITS), jobs, "{}", true),
                 new Scene("smooth-units", units(UNITS / SMOOTH), jobs, "{}", true),
-                new Scene("concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 2, SLOW, false));
+                new Scene("concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 10, SLOW, false),
+                new Scene("brief-concurrency", new Quota.Concurrency(AT_A_TIME), jobs / 10, BRIEF, false));
     }
 
     private static Quota rate(long permits, long burst) {
@@ -208,7 +210,7 @@ public final class LimitsBenchmark {
             double total = uses.stream().mapToLong(Use::permits).sum();
             double periods = (uses.getLast().at - uses.getFirst().at) / (double) PERIOD;
             out.printf(
-                    "%-13s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
+                    "%-18s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
                     name + ":", quota.permits(), most, violations, total / (quota.permits() * periods + quota.burst()));
             out.flush();
         }
@@ -229,7 +231,7 @@ public final class LimitsBenchmark {
                 most = Math.max(most, held);
             }
             out.printf(
-                    "%-13s %,7d at a time, at most %,7d at any time, %d violations, %.3f of them held%n",
+                    "%-18s %,7d at a time, at most %,7d at any time, %d violations, %.3f of them held%n",
                     name + ":",
                     max,
                     most,
