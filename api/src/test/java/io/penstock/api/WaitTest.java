@@ -167,6 +167,20 @@ class WaitTest {
         assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
     }
 
+    /** It was queued when it was made; who waited is told what became of it. */
+    @Test
+    void aSubmitWhoseTimeIsOverIsAnsweredWithTheJobAsItStands() {
+        var made = client.submit(PROBE, "a-third-key").is(202);
+        assertThat(made.text("/state")).isEqualTo("queued");
+        execute(
+                "UPDATE live SET state = 'scheduled', place = NULL, due_at = now() + interval '1 hour' WHERE id = ?",
+                JobId.parse(made.text("/id")).orElseThrow());
+
+        var answer = client.send(submit(1, "a-third-key")).is(202);
+
+        assertThat(answer.text("/state")).isEqualTo("scheduled");
+    }
+
     @Test
     void aSubmitThatIsOnlyCheckedIsNotWaitedFor() {
         client.send(client.request("/v1/jobs?validate_only=true")

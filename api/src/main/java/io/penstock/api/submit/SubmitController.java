@@ -105,33 +105,33 @@ public final class SubmitController {
         };
     }
 
-    /** With the job as it ended, if it did so while the caller was willing to wait. */
+    /** With the job as it stands when it has ended, or when the caller waits no longer. Who does not wait is told at once. */
     private ResponseEntity<?> answer(
             Caller caller,
             JobId id,
             Patience patience,
             boolean replayed,
-            Function<Job, JobView> ended,
-            Supplier<JobView> unfinished) {
-        return ended(caller, id, patience)
-                .<ResponseEntity<?>>map(job -> answer(ResponseEntity.ok(), ended.apply(job), replayed, patience))
-                .orElseGet(() -> answer(ResponseEntity.accepted(), unfinished.get(), replayed, patience));
+            Function<Job, JobView> asItStands,
+            Supplier<JobView> atOnce) {
+        return awaited(caller, id, patience)
+                .<ResponseEntity<?>>map(job -> answer(
+                        job.state().isFinal() ? ResponseEntity.ok() : ResponseEntity.accepted(),
+                        asItStands.apply(job),
+                        replayed,
+                        patience))
+                .orElseGet(() -> answer(ResponseEntity.accepted(), atOnce.get(), replayed, patience));
     }
 
     private Job find(Caller caller, JobId id) {
         return jobs.find(caller.tenantId(), id).orElseThrow(() -> gone(id));
     }
 
-    /** The job, if it ended while the caller was willing to wait. */
-    private Optional<Job> ended(Caller caller, JobId id, Patience patience) {
+    /** Nothing when the caller is not willing to wait. */
+    private Optional<Job> awaited(Caller caller, JobId id, Patience patience) {
         return patience.isNone()
                 ? Optional.empty()
                 : waits.until(
-                                caller.tenantId(),
-                                id,
-                                patience,
-                                job -> job.state().isFinal())
-                        .filter(job -> job.state().isFinal());
+                        caller.tenantId(), id, patience, job -> job.state().isFinal());
     }
 
     private static ResponseEntity<?> answer(
