@@ -107,6 +107,7 @@ class LimitRefusalTest {
             "limits": ["pause:kind:probe"]         | /limits/0
             "limits": ["a\\u0000b"]                | /limits/0
             "units": {"no-such-limit": 5}          | /units/no-such-limit
+            "units": {"a/b~c": 5}                  | /units/a~1b~0c
             """)
     void aJobCannotNeedALimitThatIsNotThere(String said, String pointer) {
         client.post("/v1/jobs", "{\"kind\": \"probe\", \"payload\": {}, " + said + "}")

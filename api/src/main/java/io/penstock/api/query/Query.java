@@ -2,6 +2,7 @@ package io.penstock.api.query;
 
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,6 @@ public record Query(Map<String, List<String>> parameters) {
     public static Refusal refused(String parameter, String rule) {
         return new Refusal(Problem.invalid(
                 "The parameter " + parameter + " " + rule + ".",
-                List.of(new Violation("/" + parameter.replace("~", "~0").replace("/", "~1"), rule))));
+                List.of(new Violation("/" + Json.escaped(parameter), rule))));
     }
 }

@@ -88,7 +88,7 @@ public final class JobRequests {
     private void unknownLimits(String pointer, @Nullable List<String> names, List<Violation> broken) {
         if (names != null && !names.isEmpty()) {
             for (var name : unknown(names)) {
-                var at = pointer.equals("/limits/") ? String.valueOf(names.indexOf(name)) : name;
+                var at = pointer.equals("/limits/") ? String.valueOf(names.indexOf(name)) : Json.escaped(name);
                 broken.add(new Violation(pointer + at, "is not the name of a limit; see /v1/limits"));
             }
         }

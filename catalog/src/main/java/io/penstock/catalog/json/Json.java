@@ -240,7 +240,8 @@ public final class Json {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
-    static String escaped(String token) {
+    /** A name as it is in a JSON pointer. */
+    public static String escaped(String token) {
         return token.replace("~", "~0").replace("/", "~1");
     }
 }
