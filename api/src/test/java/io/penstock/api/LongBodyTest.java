@@ -149,6 +149,8 @@ class LongBodyTest {
                             .isProblem(413, "too_large")
                             .text("/detail"))
                     .isEqualTo("/payload has at most 67108864 bytes as JSON.");
+            // Its text is too long by itself.
+            tenant.submit(job(Json.LONGEST + AROUND.length() + 1)).isProblem(413, "too_large");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.catalog.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -56,7 +55,7 @@ public final class HttpRequest {
                             String>
                     headers,
 
-            @Size(max = Json.LONGEST) @JsonPropertyDescription("The body to send, as text.") @Nullable
+            @JsonPropertyDescription("The body to send, as text.") @Nullable
             String body,
 
             @Size(max = 100)
