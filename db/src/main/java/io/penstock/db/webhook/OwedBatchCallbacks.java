@@ -1,8 +1,8 @@
 package io.penstock.db.webhook;
 
+import static io.penstock.db.database.Columns.texts;
 import static io.penstock.db.database.Columns.time;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.batch.Counts;
 import io.penstock.db.job.BatchId;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** The ends of batches that somebody asked to be told of and nobody is on the way with. */
 public final class OwedBatchCallbacks {
@@ -69,7 +68,7 @@ public final class OwedBatchCallbacks {
             Map<String, Long> counts,
             Instant createdAt,
             Instant finishedAt,
-            @JsonRawValue @Nullable String tags) {}
+            Map<String, String> tags) {}
 
     private static Callback callback(Handle handle, ResultSet row) throws SQLException {
         var id = row.getObject("id", UUID.class);
@@ -83,7 +82,7 @@ public final class OwedBatchCallbacks {
                 (counts == null ? Counts.now(handle, batch) : Counts.read(counts)).byLabel(),
                 time(row, "created_at"),
                 finished,
-                row.getString("tags"));
+                texts(row, "tags"));
         var type = "batch." + data.state;
         return new Callback(
                 row.getInt("tenant"), row.getString("callback"), type, id, Json.write(new Body(type, finished, data)));

@@ -23,12 +23,16 @@ class OwedBatchCallbacksTest {
     private final OwedBatchCallbacks owed = new OwedBatchCallbacks(test.jdbi(), submissions);
 
     private BatchId finished(String more) {
+        return finished("'{\"team\": \"blue\"}'", more);
+    }
+
+    private BatchId finished(String tags, String more) {
         var id = BatchId.next();
         test.jdbi().useTransaction(handle -> {
             handle.execute(
                     "INSERT INTO batch (id, tenant, callback, tags, receiving_until, sealed_at, finished_at, counts, cancel_requested_at) VALUES "
-                            + "(?, 7, 'https://receiver.example/hook', '{\"team\": \"blue\"}', now(), now(), now(), '{\"succeeded\": 2}', "
-                            + more + ")",
+                            + "(?, 7, 'https://receiver.example/hook', " + tags
+                            + ", now(), now(), now(), '{\"succeeded\": 2}', " + more + ")",
                     id.uuid());
             handle.execute("INSERT INTO batch_callback_owed (batch, tenant) VALUES (?, 7)", id.uuid());
         });
@@ -62,6 +66,16 @@ class OwedBatchCallbacksTest {
                 .isTrue();
         assertThat(body.at("/data/tags/team").asString()).isEqualTo("blue");
         assertThat(owed.deliver(10)).isZero();
+    }
+
+    @Test
+    void whatHasNoTagsHasNoneAndNotNull() {
+        var id = finished("NULL", "NULL");
+        owed.deliver(10);
+        var tags =
+                Json.mapper().readTree(String.valueOf(delivery(id).get("body"))).at("/data/tags");
+        assertThat(tags.isObject()).isTrue();
+        assertThat(tags.isEmpty()).isTrue();
     }
 
     @Test
