@@ -46,6 +46,11 @@ class CanaryTest {
     private final Logger root = (Logger) LoggerFactory.getLogger("ROOT");
     private final Level level = root.getLevel();
 
+    /** Which has a level of its own. */
+    private final Logger ours = (Logger) LoggerFactory.getLogger("io.penstock");
+
+    private final Level levelOfOurs = ours.getLevel();
+
     static Stream<Provider> providers() {
         return Stream.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
     }
@@ -57,11 +62,13 @@ class CanaryTest {
         log.start();
         root.addAppender(log);
         root.setLevel(Level.TRACE);
+        ours.setLevel(Level.TRACE);
     }
 
     @AfterEach
     void close() {
         root.setLevel(level);
+        ours.setLevel(levelOfOurs);
         root.detachAppender(log);
         script.close();
     }
