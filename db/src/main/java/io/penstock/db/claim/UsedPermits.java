@@ -10,8 +10,8 @@ final class UsedPermits {
 
     /**
      * What attempts took otherwise than it was set aside for them, to be written while they still run. What was set aside for none, as a
-     * limit was made since, is nothing to correct. Whether they hold permits is asked in a way that no index answers, so that each is found by
-     * its id.
+     * limit was made since, is nothing to correct; but of a deployment whose limits the job did not go through, all that it took is more.
+     * Whether they hold permits is asked in a way that no index answers, so that each is found by its id.
      */
     private static final String CORRECT = """
             INSERT INTO correction (name, at, delta)
@@ -19,12 +19,15 @@ final class UsedPermits {
             FROM unnest(:ids::uuid[], :attempts, :workers, :names, :used) AS f (id, attempt, worker, name, used)
             JOIN live ON %s
             JOIN gate ON gate.id = live.gate
-            JOIN limit_state ON limit_state.name = ANY (gate.limits) AND limit_state.created_at <= live.permit_at
-             AND CASE limit_state.type WHEN 'units' THEN f.name = limit_state.name WHEN 'budget' THEN f.name = '$' END
+            JOIN limit_state ON limit_state.name = ANY (CASE f.name WHEN '$' THEN gate.limits ELSE ARRAY[f.name] END)
+             AND limit_state.created_at <= live.permit_at
+             AND CASE limit_state.type WHEN 'units' THEN TRUE WHEN 'rate' THEN limit_state.deployment IS NOT NULL WHEN 'budget' THEN f.name = '$' END
             CROSS JOIN LATERAL (
-                SELECT coalesce((live.weights ->> f.name)::bigint,
-                                CASE WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
-                                CASE WHEN f.name = '$' THEN 0 ELSE 1 END) AS permits) AS reserved
+                SELECT CASE WHEN limit_state.name <> ALL (gate.limits) THEN CASE WHEN limit_state.deployment IS NOT NULL THEN 0 END
+                            WHEN limit_state.type = 'rate' THEN 1
+                            ELSE coalesce((live.weights ->> f.name)::bigint,
+                                          CASE WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
+                                          CASE WHEN f.name = '$' THEN 0 ELSE 1 END) END AS permits) AS reserved
             WHERE CASE WHEN live.permit_until IS NOT NULL THEN f.used <> reserved.permits END""".formatted(Settlements.FENCE);
 
     private UsedPermits() {}

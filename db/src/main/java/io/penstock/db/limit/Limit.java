@@ -244,17 +244,16 @@ public record Limit(
             return this;
         }
         return switch (quota) {
-            case Quota.Units units when correction.delta() > 0 -> using(correction.delta());
-            case Quota.Units units ->
+            case Quota.Periodic periodic when correction.delta() > 0 -> using(correction.delta());
+            case Quota.Periodic periodic ->
                 with(
                         pace,
                         pacedAt,
-                        usage.givingBack(micros(correction.at()), -correction.delta(), units.per()),
+                        usage.givingBack(micros(correction.at()), -correction.delta(), periodic.per()),
                         spending,
                         readAt);
             case Quota.Budget budget ->
                 with(pace, pacedAt, usage, spending.corrected(correction.at(), correction.delta(), budget), readAt);
-            case Quota.Rate rate -> this;
             case Quota.Concurrency concurrency -> this;
         };
     }
@@ -263,9 +262,12 @@ public record Limit(
         return quota instanceof Quota.Budget;
     }
 
-    /** Whether jobs are told apart by what they take of it, so that it may be something else than what was thought. */
+    /**
+     * Whether a job may take something else of it than what was thought: where jobs are told apart by what they take, and of a deployment,
+     * which a job may call more than once, or though it did not go through its limits.
+     */
     boolean isCorrected() {
-        return quota instanceof Quota.Units || isBudget();
+        return quota instanceof Quota.Units || isBudget() || (quota instanceof Quota.Rate && deployment != null);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.penstock.db.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
@@ -17,6 +18,7 @@ import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
+import io.penstock.db.limit.Routes;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
@@ -143,7 +145,7 @@ class CorrectionsTest {
         tokens(100);
         var claim = running(50);
         settlements.finishAll(List.of(new Settlement(claim, new Outcome.Released())));
-        assertThat(take()).containsExactly(claim.id());
+        await().untilAsserted(() -> assertThat(take()).containsExactly(claim.id()));
         var second = claim(claim.id(), 1);
         succeed(claim, 5);
         assertThat(corrections()).isZero();
@@ -164,5 +166,88 @@ class CorrectionsTest {
         job(1);
         assertThat(take()).hasSize(1);
         assertThat(left()).isEqualTo(99);
+    }
+
+    private NewLimit ofDeployment(String deployment, String counted, Quota quota) {
+        return new NewLimit(deployment + ":" + counted, quota, null, null, deployment);
+    }
+
+    /** A job of the route goes through the limits of small, with 50 tokens set aside. */
+    private Claim sentToSmall() {
+        var hundred = new Quota.Units(100, HOUR, 100);
+        var ten = new Quota.Rate(10, HOUR, 10);
+        new Routes(test.jdbi(), limits)
+                .declare(
+                        Map.of(Probe.KIND.name(), List.of("small", "large")),
+                        List.of(
+                                ofDeployment("small", "tokens", hundred),
+                                ofDeployment("small", "requests", ten),
+                                ofDeployment("large", "tokens", hundred),
+                                ofDeployment("large", "requests", ten),
+                                ofDeployment("large", "calls", new Quota.Concurrency(5))));
+        var job = Submission.of(1, Probe.KIND, "{}", Terms.DEFAULT.units(Map.of("tokens", 50L)));
+        submissions.submitAll(List.of(job));
+        assertThat(take()).containsExactly(job.id());
+        return claim(job.id(), 0);
+    }
+
+    private long left(String limit) {
+        return limits.find(limit).orElseThrow().left(0).most();
+    }
+
+    @Test
+    void aFurtherCallIsCountedByTheLimitsOfTheDeploymentThatItWentTo() {
+        var claim = sentToSmall();
+        settlements.finishAll(List.of(new Settlement(
+                claim,
+                new Outcome.Succeeded("{}"),
+                Map.of(
+                        "small:tokens",
+                        0L,
+                        "small:requests",
+                        1L,
+                        "large:tokens",
+                        130L,
+                        "large:requests",
+                        1L,
+                        "large:calls",
+                        1L))));
+        assertThat(left("small:tokens")).isEqualTo(100);
+        assertThat(left("small:requests")).isEqualTo(9);
+        assertThat(left("large:tokens")).isZero();
+        assertThat(left("large:requests")).isEqualTo(9);
+        assertThat(corrections()).isEqualTo(3);
+        submissions.submitAll(List.of(Submission.of(1, Probe.KIND, "{}")));
+        assertThat(take()).hasSize(1);
+        assertThat(corrections()).as("somebody counted them").isZero();
+        assertThat(left("large:tokens")).isZero();
+        assertThat(left("large:requests")).isEqualTo(9);
+    }
+
+    @Test
+    void callsOfOneAttemptAreCountedEach() {
+        var claim = sentToSmall();
+        settlements.finishAll(List.of(
+                new Settlement(claim, new Outcome.Succeeded("{}"), Map.of("small:tokens", 50L, "small:requests", 3L))));
+        assertThat(left("small:requests")).isEqualTo(7);
+        assertThat(left("small:tokens")).isEqualTo(50);
+    }
+
+    @Test
+    void aDeploymentThatWasNotCalledGetsItsRequestBack() {
+        var claim = sentToSmall();
+        settlements.finishAll(List.of(
+                new Settlement(claim, new Outcome.Succeeded("{}"), Map.of("small:tokens", 0L, "small:requests", 0L))));
+        assertThat(left("small:requests")).isEqualTo(10);
+        assertThat(left("small:tokens")).isEqualTo(100);
+    }
+
+    @Test
+    void ofARateThatIsNoDeploymentsAJobTakesOneWhateverItSays() {
+        limits.create(new NewLimit("calls", new Quota.Rate(10, HOUR, 10), Probe.KIND.name(), null));
+        tokens(100);
+        settlements.finishAll(List.of(new Settlement(running(10), new Outcome.Succeeded("{}"), Map.of("calls", 5L))));
+        assertThat(corrections()).isZero();
+        assertThat(left("calls")).isEqualTo(9);
     }
 }

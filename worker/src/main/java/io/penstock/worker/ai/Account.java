@@ -28,6 +28,7 @@ final class Account {
     private final Prices prices;
     private final LongSupplier nanoTime;
     private final List<Hop> hops = new ArrayList<>();
+    private final Map<String, Long> calls = new HashMap<>();
     private final Map<String, Usage> used = new HashMap<>();
     private Usage all = Usage.NONE;
     private BigDecimal cost = BigDecimal.ZERO;
@@ -42,8 +43,18 @@ final class Account {
         this.nanoTime = nanoTime;
     }
 
-    void begin() {
+    /** A call that is stopped was one, too. */
+    void begin(Deployment deployment, Run run) {
         begun = nanoTime.getAsLong();
+        run.used(deployment.name() + ":requests", calls.merge(deployment.name(), 1L, Long::sum));
+    }
+
+    /** It was not called by now. What was set aside for it is not needed, unless it is called yet. */
+    void spare(Deployment deployment, Run run) {
+        if (!calls.containsKey(deployment.name())) {
+            run.used(deployment.name() + ":requests", 0);
+            tell(deployment.name(), Usage.NONE, run);
+        }
     }
 
     /** Says at once what the call took: an attempt that is stopped afterwards is settled with it. */
@@ -70,7 +81,7 @@ final class Account {
         cache = CacheUse.HIT;
         saved = millionths == null ? null : Money.of(millionths);
         hops.add(new Hop(deployment.name(), "cached", 0, 0));
-        route.forEach(one -> tell(one.name(), Usage.NONE, run));
+        route.forEach(one -> spare(one, run));
         run.cost(BigDecimal.ZERO);
         run.consumed(Consumption.hit(
                 deployment.provider().name(), deployment.endpoint().model(), deployment.mode(), saved));
@@ -100,7 +111,8 @@ final class Account {
                 : prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
     }
 
-    void leftOut(Deployment deployment, String why) {
+    void leftOut(Deployment deployment, String why, Run run) {
+        spare(deployment, run);
         hops.add(new Hop(deployment.name(), why, 0, 0));
     }
 

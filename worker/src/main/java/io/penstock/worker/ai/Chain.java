@@ -47,13 +47,17 @@ final class Chain<R> {
         this.account = account;
     }
 
-    /** Begins with the deployment whose limits the job went through. */
+    /** Begins with the deployment whose limits the job went through. When that has been closed since, it may be any of the others. */
     Answer<R> over(List<Deployment> route) throws InterruptedException {
         var sent = doors.sent(run.id());
         sent.ifPresent(open::add);
-        var deployments = route.stream()
-                .sorted(Comparator.comparing(deployment -> !sent.equals(Optional.of(deployment.name()))))
-                .iterator();
+        var inOrder = route.stream()
+                .sorted(Comparator.comparing((Deployment one) -> !sent.equals(Optional.of(one.name()))))
+                .toList();
+        if (sent.isEmpty()) {
+            inOrder.stream().skip(1).forEach(one -> account.spare(one, run));
+        }
+        var deployments = inOrder.iterator();
         while (deployments.hasNext()) {
             var deployment = deployments.next();
             var answer = take(deployment, !deployments.hasNext());
@@ -83,7 +87,7 @@ final class Chain<R> {
         }
         Reply reply = null;
         try {
-            account.begin();
+            account.begin(deployment, run);
             reply = calls.ask(
                     deployment.provider(),
                     deployment.endpoint(),
@@ -102,7 +106,7 @@ final class Chain<R> {
 
     private @Nullable Reply leaveOut(Deployment deployment, String why) {
         mayOpen = true;
-        account.leftOut(deployment, why);
+        account.leftOut(deployment, why, run);
         return null;
     }
 

@@ -47,7 +47,9 @@ class AiHandlerTest {
         assertThat(result.finish()).isEqualTo(Finish.STOP);
         assertThat(result.hops()).singleElement().isEqualTo(new Hop("a", "answered", result.latencyMs(), 30));
         assertThat(both.run.cost()).isEqualTo(result.cost());
-        assertThat(both.run.used()).isEqualTo(Map.of("a:input_tokens", 20L, "a:output_tokens", 10L, "a:tokens", 30L));
+        assertThat(both.run.used())
+                .containsAllEntriesOf(
+                        Map.of("a:requests", 1L, "a:input_tokens", 20L, "a:output_tokens", 10L, "a:tokens", 30L));
         assertThat(both.run.consumed())
                 .containsExactly(Consumption.call("openai", "gpt-5-mini", Mode.LIVE, result.usage(), result.cost()));
         assertThat(result.cache()).isNull();
@@ -118,7 +120,7 @@ class AiHandlerTest {
         assertThat(result.content()).isEqualTo("{\"n\":1}");
         assertThat(result.hops()).extracting(Hop::outcome).containsExactly("invalid_output", "answered");
         assertThat(result.usage().total()).isEqualTo(60);
-        assertThat(both.run.used()).containsEntry("a:tokens", 60L);
+        assertThat(both.run.used()).containsEntry("a:tokens", 60L).containsEntry("a:requests", 2L);
         var messages = both.first.lastSeen().body().path("messages");
         assertThat(messages.size()).isEqualTo(4);
         assertThat(messages.path(2).path("content").asString()).isEqualTo("{\"n\": \"one\"}");

@@ -164,7 +164,8 @@ class CachedTest {
         assertThat(second.mode()).isEqualTo(Mode.LIVE);
         assertThat(second.hops()).containsExactly(new Hop("a", "cached", 0, 0));
         assertThat(run.cost()).isZero();
-        assertThat(run.used()).isEqualTo(Map.of("a:input_tokens", 0L, "a:output_tokens", 0L, "a:tokens", 0L));
+        assertThat(run.used())
+                .isEqualTo(Map.of("a:requests", 0L, "a:input_tokens", 0L, "a:output_tokens", 0L, "a:tokens", 0L));
         assertThat(run.consumed()).containsExactly(Consumption.hit("openai", "gpt-5-mini", Mode.LIVE, second.saved()));
         assertThat(script.seen()).hasSize(1);
     }

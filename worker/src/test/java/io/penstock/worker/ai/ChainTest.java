@@ -78,6 +78,31 @@ class ChainTest {
         assertThat(result.hops()).extracting(Hop::deployment).containsExactly("a", "b");
         assertThat(result.hops()).extracting(Hop::outcome).containsExactly(outcome, "answered");
         assertThat(both.run.used()).containsEntry("a:tokens", 0L).containsEntry("b:tokens", 30L);
+        assertThat(both.run.used()).containsEntry("a:requests", 1L).containsEntry("b:requests", 1L);
+    }
+
+    @Test
+    void whoIsNotCalledKeepsNothingThatWasSetAside() throws Exception {
+        both.first.then(429, UNPAID);
+        both.second.then(Wire.openAi("words"));
+        both.run(PLAIN);
+        both.run.used().clear();
+
+        both.run(PLAIN);
+
+        assertThat(both.run.used())
+                .containsEntry("a:requests", 0L)
+                .containsEntry("a:tokens", 0L)
+                .containsEntry("b:requests", 1L)
+                .containsEntry("b:tokens", 30L);
+    }
+
+    @Test
+    void theNextOneIsSparedWhereTheFirstAnswers() throws Exception {
+        both.first.then(Wire.openAi("words"));
+        both.run(PLAIN);
+        assertThat(both.run.used()).containsEntry("a:requests", 1L).containsEntry("b:requests", 0L);
+        assertThat(both.run.used()).containsEntry("a:output_tokens", 10L).containsEntry("b:output_tokens", 0L);
     }
 
     @Test
