@@ -10,6 +10,7 @@ import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.kind.Routed;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Weights;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Terms;
 import java.time.InstantSource;
@@ -72,14 +73,18 @@ public final class JobRequests {
                 caller.tenantId(),
                 kind,
                 TooLarge.orText("payload", request.payload()),
-                payload instanceof Read.Valid<?>(Routed routed) ? routed(terms, routed) : terms));
+                payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms));
     }
 
-    /** What the payload says of its way; what the client says of a limit by its name counts first. */
-    private Terms routed(Terms terms, Routed payload) {
+    /** What the payload says of its way; what the client says of a limit by its name, or of the cost, counts first. */
+    private Terms routed(SubmitRequest request, Terms terms, Routed payload) {
         var route = payload.route();
-        var named = route == null ? Optional.<String>empty() : limits.needs().route(route);
+        var needs = limits.needs();
+        var named = route == null ? Optional.<String>empty() : needs.route(route);
         var units = new HashMap<>(payload.estimate());
+        if (request.cost() == null) {
+            needs.cost(request.kind(), route, payload.estimate()).ifPresent(cost -> units.put(Weights.COST, cost));
+        }
         units.putAll(terms.units());
         return terms.units(units)
                 .limits(Stream.concat(terms.limits().stream(), named.stream()).toList());

@@ -337,7 +337,8 @@ public final class Limits {
                                     row.getObject("tenant", Integer.class),
                                     row.getString("deployment")))
                             .list(),
-                    Routes.read(handle));
+                    Routes.read(handle),
+                    TokenPrice.read(handle));
         }
         return needs;
     }

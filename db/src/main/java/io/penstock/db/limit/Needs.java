@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Which limits there are, and which of them jobs need without naming them, as of a version of the limits. */
 public final class Needs {
 
-    static final Needs NONE = new Needs(-1, List.of(), Map.of());
+    static final Needs NONE = new Needs(-1, List.of(), Map.of(), List.of());
 
     private final long version;
     private final Set<String> names;
@@ -26,6 +27,7 @@ public final class Needs {
     private final Map<String, Set<String>> ofDeployment = new HashMap<>();
     private final Set<String> ofDeployments = new HashSet<>();
     private final Map<String, List<String>> routes;
+    private final Map<String, List<TokenPrice>> prices;
 
     /** A limit that jobs of this kind, this tenant, or both need, or those that go to this deployment, or only those that name it. */
     record Scope(
@@ -34,10 +36,14 @@ public final class Needs {
             @Nullable Integer tenant,
             @Nullable String deployment) {}
 
-    /** @param routes the deployments of each, in their order */
-    Needs(long version, List<Scope> scopes, Map<String, List<String>> routes) {
+    /**
+     * @param routes the deployments of each, in their order
+     * @param prices those of a deployment in the order of what they are above
+     */
+    Needs(long version, List<Scope> scopes, Map<String, List<String>> routes, List<TokenPrice> prices) {
         this.version = version;
         this.routes = Map.copyOf(routes);
+        this.prices = prices.stream().collect(Collectors.groupingBy(TokenPrice::deployment));
         this.names = scopes.stream().map(Scope::name).collect(Collectors.toSet());
         for (var scope : scopes) {
             if (scope.deployment != null) {
@@ -65,6 +71,22 @@ public final class Needs {
     /** What a job names that takes this route; nothing when there is no such route. */
     public Optional<String> route(String route) {
         return routes.containsKey(route) ? Optional.of(Limit.OF_A_ROUTE + route) : Optional.empty();
+    }
+
+    /**
+     * What a job may cost, in millionths, that takes about so many tokens: at the dearest deployment of its route, so that it is enough
+     * whichever answers. Nothing when no price is known.
+     *
+     * @param route that it names; the kind's unless given
+     */
+    public OptionalLong cost(String kind, @Nullable String route, Map<String, Long> tokens) {
+        return routes.getOrDefault(route == null ? kind : route, List.of()).stream()
+                .flatMap(deployment -> prices.getOrDefault(deployment, List.of()).stream()
+                        .filter(price -> price.isFor(tokens))
+                        .reduce((lower, higher) -> higher)
+                        .stream())
+                .mapToLong(price -> price.of(tokens))
+                .max();
     }
 
     /** The names of what a job needs that has these already, in order. */

@@ -68,13 +68,15 @@ public final class Routes {
      *
      * @param routes the deployments of each, in their order
      * @param ofDeployments the deployments' limits
+     * @param prices what the deployments cost, as far as that is known
      */
-    public void declare(Map<String, List<String>> routes, List<NewLimit> ofDeployments) {
+    public void declare(Map<String, List<String>> routes, List<NewLimit> ofDeployments, List<TokenPrice> prices) {
         ofDeployments.forEach(limits::declare);
         limits.changing(handle -> handle.createUpdate(DROP)
                         .bind("names", SqlArray.texts(ofDeployments, NewLimit::name))
                         .execute()
-                + replace(handle, routes));
+                + replace(handle, routes)
+                + (TokenPrice.replace(handle, prices) ? 1 : 0));
     }
 
     private static int replace(Handle handle, Map<String, List<String>> routes) {

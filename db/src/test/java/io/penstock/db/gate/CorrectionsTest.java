@@ -184,7 +184,8 @@ class CorrectionsTest {
                                 ofDeployment("small", "requests", ten),
                                 ofDeployment("large", "tokens", hundred),
                                 ofDeployment("large", "requests", ten),
-                                ofDeployment("large", "calls", new Quota.Concurrency(5))));
+                                ofDeployment("large", "calls", new Quota.Concurrency(5))),
+                        List.of());
         var job = Submission.of(1, Probe.KIND, "{}", Terms.DEFAULT.units(Map.of("tokens", 50L)));
         submissions.submitAll(List.of(job));
         assertThat(take()).containsExactly(job.id());

@@ -1,6 +1,7 @@
 package io.penstock.db.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
@@ -15,11 +16,13 @@ import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
 import io.penstock.db.limit.Routes;
+import io.penstock.db.limit.TokenPrice;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +53,8 @@ class RoutesTest {
     void twoDeployments() {
         routes.declare(
                 Map.of(KIND, List.of("small", "large"), "only-small", List.of("small")),
-                List.of(calls("small", 10), calls("large", 3)));
+                List.of(calls("small", 10), calls("large", 3)),
+                List.of());
     }
 
     private static NewLimit calls(String deployment, int most) {
@@ -178,16 +182,16 @@ class RoutesTest {
 
     @Test
     void jobsThatWereThereBeforeTheRoutesTakeThemToo() {
-        routes.declare(Map.of(), List.of());
+        routes.declare(Map.of(), List.of(), List.of());
         var before = submit(2);
-        routes.declare(Map.of(KIND, List.of("large")), List.of(calls("large", 1)));
+        routes.declare(Map.of(KIND, List.of("large")), List.of(calls("large", 1)), List.of());
         assertThat(gates.take(Lane.HTTP, 10)).isEmpty();
         assertThat(take()).containsExactly(before.getFirst());
     }
 
     @Test
     void whatTheConfigurationNoLongerDeclaresIsGone() {
-        routes.declare(Map.of(KIND, List.of("large")), List.of(calls("large", 7)));
+        routes.declare(Map.of(KIND, List.of("large")), List.of(calls("large", 7)), List.of());
         assertThat(limits.find("small:calls")).isEmpty();
         assertThat(limits.find("large:calls").orElseThrow().permits()).isEqualTo(7);
         var jobs = submit(1);
@@ -203,7 +207,8 @@ class RoutesTest {
                 List.of(
                         calls("small", 10),
                         calls("large", 10),
-                        new NewLimit("large:tokens", tokens, null, null, "large")));
+                        new NewLimit("large:tokens", tokens, null, null, "large")),
+                List.of());
         routes.havePatience("small", HOUR);
         submit(3, Terms.DEFAULT.units(Map.of("tokens", 400L)));
         assertThat(take()).hasSize(2);
@@ -241,5 +246,31 @@ class RoutesTest {
 
     private Job view(JobId job) {
         return new Jobs(test.jdbi()).find(1, job).orElseThrow();
+    }
+
+    private static TokenPrice price(String deployment, long above, String input, String output) {
+        return new TokenPrice(deployment, above, new BigDecimal(input), new BigDecimal(output));
+    }
+
+    @Test
+    void aJobMayCostWhatTheDearestOfItsRouteTakes() {
+        var tokens = Map.of("input_tokens", 1000L, "output_tokens", 101L);
+        assertThat(limits.needs().cost(KIND, null, tokens)).isEmpty();
+        routes.declare(
+                Map.of(KIND, List.of("small", "large"), "only-small", List.of("small"), "free", List.of("local")),
+                List.of(),
+                List.of(
+                        price("small", 0, "0.25", "2"),
+                        price("large", 0, "3", "15.5"),
+                        price("large", 2000, "6", "31")));
+        var needs = await().until(limits::needs, now -> now.route("free").isPresent());
+        assertThat(needs.cost(KIND, "only-small", tokens)).hasValue(250 + 202);
+        assertThat(needs.cost(KIND, null, tokens))
+                .as("a part of a millionth is a whole one")
+                .hasValue(3000 + 1566);
+        assertThat(needs.cost(KIND, null, Map.of("input_tokens", 2001L))).hasValue(12_006);
+        assertThat(needs.cost(KIND, null, Map.of("input_tokens", 2000L))).hasValue(6000);
+        assertThat(needs.cost(KIND, "free", tokens)).isEmpty();
+        assertThat(needs.cost("email.send", null, tokens)).isEmpty();
     }
 }

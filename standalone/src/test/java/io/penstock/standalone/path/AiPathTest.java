@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.standalone.role.Role;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,5 +118,105 @@ class AiPathTest {
         client.await(after, "succeeded");
         assertThat(client.result(after).path("cache").asString()).isEqualTo("miss");
         assertThat(model.calls()).isEqualTo(2);
+    }
+
+    private BigDecimal spent() {
+        return json("/v1/budgets/ai").path("spent").decimalValue();
+    }
+
+    private void budget(int amount) {
+        client.post(
+                "/v1/budgets",
+                "{\"name\": \"ai\", \"kind\": \"ai.generate\", \"amount\": %d, \"per\": \"P1D\"}".formatted(amount));
+    }
+
+    /** The workers have told what their models cost. */
+    private void awaitPrices() {
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM token_price") == 1);
+    }
+
+    @Test
+    void aJobThatNamesNoCostHasAnEstimateSetAside() {
+        awaitPrices();
+        budget(5);
+        var letGo = new CountDownLatch(1);
+        model.waitFor(letGo);
+        var jobs = IntStream.range(0, 4)
+                .mapToObj(i -> submit("Number " + i + "\", \"max_output_tokens\": 10", ""))
+                .toList();
+
+        await().atMost(PATIENCE).until(() -> model.calls() == 2);
+        await().atMost(PATIENCE).until(() -> inState(jobs, "queued").size() == 2);
+        assertThat(spent()).as("202 tokens are read and 10 written, twice").isEqualByComparingTo("4.44");
+        assertThat(inState(jobs, "queued"))
+                .allMatch(id -> client.job(id).path("wait_reason").asString().equals("budget"));
+
+        letGo.countDown();
+        jobs.forEach(id -> client.await(id, "succeeded"));
+        assertThat(spent()).isEqualByComparingTo("1.6");
+    }
+
+    @Test
+    void whoWaitsForASharedCallIsCancelledAndPaysNothing() {
+        awaitPrices();
+        budget(1000);
+        var letGo = new CountDownLatch(1);
+        model.waitFor(letGo);
+        var asks = submit("The same\", \"cache\": true", "");
+        await().atMost(PATIENCE).until(() -> model.calls() == 1);
+        var waiting = Stream.generate(() -> submit("The same\", \"cache\": true", ""))
+                .limit(5)
+                .toList();
+        waiting.forEach(id -> client.await(id, "running"));
+
+        waiting.forEach(
+                id -> assertThat(client.post("/v1/jobs/" + id + "/cancel", "").statusCode())
+                        .isEqualTo(202));
+        waiting.forEach(id -> client.await(id, "cancelled"));
+        assertThat(client.state(asks)).isEqualTo("running");
+        letGo.countDown();
+        client.await(asks, "succeeded");
+
+        assertThat(model.calls()).isEqualTo(1);
+        assertThat(spent()).isEqualByComparingTo("0.4");
+    }
+
+    @Test
+    void whenTheOneWhoAsksIsCancelledAnotherTakesOver() {
+        var letGo = new CountDownLatch(1);
+        model.waitFor(letGo);
+        var asks = submit("The same\", \"cache\": true", "");
+        await().atMost(PATIENCE).until(() -> model.calls() == 1);
+        var waiting = Stream.generate(() -> submit("The same\", \"cache\": true", ""))
+                .limit(4)
+                .toList();
+        waiting.forEach(id -> client.await(id, "running"));
+
+        client.post("/v1/jobs/" + asks + "/cancel", "");
+        client.await(asks, "cancelled");
+        await().atMost(PATIENCE).until(() -> model.calls() == 2);
+        letGo.countDown();
+        waiting.forEach(id -> client.await(id, "succeeded"));
+
+        assertThat(model.calls()).isEqualTo(2);
+        assertThat(waiting.stream().map(id -> client.result(id).path("cache").asString()))
+                .containsOnlyOnce("miss");
+    }
+
+    @Test
+    void whoWaitsBehindItsGateForACachedAnswerIsCancelledAtOnce() {
+        await().atMost(PATIENCE).until(() -> client.get("/v1/limits/m:calls").statusCode() == 200);
+        client.post("/v1/limits/m:calls/close", "{\"until\": \"2099-01-01T00:00:00Z\", \"reason\": \"by hand\"}");
+        var waiting = submit("The same\", \"cache\": true", "");
+
+        var answer = client.post("/v1/jobs/" + waiting + "/cancel", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(client.state(waiting)).isEqualTo("cancelled");
+        client.post("/v1/limits/m:calls/reopen", "");
+        var next = submit("The same\", \"cache\": true", "");
+        client.await(next, "succeeded");
+
+        assertThat(client.result(next).path("cache").asString()).isEqualTo("miss");
+        assertThat(model.calls()).isEqualTo(1);
     }
 }

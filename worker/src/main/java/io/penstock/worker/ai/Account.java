@@ -57,6 +57,14 @@ final class Account {
         }
     }
 
+    /** None of these is called any more; if none was, no money is needed either. */
+    void spare(List<Deployment> route, Run run) {
+        route.forEach(one -> spare(one, run));
+        if (calls.isEmpty()) {
+            run.cost(BigDecimal.ZERO);
+        }
+    }
+
     /** Says at once what the call took: an attempt that is stopped afterwards is settled with it. */
     void called(Deployment deployment, Reply reply, Run run) {
         long ms = (nanoTime.getAsLong() - begun) / 1_000_000;
@@ -81,8 +89,7 @@ final class Account {
         cache = CacheUse.HIT;
         saved = millionths == null ? null : Money.of(millionths);
         hops.add(new Hop(deployment.name(), "cached", 0, 0));
-        route.forEach(one -> spare(one, run));
-        run.cost(BigDecimal.ZERO);
+        spare(route, run);
         run.consumed(Consumption.hit(
                 deployment.provider().name(), deployment.endpoint().model(), deployment.mode(), saved));
     }

@@ -41,7 +41,7 @@ final class Cached<R> {
             if (given.isPresent()) {
                 return given.get();
             }
-            switch (sharing.turns().take(keys.keySet().iterator().next())) {
+            switch (turn(keys.keySet().iterator().next(), route)) {
                 case Turn.Mine mine -> {
                     return askForAll(keys, route, mine.asking());
                 }
@@ -52,6 +52,16 @@ final class Cached<R> {
                     // Look again.
                 }
             }
+        }
+    }
+
+    /** Who is stopped while somebody else asks has called nobody. */
+    private Turn turn(QuestionKey key, List<Deployment> route) throws InterruptedException {
+        try {
+            return sharing.turns().take(key);
+        } catch (InterruptedException e) {
+            account.spare(route, run);
+            throw e;
         }
     }
 

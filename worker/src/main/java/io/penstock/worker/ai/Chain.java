@@ -65,6 +65,7 @@ final class Chain<R> {
                 return answer.get();
             }
         }
+        account.spare(route, run);
         return cutOff == null ? nobodyCould() : cutOff.get();
     }
 

@@ -1,6 +1,8 @@
 package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
+import io.penstock.catalog.ai.Mode;
+import io.penstock.db.limit.TokenPrice;
 import io.penstock.worker.ai.cache.Sharing;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.deployment.Doors;
@@ -13,6 +15,7 @@ import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.task.Task;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Run;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,16 @@ public final class Models {
         return deployments.routes(kinds);
     }
 
+    /** What the deployments cost today, as far as that is known. Only live ones cost anything. */
+    List<TokenPrice> prices() {
+        return deployments.all().stream()
+                .filter(one -> one.mode() == Mode.LIVE)
+                .flatMap(one -> prices
+                        .steps(one.name(), one.provider().name(), one.endpoint().model())
+                        .stream())
+                .toList();
+    }
+
     /** @param ill what is wrong with it, and what to do */
     public record Greeted(String deployment, Optional<String> ill) {}
 
@@ -62,12 +75,14 @@ public final class Models {
     <P extends AiPayload, R> Answer<R> ask(Task<P, R> task, P payload, Run run, Sharing sharing)
             throws InterruptedException {
         if (deployments.isEmpty()) {
+            run.cost(BigDecimal.ZERO);
             return Answer.permanent(
                     "provider_not_configured",
                     "No model is set up to be asked: set penstock.ai.deployments.NAME.provider and .model on the workers.");
         }
         var route = deployments.route(task.kind().name(), payload.route());
         if (route.isEmpty()) {
+            run.cost(BigDecimal.ZERO);
             return Answer.permanent("unknown_route", "There is no route " + payload.route() + ".");
         }
         var asked = Asked.of(task, payload);

@@ -3,6 +3,7 @@ package io.penstock.worker.ai.deployment;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
 import io.penstock.db.limit.Routes;
+import io.penstock.db.limit.TokenPrice;
 import io.penstock.dispatch.loop.Duty;
 import io.penstock.worker.ai.AiSettings;
 import io.penstock.worker.ai.AiSettings.Deployed;
@@ -10,11 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the fleet of the routes and of the deployments' limits, so that jobs wait there for what they will take. */
+/** Tells the fleet of the routes and of the deployments' limits and prices, so that jobs wait there for what they will take. */
 public final class DeclareDeployments implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeclareDeployments.class);
@@ -23,12 +25,18 @@ public final class DeclareDeployments implements Duty {
 
     private final Routes fleet;
     private final Map<String, List<String>> routes;
+    private final Supplier<List<TokenPrice>> prices;
     private final List<NewLimit> limits = new ArrayList<>();
 
-    /** @param routes the deployments of each, in their order */
-    public DeclareDeployments(Routes fleet, AiSettings settings, Map<String, List<String>> routes) {
+    /**
+     * @param routes the deployments of each, in their order
+     * @param prices as they are today
+     */
+    public DeclareDeployments(
+            Routes fleet, AiSettings settings, Map<String, List<String>> routes, Supplier<List<TokenPrice>> prices) {
         this.fleet = fleet;
         this.routes = routes;
+        this.prices = prices;
         settings.deployments().forEach(this::limit);
     }
 
@@ -56,7 +64,7 @@ public final class DeclareDeployments implements Duty {
     @Override
     public Duration runOnce() {
         if (!limits.isEmpty()) {
-            fleet.declare(routes, limits);
+            fleet.declare(routes, limits, prices.get());
             LOG.info(
                     "{} routes and {} limits of deployments are as the configuration has them",
                     routes.size(),

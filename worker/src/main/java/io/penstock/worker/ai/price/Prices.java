@@ -4,6 +4,7 @@ import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.limit.TokenPrice;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
@@ -73,11 +74,25 @@ public final class Prices {
 
     /** What that took costs today; nothing when no price is known. */
     public Optional<BigDecimal> of(String provider, String model, Usage usage) {
+        return fitting(provider, model, usage).map(price -> price.of(usage));
+    }
+
+    private Optional<Price> fitting(String provider, String model, Usage usage) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return all.stream()
                 .filter(price -> price.isFor(provider, model, usage, today))
-                .max(FITTING)
-                .map(price -> price.of(usage));
+                .max(FITTING);
+    }
+
+    /** What a million tokens of a model cost today, at each step. */
+    public List<TokenPrice> steps(String deployment, String provider, String model) {
+        return all.stream()
+                .map(Price::above)
+                .distinct()
+                .flatMap(above -> fitting(provider, model, new Usage(above + 1, 0, 0, 0, 0)).stream()
+                        .filter(price -> price.above() == above)
+                        .map(price -> new TokenPrice(deployment, above, price.input(), price.output())))
+                .toList();
     }
 
     /** @param note for who reads the file */

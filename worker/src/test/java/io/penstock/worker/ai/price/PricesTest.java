@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.catalog.ai.Usage;
+import io.penstock.db.limit.TokenPrice;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -100,5 +101,21 @@ class PricesTest {
     private Prices prices(String rows) throws IOException {
         var file = Files.writeString(folder.resolve("prices.json"), "{\"prices\": [" + rows + "]}");
         return Prices.load(file, CLOCK);
+    }
+
+    @Test
+    void theStepsOfAModelAreThoseOfToday() throws Exception {
+        var prices = prices("""
+                {"provider": "p", "model": "m", "from": "2026-01-01", "input": 1, "output": 2},
+                {"provider": "p", "model": "m", "from": "2026-11-22", "input": 3, "output": 4},
+                {"provider": "p", "model": "m", "from": "2026-01-01", "above": 200000, "input": 6, "output": 7},
+                {"provider": "p", "model": "m", "from": "2027-01-01", "above": 300000, "input": 8, "output": 9},
+                {"provider": "p", "model": "n", "from": "2026-01-01", "above": 400000, "input": 8, "output": 9}""");
+
+        assertThat(prices.steps("d", "p", "m"))
+                .containsExactlyInAnyOrder(
+                        new TokenPrice("d", 0, BigDecimal.valueOf(3), BigDecimal.valueOf(4)),
+                        new TokenPrice("d", 200_000, BigDecimal.valueOf(6), BigDecimal.valueOf(7)));
+        assertThat(prices.steps("d", "q", "m")).isEmpty();
     }
 }
