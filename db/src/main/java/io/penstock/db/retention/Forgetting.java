@@ -7,8 +7,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Erases what clients do not want kept, once the job's end is so long ago as they said: its payload, its result, and what its handler
- * streamed and noted. That there was the job, when, how it ended and what it cost is kept.
+ * Erases what clients do not want kept, once the job's end is so long ago as they said: its payload, its result, what its handler streamed
+ * and noted, what its effects and steps got for receipts, and what its attempts said when they failed. That there was the job, when, how it
+ * ended, with which code, and what it cost is kept, and so is that an effect was had.
  */
 public final class Forgetting {
 
@@ -22,12 +23,19 @@ public final class Forgetting {
     private static final String ERASE = """
             WITH due AS (SELECT * FROM unnest(:ids::uuid[], :tenants) AS due (id, tenant)),
             payload AS (UPDATE job SET payload = NULL FROM due WHERE job.tenant = due.tenant AND job.id = due.id),
-            result AS (UPDATE outcome SET result = NULL FROM due WHERE outcome.tenant = due.tenant AND outcome.id = due.id),
+            result AS (
+                UPDATE outcome SET result = NULL, error = CASE WHEN error IS NOT NULL THEN :erased END FROM due
+                WHERE outcome.tenant = due.tenant AND outcome.id = due.id),
             long_payload AS (DELETE FROM payload_aside USING due WHERE payload_aside.job = due.id),
             long_result AS (DELETE FROM result_aside USING due WHERE result_aside.job = due.id),
             streamed AS (DELETE FROM chunk USING due WHERE chunk.job = due.id),
-            noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id)
+            noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id),
+            had AS (UPDATE effect SET receipt = 'null' FROM due WHERE effect.job = due.id AND effect.receipt IS NOT NULL),
+            tried AS (UPDATE attempt SET error = :erased FROM due WHERE attempt.id = due.id)
             UPDATE forgetting SET forgotten_at = now() FROM due WHERE forgetting.id = due.id AND forgetting.forgotten_at IS NULL""";
+
+    /** In the place of what a failed attempt said. */
+    private static final String ERASED = "The message was not to be kept.";
 
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -63,6 +71,7 @@ public final class Forgetting {
             jdbi.useHandle(handle -> handle.createUpdate(ERASE)
                     .bind("ids", SqlArray.texts(due, job -> job.id.uuid()))
                     .bind("tenants", SqlArray.ints(due, Ahead::tenant))
+                    .bind("erased", ERASED)
                     .execute());
         }
     }

@@ -169,6 +169,14 @@ public final class ResultDays {
                 .execute();
     }
 
+    /** What was erased since the copy was begun, which is never a day ago. */
+    private static void forgetAgain(Handle handle, LocalDate day) {
+        handle.execute("""
+                UPDATE %s AS copied SET error = erased.error FROM forgetting JOIN %s AS erased USING (tenant, id)
+                WHERE forgetting.forgotten_at > now() - interval '1 day' AND copied.tenant = erased.tenant AND copied.id = erased.id
+                  AND copied.error <> erased.error""".formatted(copy(day), outcome(day)));
+    }
+
     /** Whether it could, or nothing when somebody was in the way. */
     private static Optional<Boolean> trySwap(Handle handle, LocalDate day, Columns columns, int keepDays) {
         try {
@@ -189,6 +197,7 @@ public final class ResultDays {
             return false;
         }
         fill(handle, COPY_AGAIN, day, columns, keepDays);
+        forgetAgain(handle, day);
         handle.execute("ALTER TABLE outcome DETACH PARTITION " + outcome(day));
         handle.execute("DROP TABLE " + outcome(day));
         handle.execute("ALTER TABLE %s RENAME TO %s".formatted(copy(day), outcome(day)));

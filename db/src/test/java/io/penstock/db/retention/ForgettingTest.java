@@ -13,8 +13,10 @@ import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.claim.Settlements.Settlement;
+import io.penstock.db.effect.Effects;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Failure;
+import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
@@ -148,5 +150,44 @@ class ForgettingTest {
         assertThat(forgetting.look(2)).isEqualTo(new Forgetting.Look(0, false));
         assertThat(forgetting.look(3)).isEqualTo(new Forgetting.Look(1, true));
         assertThat(traces(last)).isZero();
+    }
+
+    private String textOf(String sql, JobId job) {
+        return test.jdbi()
+                .withHandle(handle -> handle.createQuery(sql)
+                        .bind("id", job.uuid())
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    @Test
+    void whatAnAttemptSaidIsErasedAndWhatItMeantIsKept() {
+        var failure = new Failure("provider_refused", SECRET);
+        var job = end(running(AT_ONCE), new Outcome.Failed(failure, FailureClass.PERMANENT));
+
+        assertThat(forgetting.look(10).erased()).isEqualTo(1);
+
+        var kept = new Jobs(test.jdbi()).find(1, job).orElseThrow();
+        assertThat(kept.failure()).isEqualTo(new Failure("provider_refused", "The message was not to be kept."));
+        assertThat(kept.attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.failure()).isEqualTo(kept.failure());
+            assertThat(attempt.failureClass()).isEqualTo(FailureClass.PERMANENT);
+            assertThat(attempt.fingerprint()).isEqualTo(failure.fingerprint());
+        });
+    }
+
+    @Test
+    void aReceiptIsErasedAndThatThereWasOneIsKept() {
+        var claim = running(AT_ONCE);
+        var effects = new Effects(test.jdbi());
+        effects.begin(claim, "mail-1");
+        effects.receive(claim, "mail-1", SECRET);
+        var job = end(claim, new Outcome.Succeeded(JsonText.of("{}")));
+
+        assertThat(forgetting.look(10).erased()).isEqualTo(1);
+
+        assertThat(effects.receipt(job, "mail-1")).contains("null");
+        assertThat(textOf("SELECT count(receipt) || ' ' || count(receipt_at) FROM effect WHERE job = :id", job))
+                .isEqualTo("1 1");
     }
 }

@@ -190,6 +190,23 @@ class ResultDaysTest {
         assertThat(results.find(1, unknown)).isEqualTo(new Result.Inline("{\"a\":1}"));
     }
 
+    @Test
+    void whatIsForgottenWhileTheDayIsCopiedStaysForgotten() {
+        row().succeeded().insert();
+        var failed = row().failed().insert();
+        test.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO forgetting (id, tenant, after) VALUES (?, 1, interval '0')", failed.uuid()));
+        try (var reader = test.jdbi().open()) {
+            var pruning = pruneWhileReadBy(reader);
+            assertThat(new Forgetting(test.jdbi()).look(10).erased()).isEqualTo(1);
+            reader.rollback();
+            assertThat(pruning.join()).containsExactly(old);
+        }
+        assertThat(texts("SELECT error FROM " + partition() + " WHERE state = 'failed'"))
+                .containsExactly("The message was not to be kept.");
+    }
+
     /** The copy is there, and the reader keeps it from taking the partition's place. */
     private CompletableFuture<List<LocalDate>> pruneWhileReadBy(Handle reader) {
         reader.begin();
