@@ -20,7 +20,7 @@ public final class PathBenchmark {
     private static final int SUBMITTERS = 2;
 
     /** 200 bytes. */
-    private static final String PAYLOAD = Json.write(Probe.Payload.noted("x".repeat(127)));
+    static final String PAYLOAD = Json.write(Probe.Payload.noted("x".repeat(127)));
 
     private final PrintWriter out;
 

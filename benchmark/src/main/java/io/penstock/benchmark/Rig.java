@@ -41,12 +41,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The path of a job in this process: the same parts that the roles are made of, on one lane, without the web. */
 final class Rig implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Supplier<Worker> makeWorker;
+    private Worker worker;
     final int tenant;
     final Submissions submissions;
 
@@ -91,7 +94,7 @@ final class Rig implements AutoCloseable {
                 Clock.systemUTC(),
                 settings.grace(),
                 meters));
-        closing(new Worker(
+        makeWorker = () -> new Worker(
                 settings,
                 lanes,
                 new Claims(database),
@@ -100,12 +103,23 @@ final class Rig implements AutoCloseable {
                 new Cancellations(database.jdbi()),
                 workerEvents,
                 runner,
-                meters));
+                meters);
+        worker = makeWorker.get();
+        parts.push(this::stopWorking);
         submissions = closing(new Submissions(
                 database.jdbi(),
                 gates,
                 (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
                 dispatching::nudge));
+    }
+
+    /** Nobody runs jobs until somebody does again. */
+    void stopWorking() {
+        worker.close();
+    }
+
+    void workAgain() {
+        worker = makeWorker.get();
     }
 
     long succeeded() {

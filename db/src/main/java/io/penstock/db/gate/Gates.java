@@ -133,7 +133,7 @@ public final class Gates {
     }
 
     List<MovingFloor> floorsOf(int gate) {
-        return floors.computeIfAbsent(gate, g -> MovingFloor.perPriority(MovingFloor::prompt));
+        return floors.computeIfAbsent(gate, g -> MovingFloor.perPriority());
     }
 
     /** A job waits at this place: its turn was given a while ago and others may have come and gone since, or it waits there again. */

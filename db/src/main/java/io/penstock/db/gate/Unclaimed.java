@@ -64,7 +64,7 @@ public final class Unclaimed {
     public record Depth(int jobs, Duration oldest) {}
 
     public Depth on(Lane lane) {
-        var walks = floors.computeIfAbsent(lane, l -> MovingFloor.perPriority(MovingFloor::lagging));
+        var walks = floors.computeIfAbsent(lane, l -> MovingFloor.perPriority());
         long began = System.nanoTime();
         var counted = database.recoverable()
                 .withHandle(handle -> handle.createQuery(COUNT)

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,162 +97,104 @@ public record Terms(
     }
 
     public Terms runAt(@Nullable Instant time) {
-        return new Terms(
-                priority,
-                time,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.runAt = time);
     }
 
     public Terms priority(int priority) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.priority = priority);
     }
 
     public Terms deadline(Instant time) {
-        return new Terms(
-                priority, runAt, time, timeout, retry, unique, tags, callback, limits, units, concurrency, forgetAfter);
+        return with(terms -> terms.deadline = time);
     }
 
     public Terms timeout(Duration timeout) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.timeout = timeout);
     }
 
     public Terms retry(RetryPolicy retry) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.retry = retry);
     }
 
     public Terms unique(Unique unique) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.unique = unique);
     }
 
     public Terms tags(Map<String, String> tags) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.tags = tags);
     }
 
     public Terms callback(String url) {
-        return new Terms(
-                priority, runAt, deadline, timeout, retry, unique, tags, url, limits, units, concurrency, forgetAfter);
+        return with(terms -> terms.callback = url);
     }
 
     public Terms limits(List<String> names) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                names,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.limits = names);
     }
 
     public Terms units(Map<String, Long> units) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.units = units);
     }
 
     public Terms concurrency(Concurrency concurrency) {
-        return new Terms(
-                priority,
-                runAt,
-                deadline,
-                timeout,
-                retry,
-                unique,
-                tags,
-                callback,
-                limits,
-                units,
-                concurrency,
-                forgetAfter);
+        return with(terms -> terms.concurrency = concurrency);
     }
 
     public Terms forgetAfter(Duration time) {
-        return new Terms(
-                priority, runAt, deadline, timeout, retry, unique, tags, callback, limits, units, concurrency, time);
+        return with(terms -> terms.forgetAfter = time);
+    }
+
+    private Terms with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.terms();
+    }
+
+    /** Terms that are being changed. */
+    private static final class Draft {
+        private int priority;
+        private @Nullable Instant runAt;
+        private @Nullable Instant deadline;
+        private @Nullable Duration timeout;
+        private @Nullable RetryPolicy retry;
+        private @Nullable Unique unique;
+        private Map<String, String> tags;
+        private @Nullable String callback;
+        private List<String> limits;
+        private Map<String, Long> units;
+        private @Nullable Concurrency concurrency;
+        private @Nullable Duration forgetAfter;
+
+        Draft(Terms from) {
+            this.priority = from.priority;
+            this.runAt = from.runAt;
+            this.deadline = from.deadline;
+            this.timeout = from.timeout;
+            this.retry = from.retry;
+            this.unique = from.unique;
+            this.tags = from.tags;
+            this.callback = from.callback;
+            this.limits = from.limits;
+            this.units = from.units;
+            this.concurrency = from.concurrency;
+            this.forgetAfter = from.forgetAfter;
+        }
+
+        Terms terms() {
+            return new Terms(
+                    priority,
+                    runAt,
+                    deadline,
+                    timeout,
+                    retry,
+                    unique,
+                    tags,
+                    callback,
+                    limits,
+                    units,
+                    concurrency,
+                    forgetAfter);
+        }
     }
 
     /** What it is estimated to cost, in millionths of the currency of the budgets. */

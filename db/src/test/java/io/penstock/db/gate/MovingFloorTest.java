@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class MovingFloorTest {
 
-    private static final Duration LAG = Duration.ofMillis(100);
-    private static final Duration SHORT_OF_A_FULL_SCAN = Duration.ofMillis(700);
+    private static final Duration LAG = Duration.ofMillis(50);
+    private static final Duration SHORT_OF_A_FULL_SCAN = Duration.ofMillis(800);
 
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-    private final MovingFloor floor = new MovingFloor(nanos::get, LAG);
+    private final MovingFloor floor = new MovingFloor(nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -52,26 +52,21 @@ class MovingFloorTest {
     }
 
     @Test
-    void withoutALagTheNextScanBeginsWhereTheLastOneCameTo() {
-        var prompt = new MovingFloor(nanos::get, Duration.ZERO);
-        assertThat(prompt.from()).isZero();
-        prompt.cleared(100, 1000);
-        assertThat(prompt.from()).isEqualTo(100);
-        prompt.cleared(50, 1000);
-        assertThat(prompt.from()).isEqualTo(100);
-    }
-
-    @Test
     void aRowThatIsToldOfIsAboveTheFloorUntilAScanThatBeganLaterIsDone() {
-        var prompt = new MovingFloor(nanos::get, Duration.ZERO);
-        prompt.from();
-        prompt.cleared(100, 1000);
-        prompt.from();
-        prompt.isAt(70);
-        prompt.cleared(200, 1000);
-        assertThat(prompt.from()).as("the scan may have been past it").isEqualTo(69);
-        prompt.cleared(200, 1000);
-        assertThat(prompt.from()).isEqualTo(200);
+        scan(100);
+        pass(LAG);
+        floor.from();
+        floor.isAt(70);
+        floor.cleared(200, 1000);
+        pass(LAG);
+        assertThat(floor.from()).as("the scan may have been past it").isLessThan(70);
+        pass(LAG);
+        assertThat(floor.from()).isEqualTo(69);
+        scan(200);
+        pass(LAG);
+        scan(200);
+        pass(LAG);
+        assertThat(floor.from()).isEqualTo(200);
     }
 
     @Test
@@ -105,7 +100,7 @@ class MovingFloorTest {
         floor.cleared(100, Duration.ofMillis(500).toNanos());
         pass(LAG);
         floor.from();
-        pass(Duration.ofMillis(9800));
+        pass(Duration.ofMillis(9850));
         assertThat(floor.from()).isEqualTo(100);
         pass(Duration.ofMillis(100));
         assertThat(floor.from()).isZero();
@@ -120,7 +115,7 @@ class MovingFloorTest {
 
     @Test
     void thereIsAFloorForEachPriority() {
-        var floors = MovingFloor.perPriority(MovingFloor::lagging);
+        var floors = MovingFloor.perPriority();
         assertThat(floors).hasSize(10).doesNotHaveDuplicates();
         assertThat(MovingFloor.from(floors)).hasSize(10).containsOnly(0L);
     }

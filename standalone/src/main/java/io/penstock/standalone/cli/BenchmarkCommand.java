@@ -10,6 +10,7 @@ import io.penstock.benchmark.HttpBenchmark;
 import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
 import io.penstock.benchmark.LimitsBenchmark;
+import io.penstock.benchmark.OutageBenchmark;
 import io.penstock.benchmark.PathBenchmark;
 import io.penstock.benchmark.RescueBenchmark;
 import io.penstock.benchmark.ServiceProcess;
@@ -83,6 +84,20 @@ final class BenchmarkCommand {
             @Option(names = "--backlog", defaultValue = "1000000") int backlog)
             throws Exception {
         measure((folder, out) -> new BacklogBenchmark(out).run(folder, jobs, backlog, warmUp, rounds));
+    }
+
+    @Command(
+            description =
+                    "The drain of what came while all workers were away, with jobs still coming, and explain meanwhile.",
+            mixinStandardHelpOptions = true)
+    void outage(
+            @Option(names = "--jobs", defaultValue = "100000", description = "A round, for the rate without an outage.")
+                    int jobs,
+            @Option(names = "--backlog", defaultValue = "1000000") int backlog,
+            @Option(names = "--arriving", defaultValue = "2000", description = "Jobs a second that go on coming.")
+                    int arriving)
+            throws Exception {
+        measure((folder, out) -> new OutageBenchmark(out).run(folder, jobs, backlog, arriving, warmUp, rounds));
     }
 
     @Command(
