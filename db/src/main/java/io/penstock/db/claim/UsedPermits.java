@@ -21,7 +21,8 @@ final class UsedPermits {
             JOIN gate ON gate.id = live.gate
             JOIN limit_state ON limit_state.name = ANY (CASE f.name WHEN '$' THEN gate.limits ELSE ARRAY[f.name] END)
              AND limit_state.created_at <= live.permit_at
-             AND CASE limit_state.type WHEN 'units' THEN TRUE WHEN 'rate' THEN limit_state.deployment IS NOT NULL WHEN 'budget' THEN f.name = '$' END
+             AND CASE WHEN f.name = '$' THEN limit_state.type = 'budget'
+                  ELSE limit_state.type = 'units' OR limit_state.type = 'rate' AND limit_state.deployment IS NOT NULL END
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN limit_state.name <> ALL (gate.limits) THEN CASE WHEN limit_state.deployment IS NOT NULL THEN 0 END
                             WHEN limit_state.type = 'rate' THEN 1
