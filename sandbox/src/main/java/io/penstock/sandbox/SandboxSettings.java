@@ -1,6 +1,6 @@
 package io.penstock.sandbox;
 
-import java.time.Clock;
+import java.time.InstantSource;
 
 /**
  * How a sandbox is started.
@@ -9,7 +9,7 @@ import java.time.Clock;
  * @param seed what replies are made of, beside the request
  * @param clock tells arrival and answer, and fills up the limits
  */
-public record SandboxSettings(int port, long seed, Clock clock) {
+public record SandboxSettings(int port, long seed, InstantSource clock) {
 
     public SandboxSettings {
         if (port < 0 || port > 65_535) {
@@ -18,14 +18,14 @@ public record SandboxSettings(int port, long seed, Clock clock) {
     }
 
     public static SandboxSettings on(int port) {
-        return new SandboxSettings(port, 0, Clock.systemUTC());
+        return new SandboxSettings(port, 0, InstantSource.system());
     }
 
     public SandboxSettings seed(long other) {
         return new SandboxSettings(port, other, clock);
     }
 
-    public SandboxSettings clock(Clock other) {
+    public SandboxSettings clock(InstantSource other) {
         return new SandboxSettings(port, seed, other);
     }
 }

@@ -2,7 +2,7 @@ package io.penstock.sandbox.journal;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -14,17 +14,17 @@ public final class Journal {
 
     static final int MOST = 100_000;
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final int most;
     private final Deque<Visit> visits = new ArrayDeque<>();
     private long last;
     private long dropped;
 
-    public Journal(Clock clock) {
+    public Journal(InstantSource clock) {
         this(clock, MOST);
     }
 
-    Journal(Clock clock, int most) {
+    Journal(InstantSource clock, int most) {
         this.clock = clock;
         this.most = most;
     }

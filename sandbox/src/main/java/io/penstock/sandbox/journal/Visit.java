@@ -1,16 +1,16 @@
 package io.penstock.sandbox.journal;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is in the journal, while it is being answered. */
 public final class Visit {
 
-    private final Clock clock;
+    private final InstantSource clock;
     private Entry entry;
 
-    Visit(Entry entry, Clock clock) {
+    Visit(Entry entry, InstantSource clock) {
         this.entry = entry;
         this.clock = clock;
     }

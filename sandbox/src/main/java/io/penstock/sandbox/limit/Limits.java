@@ -1,7 +1,7 @@
 package io.penstock.sandbox.limit;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,11 +19,11 @@ public final class Limits {
 
     private record Account(String provider, String model, String key) {}
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<Model, Terms> terms = new ConcurrentHashMap<>();
     private final Map<Account, Map<Resource, Bucket>> accounts = new ConcurrentHashMap<>();
 
-    public Limits(Clock clock) {
+    public Limits(InstantSource clock) {
         this.clock = clock;
     }
 

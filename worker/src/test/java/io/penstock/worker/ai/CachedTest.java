@@ -81,8 +81,8 @@ class CachedTest {
                 AiSettingsTest.bound(properties),
                 List.of(OpenAi.itself()),
                 Map.of(),
-                Doors.ofOneself(new Time()),
-                new Time());
+                Doors.ofOneself(new Time().clock()),
+                new Time().clock());
         return new AiHandler<>(new Generate(), models, sharing);
     }
 
@@ -203,8 +203,8 @@ class CachedTest {
                 AiSettingsTest.bound(properties),
                 List.of(OpenAi.itself(), OpenAi.compatible()),
                 Map.of(),
-                Doors.ofOneself(new Time()),
-                new Time());
+                Doors.ofOneself(new Time().clock()),
+                new Time().clock());
 
         var other =
                 result(new AiHandler<>(new Generate(), models, OneSharing.get()).run(PLAIN, new RecordedRun(tenant)));

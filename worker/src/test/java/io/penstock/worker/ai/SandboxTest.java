@@ -264,7 +264,11 @@ class SandboxTest {
         if (models == null) {
             var providers = List.of(OpenAi.itself(), new Anthropic(), new Gemini());
             models = new Models(
-                    AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), Clock.systemUTC());
+                    AiSettingsTest.bound(properties),
+                    providers,
+                    Map.of(),
+                    Doors.ofOneself(time.clock()),
+                    Clock.systemUTC());
         }
         return models;
     }

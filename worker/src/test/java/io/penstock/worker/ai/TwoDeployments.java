@@ -55,7 +55,12 @@ final class TwoDeployments implements AutoCloseable {
             var providers = List.of(OpenAi.itself(), OpenAi.compatible(), new Anthropic(), new Gemini());
             handler = new AiHandler<>(
                     new Generate(),
-                    new Models(AiSettingsTest.bound(properties), providers, Map.of(), Doors.ofOneself(time), time),
+                    new Models(
+                            AiSettingsTest.bound(properties),
+                            providers,
+                            Map.of(),
+                            Doors.ofOneself(time.clock()),
+                            time.clock()),
                     OneSharing.get());
         }
         return handler.run(payload, run);

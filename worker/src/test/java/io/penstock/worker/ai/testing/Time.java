@@ -3,11 +3,11 @@ package io.penstock.worker.ai.testing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
-public final class Time extends Clock {
+public final class Time implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-11-22T08:00:00Z");
 
@@ -20,13 +20,7 @@ public final class Time extends Clock {
         return now;
     }
 
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+    public Clock clock() {
+        return withZone(ZoneOffset.UTC);
     }
 }
