@@ -19,6 +19,7 @@ public record Claim(
         int forgiven,
         int maxAttempts,
         int worker,
+        Instant dispatchedAt,
         Instant claimedAt,
         @Nullable Instant deadline,
         JobOptions options,

@@ -1,5 +1,7 @@
 package io.penstock.db.gate;
 
+import static io.penstock.db.database.Columns.time;
+
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
@@ -8,6 +10,7 @@ import io.penstock.db.limit.Corrections;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +35,7 @@ public final class Unclaimed {
             WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM live WHERE permit_until IS NOT NULL AND permit_until < now() AND state = 'dispatched' LIMIT :most))
               AND state = 'dispatched' AND permit_until < now()
-            RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place""");
+            RETURNING id, tenant, kind, attempt, batch, old.since AS dispatched, since AS at, priority, place""");
 
     private static final String RETURN_LATE = """
             UPDATE live SET state = 'queued', since = now()
@@ -44,13 +47,13 @@ public final class Unclaimed {
                         ORDER BY live.place) AS late
                     WHERE gate_clock.gate = :gate LIMIT :most))
               AND state = 'dispatched'
-            RETURNING id, tenant, kind, attempt, batch, since AS at, gate, priority, place""";
+            RETURNING id, tenant, kind, attempt, batch, old.since AS dispatched, since AS at, gate, priority, place""";
 
     private static final String RETURN = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
             WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
-            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, live.priority, live.place""");
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, old.since AS dispatched, live.since AS at, live.priority, live.place""");
 
     private final Database database;
     private final Gates gates;
@@ -82,10 +85,13 @@ public final class Unclaimed {
                 Duration.ofMillis(counted.stream().mapToLong(Counted::age).max().orElse(0)));
     }
 
+    /** A job that is back behind its gate, and since when it was on its lane. */
+    public record Returned(Moved job, Instant dispatchedAt) {}
+
     private record Counted(int jobs, long below, long age) {}
 
     /** Puts those that waited longer than this back behind their gate: the record was lost, or every worker is busy. */
-    public List<Moved> giveBackLate(Lane lane, Duration patience, int most) {
+    public List<Returned> giveBackLate(Lane lane, Duration patience, int most) {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(RETURN_LATE)
                         .bind("gate", gates.of(lane))
@@ -96,7 +102,7 @@ public final class Unclaimed {
     }
 
     /** Puts those back behind their gates whose permit was not used in time. They take another one later; this one is used, but for money. */
-    public List<Moved> giveBackUnused(int most) {
+    public List<Returned> giveBackUnused(int most) {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(RETURN_UNUSED)
                         .bind("most", most)
@@ -105,7 +111,7 @@ public final class Unclaimed {
     }
 
     /** Puts those back whose record could not be sent. */
-    public List<Moved> giveBack(List<Moved> unsent) {
+    public List<Returned> giveBack(List<Moved> unsent) {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(RETURN)
                         .bind("ids", SqlArray.texts(unsent, job -> job.id().uuid()))
@@ -114,8 +120,8 @@ public final class Unclaimed {
                         .list());
     }
 
-    private Moved back(ResultSet row) throws SQLException {
+    private Returned back(ResultSet row) throws SQLException {
         gates.isAt(row.getInt("gate"), row.getInt("priority"), row.getLong("place"));
-        return Moved.of(row);
+        return new Returned(Moved.of(row), time(row, "dispatched"));
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
 
+    private static final Instant DISPATCHED_AT = Instant.parse("2026-01-31T08:00:00.123456Z");
+
     @AutoClose
     private final TestDatabase test = TestDatabase.fresh();
 
@@ -41,6 +43,7 @@ class ClaimsTest {
                 .rescues(1)
                 .maxAttempts(4)
                 .payload("{\"note\": \"a\"}")
+                .since(DISPATCHED_AT)
                 .insert();
         assertThat(claim(id, 2)).singleElement().satisfies(claim -> {
             assertThat(claim.claimedAt()).isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
@@ -53,6 +56,7 @@ class ClaimsTest {
                             1,
                             4,
                             worker,
+                            DISPATCHED_AT,
                             claim.claimedAt(),
                             null,
                             JobOptions.NONE,

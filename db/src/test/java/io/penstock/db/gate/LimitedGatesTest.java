@@ -249,7 +249,9 @@ class LimitedGatesTest {
         await().until(() -> new Claims(test.database())
                 .claim(worker, List.of(new Offer(job, 0)))
                 .isEmpty());
-        assertThat(ids(unclaimed.giveBackUnused(10))).containsExactly(job);
+        assertThat(unclaimed.giveBackUnused(10))
+                .extracting(back -> back.job().id())
+                .containsExactly(job);
         assertThat(LiveRow.of(test.database(), job).state()).isEqualTo("queued");
         assertThat(unclaimed.giveBackUnused(10)).isEmpty();
         assertThat(take(1)).isEmpty();

@@ -3,6 +3,7 @@ package io.penstock.db.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.gate.Unclaimed.Returned;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.testing.JobRows;
@@ -73,7 +74,10 @@ class UnclaimedTest {
     void aJobThatCouldNotBeSentWaitsAgainAtItsPlace() {
         var id = row().place(5).attempt(1).insert();
         var taken = gates.take(Lane.HTTP, 1);
-        assertThat(unclaimed.giveBack(taken)).extracting(Moved::id).containsExactly(id);
+        assertThat(unclaimed.giveBack(taken))
+                .extracting(Returned::job)
+                .extracting(Moved::id)
+                .containsExactly(id);
         assertThat(LiveRow.of(test.database(), id))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::place)
                 .containsExactly("queued", 1, 5L);
@@ -92,10 +96,13 @@ class UnclaimedTest {
 
     @Test
     void jobsThatNobodyClaimedForLongWaitAgain() {
-        var late = row().dispatched().since(Instant.now().minusSeconds(90)).insert();
+        var longAgo = Instant.parse("2026-01-31T08:00:00.123456Z");
+        var late = row().dispatched().since(longAgo).insert();
         var fresh = row().dispatched().insert();
         var running = row().running().since(Instant.now().minusSeconds(90)).insert();
-        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10)).hasSize(1);
+        assertThat(unclaimed.giveBackLate(Lane.HTTP, MINUTE, 10))
+                .extracting(Returned::dispatchedAt)
+                .containsExactly(longAgo);
         assertThat(state(late)).isEqualTo("queued");
         assertThat(state(fresh)).isEqualTo("dispatched");
         assertThat(state(running)).isEqualTo("running");

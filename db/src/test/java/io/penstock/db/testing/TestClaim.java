@@ -11,6 +11,7 @@ public final class TestClaim {
     private TestClaim() {}
 
     public static Claim of(JobId id, int attempt, int worker) {
-        return new Claim(id, 1, "probe", attempt, 0, 5, worker, Instant.now(), null, JobOptions.NONE, "{}", null);
+        return new Claim(
+                id, 1, "probe", attempt, 0, 5, worker, Instant.now(), Instant.now(), null, JobOptions.NONE, "{}", null);
     }
 }

@@ -147,7 +147,6 @@ public final class Dispatcher implements Duty {
         if (jobs.isEmpty()) {
             return true;
         }
-        events.offer(JobEvent.dispatched(jobs));
         var unsent = lanes.send(
                 lane,
                 jobs.stream()

@@ -87,7 +87,7 @@ public final class EventTopic {
                         // Events come in swarms; one request carries what came within this time. A batch has room for
                         // it
                         // all: while a second one is begun, each event would wake the thread that sends.
-                        "linger.ms", "10",
+                        "linger.ms", "2",
                         // They resemble each other: this is a fifth of the bytes for the broker to keep.
                         "compression.type", "lz4",
                         "batch.size", "524288",

@@ -2,7 +2,9 @@ package io.penstock.dispatch.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.penstock.catalog.json.Json;
+import io.penstock.db.claim.Claim;
 import io.penstock.db.event.Ending;
+import io.penstock.db.gate.Unclaimed.Returned;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
@@ -15,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -87,14 +90,33 @@ public record JobEvent(
         return queued(jobs, EventType.DUE, null);
     }
 
-    /** What is to be told of jobs that were let through their gate. */
-    public static List<JobEvent> dispatched(List<Moved> jobs) {
-        return queued(jobs, EventType.DISPATCHED, null);
+    /** What is to be told of jobs that are back behind their gate, as nobody took them from their lane: that they were on it, too. */
+    public static List<JobEvent> returned(List<Returned> jobs) {
+        return jobs.stream()
+                .flatMap(back -> Stream.of(
+                        queued(back.job(), EventType.DISPATCHED, back.dispatchedAt(), null),
+                        queued(back.job(), EventType.RETURNED, back.job().at(), null)))
+                .toList();
     }
 
-    /** What is to be told of jobs that are back behind their gate, as nobody took them from their lane. */
-    public static List<JobEvent> returned(List<Moved> jobs) {
-        return queued(jobs, EventType.RETURNED, null);
+    /** What is to be told of jobs that a worker took from their lane: that they were on it, too, so that nobody hears of it before they are submitted. */
+    public static List<JobEvent> started(List<Claim> claims) {
+        return claims.stream()
+                .flatMap(claim -> Stream.of(
+                        of(claim, EventType.DISPATCHED, claim.attempt() - 1, State.QUEUED, claim.dispatchedAt(), null),
+                        of(claim, EventType.STARTED, State.RUNNING, claim.claimedAt(), null)))
+                .toList();
+    }
+
+    /** What happened to the job of a claim. */
+    public static JobEvent of(Claim claim, EventType type, State state, Instant at, @Nullable String errorCode) {
+        return of(claim, type, claim.attempt(), state, at, errorCode);
+    }
+
+    private static JobEvent of(
+            Claim claim, EventType type, int attempt, State state, Instant at, @Nullable String errorCode) {
+        return new JobEvent(
+                type, claim.id(), claim.tenant(), claim.kind(), attempt, state, claim.batch(), at, errorCode);
     }
 
     /** What is to be told of jobs whose worker gave them back. */
@@ -108,18 +130,12 @@ public record JobEvent(
     }
 
     private static List<JobEvent> queued(List<Moved> jobs, EventType type, @Nullable String errorCode) {
-        return jobs.stream()
-                .map(job -> new JobEvent(
-                        type,
-                        job.id(),
-                        job.tenant(),
-                        job.kind(),
-                        job.attempt(),
-                        State.QUEUED,
-                        job.batch(),
-                        job.at(),
-                        errorCode))
-                .toList();
+        return jobs.stream().map(job -> queued(job, type, job.at(), errorCode)).toList();
+    }
+
+    private static JobEvent queued(Moved job, EventType type, Instant at, @Nullable String errorCode) {
+        return new JobEvent(
+                type, job.id(), job.tenant(), job.kind(), job.attempt(), State.QUEUED, job.batch(), at, errorCode);
     }
 
     /** What is to be told of a job that ended: how it did, and if it was resolved since, that too. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.penstock.catalog.kind.JobOptions;
+import io.penstock.db.claim.Claim;
 import io.penstock.db.event.Ending;
+import io.penstock.db.gate.Unclaimed.Returned;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
@@ -73,23 +76,36 @@ class JobEventTest {
 
     @Test
     void aJobMayBeDispatchedAgainWithinAnAttemptAndThatIsAnotherEvent() {
-        var first = dispatched(AT);
-        var returned = JobEvent.returned(List.of(moved(AT.plusSeconds(10)))).getFirst();
-        assertThat(first.id())
-                .isEqualTo(dispatched(AT).id())
-                .isNotEqualTo(returned.id())
-                .isNotEqualTo(dispatched(AT.plusSeconds(20)).id());
-        assertThat(first.number())
-                .isEqualTo(returned.number())
-                .isBetween(JobEvent.number(1, EventType.DUE), JobEvent.number(2, EventType.STARTED));
+        var first = returned(AT);
+        assertThat(first)
+                .extracting(JobEvent::type, JobEvent::at)
+                .containsExactly(tuple(EventType.DISPATCHED, AT), tuple(EventType.RETURNED, AT.plusSeconds(10)));
+        assertThat(first)
+                .extracting(JobEvent::id)
+                .isEqualTo(returned(AT).stream().map(JobEvent::id).toList())
+                .doesNotHaveDuplicates()
+                .doesNotContain(returned(AT.plusSeconds(20)).getFirst().id());
+        assertThat(first)
+                .extracting(JobEvent::number)
+                .allSatisfy(number -> assertThat(number)
+                        .isEqualTo(first.getFirst().number())
+                        .isBetween(JobEvent.number(1, EventType.DUE), JobEvent.number(2, EventType.STARTED)));
     }
 
-    private static JobEvent dispatched(Instant at) {
-        return JobEvent.dispatched(List.of(moved(at))).getFirst();
+    @Test
+    void whoseStartIsToldWasDispatchedBefore() {
+        var claim = new Claim(JOB, 1, "probe", 2, 0, 5, 3, AT, AT.plusMillis(4), null, JobOptions.NONE, "{}", null);
+
+        assertThat(JobEvent.started(List.of(claim)))
+                .extracting(JobEvent::type, JobEvent::attempt, JobEvent::state, JobEvent::at)
+                .containsExactly(
+                        tuple(EventType.DISPATCHED, 1, State.QUEUED, AT),
+                        tuple(EventType.STARTED, 2, State.RUNNING, AT.plusMillis(4)));
     }
 
-    private static Moved moved(Instant at) {
-        return new Moved(JOB, 1, "probe", 1, null, at);
+    private static List<JobEvent> returned(Instant dispatchedAt) {
+        var back = new Moved(JOB, 1, "probe", 1, null, dispatchedAt.plusSeconds(10));
+        return JobEvent.returned(List.of(new Returned(back, dispatchedAt)));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.penstock.standalone.path;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +11,6 @@ import io.penstock.standalone.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,6 +51,27 @@ class EventsTest {
             assertThat(last.get("number").asInt()).isEqualTo(28);
             assertThat(last.get("at").asString())
                     .isEqualTo(client.job(retried).get("finished_at").asString());
+        }
+    }
+
+    @Test
+    void eachJobsEventsComeInOrder() throws Exception {
+        try (var installation = new Installation()) {
+            var client = installation.client(installation.start(Role.values()));
+            var ids = IntStream.range(0, 500)
+                    .mapToObj(i -> client.probe(i % 5 == 0 ? "{\"fail_times\": 1}" : "{}"))
+                    .toList();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(ended(installation)).containsAll(ids));
+
+            var numbers = installation.events().stream()
+                    .collect(groupingBy(
+                            event -> event.get("job").asString(),
+                            mapping(event -> event.get("number").asInt(), toList())));
+            assertThat(numbers)
+                    .hasSize(500)
+                    .allSatisfy((job, told) -> assertThat(told).isSorted().doesNotHaveDuplicates());
         }
     }
 
@@ -133,10 +156,8 @@ class EventsTest {
         await(type).atMost(PATIENCE).until(() -> types(installation, job).contains(type));
     }
 
-    /** In the order of their numbers: what two processes tell in the same milliseconds may change places. */
     static List<String> types(Installation installation, String job) {
         return of(installation, job).stream()
-                .sorted(Comparator.comparingInt(event -> event.get("number").asInt()))
                 .map(event -> event.get("type").asString())
                 .toList();
     }

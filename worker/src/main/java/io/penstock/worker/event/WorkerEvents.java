@@ -33,9 +33,7 @@ public final class WorkerEvents implements SettlementWatch {
     }
 
     public void claimed(List<Claim> claims) {
-        events.offer(claims.stream()
-                .map(claim -> event(claim, EventType.STARTED, State.RUNNING, claim.claimedAt(), null))
-                .toList());
+        events.offer(JobEvent.started(claims));
     }
 
     public void released(List<Moved> jobs) {
@@ -44,7 +42,7 @@ public final class WorkerEvents implements SettlementWatch {
 
     public void reported(List<Report> reports, Instant at) {
         events.offer(reports.stream()
-                .map(report -> event(report.claim(), EventType.PROGRESS, State.RUNNING, at, null))
+                .map(report -> JobEvent.of(report.claim(), EventType.PROGRESS, State.RUNNING, at, null))
                 .toList());
     }
 
@@ -121,11 +119,6 @@ public final class WorkerEvents implements SettlementWatch {
             case Outcome.Released r -> EventType.RELEASED;
             case Outcome.End end -> EventType.of(recorded.state());
         };
-        return event(settlement.claim(), type, recorded.state(), recorded.at(), recorded.errorCode());
-    }
-
-    private static JobEvent event(Claim claim, EventType type, State state, Instant at, @Nullable String errorCode) {
-        return new JobEvent(
-                type, claim.id(), claim.tenant(), claim.kind(), claim.attempt(), state, claim.batch(), at, errorCode);
+        return JobEvent.of(settlement.claim(), type, recorded.state(), recorded.at(), recorded.errorCode());
     }
 }
