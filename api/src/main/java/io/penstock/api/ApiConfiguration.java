@@ -224,11 +224,6 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LaneLoads laneLoads(Database database) {
-        return new LaneLoads(database);
-    }
-
-    @Bean
     GateLoads gateLoads(Database database) {
         return new GateLoads(database);
     }

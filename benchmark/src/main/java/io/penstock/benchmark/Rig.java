@@ -8,6 +8,7 @@ import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
@@ -67,6 +68,7 @@ final class Rig implements AutoCloseable {
                 gates,
                 new LimitedGates(database, gates, laneSettings.permit()),
                 unclaimed,
+                new LaneLoads(database),
                 lanes,
                 events,
                 laneSettings,

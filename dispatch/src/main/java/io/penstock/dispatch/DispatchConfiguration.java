@@ -2,6 +2,7 @@ package io.penstock.dispatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.database.Database;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
@@ -62,15 +63,22 @@ public class DispatchConfiguration {
 
     @Bean
     @Lazy
+    LaneLoads laneLoads(Database database) {
+        return new LaneLoads(database);
+    }
+
+    @Bean
+    @Lazy
     Dispatching dispatching(
             Gates gates,
             LimitedGates limitedGates,
             Unclaimed unclaimed,
+            LaneLoads loads,
             Lanes lanes,
             JobEvents events,
             LaneSettings settings,
             MeterRegistry meters) {
-        return new Dispatching(new Dispatcher(gates, limitedGates, unclaimed, lanes, events, settings, meters));
+        return new Dispatching(new Dispatcher(gates, limitedGates, unclaimed, loads, lanes, events, settings, meters));
     }
 
     @Bean

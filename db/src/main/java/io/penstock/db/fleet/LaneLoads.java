@@ -91,7 +91,12 @@ public final class LaneLoads {
     }
 
     /** Who serves a lane: how many workers, with how many slots, of which so many are busy. */
-    public record Crew(int workers, int slots, int busy) {}
+    public record Crew(int workers, int slots, int busy) {
+
+        public int idle() {
+            return Math.max(0, slots - busy);
+        }
+    }
 
     public Crew crew(Lane lane) {
         return database.recoverable()

@@ -2,6 +2,7 @@ package io.penstock.dispatch.dispatcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
@@ -39,6 +40,7 @@ public final class Dispatcher implements Duty {
     private final Gates gates;
     private final LimitedGates limitedGates;
     private final Unclaimed unclaimed;
+    private final LaneLoads loads;
     private final Lanes lanes;
     private final JobEvents events;
     private final LaneSettings settings;
@@ -53,6 +55,7 @@ public final class Dispatcher implements Duty {
             Gates gates,
             LimitedGates limitedGates,
             Unclaimed unclaimed,
+            LaneLoads loads,
             Lanes lanes,
             JobEvents events,
             LaneSettings settings,
@@ -60,6 +63,7 @@ public final class Dispatcher implements Duty {
         this.gates = gates;
         this.limitedGates = limitedGates;
         this.unclaimed = unclaimed;
+        this.loads = loads;
         this.lanes = lanes;
         this.events = events;
         this.settings = settings;
@@ -139,6 +143,7 @@ public final class Dispatcher implements Duty {
                         () -> lanes.depth(l)
                                 .thenApply(known ->
                                         known.orElseGet(() -> unclaimed.on(l).jobs())),
+                        () -> loads.crew(l).idle(),
                         System::nanoTime));
     }
 

@@ -2,6 +2,7 @@ package io.penstock.dispatch.dispatcher;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>What lies on a lane is before every job that comes later, however urgent. So the window follows what the workers take: it doubles when
  * they soon took a good part of it and what is left does not last until the next look, and is halved when for a while most of it stays, or
  * more than lasts until then. What was learned goes with the jobs: after a quiet second it begins anew.
+ *
+ * <p>What lies there while slots are idle is on its way to them, and to hold it back would leave them idle. So some of the idle slots always
+ * have a place in the window.
  */
 final class LaneDepth {
 
     private static final int LEAST = 4;
     private static final int FIRST = 250;
+    private static final int IDLE_TO_ONE = 4;
+    private static final int MOST_FOR_IDLE = 64;
     private static final long A_LOOK = Duration.ofMillis(1).toNanos();
     private static final long PATIENCE = Duration.ofMillis(100).toNanos();
     private static final long SOON = Duration.ofMillis(200).toNanos();
@@ -28,8 +34,11 @@ final class LaneDepth {
 
     private final int most;
     private final Supplier<CompletableFuture<Integer>> count;
+    private final IntSupplier idle;
     private final LongSupplier nanoTime;
     private int window;
+    private int least;
+    private long askedForIdleAt;
 
     /** What the last count said, when it was asked for, and what was sent since then. */
     private int counted;
@@ -45,12 +54,18 @@ final class LaneDepth {
     private double takenPerNano;
     private @Nullable Long stayingSince;
 
-    LaneDepth(int most, Supplier<CompletableFuture<Integer>> count, LongSupplier nanoTime) {
+    /**
+     * @param count of the jobs that lie there
+     * @param idle how many slots the workers have for more, as they said lately
+     */
+    LaneDepth(int most, Supplier<CompletableFuture<Integer>> count, IntSupplier idle, LongSupplier nanoTime) {
         this.most = most;
         this.count = count;
+        this.idle = idle;
         this.nanoTime = nanoTime;
         this.window = Math.min(most, FIRST);
         this.countedAt = nanoTime.getAsLong();
+        this.askedForIdleAt = countedAt - QUIET;
     }
 
     void dispatched(int jobs) {
@@ -61,6 +76,11 @@ final class LaneDepth {
     /** How many more the lane takes. A few at a time would cost a statement and a request each, so a few are none. */
     int room() {
         long now = nanoTime.getAsLong();
+        if (now - askedForIdleAt >= QUIET) {
+            askedForIdleAt = now;
+            least = Math.clamp(idle.getAsInt() / IDLE_TO_ONE, Math.min(LEAST, most), Math.min(MOST_FOR_IDLE, most));
+            window = Math.max(window, least);
+        }
         if (asked == null && (!known || lying(now) * 2 > window)) {
             asked = count.get();
             askedAt = now;
@@ -103,7 +123,7 @@ final class LaneDepth {
             stayingSince = askedAt;
         } else if (askedAt - stayingSince >= PATIENCE) {
             stayingSince = null;
-            window = Math.clamp(window / 2, Math.min(LEAST, most), most);
+            window = Math.max(window / 2, least);
         }
     }
 

@@ -12,8 +12,9 @@ class LaneDepthTest {
     private final List<CompletableFuture<Integer>> asked = new ArrayList<>();
     private int next;
     private boolean answersAtOnce = true;
+    private int idle;
     private long now;
-    private final LaneDepth depth = new LaneDepth(100, this::ask, () -> now);
+    private final LaneDepth depth = new LaneDepth(100, this::ask, () -> idle, () -> now);
 
     private CompletableFuture<Integer> ask() {
         var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
@@ -118,6 +119,31 @@ class LaneDepthTest {
     }
 
     @Test
+    void idleSlotsHaveAPlaceInTheWindow() {
+        idle = 200;
+        next = 100;
+        for (int i = 0; i < 100; i++) {
+            now += 100_000_000;
+            depth.room();
+        }
+        next = 0;
+        assertThat(depth.room()).as("twice a quarter of them").isEqualTo(100);
+    }
+
+    @Test
+    void onceTheSlotsAreBusyTheWindowIsAsSmallAsEver() {
+        idle = 200;
+        next = 100;
+        for (int i = 0; i < 100; i++) {
+            now += 100_000_000;
+            depth.room();
+            idle = i > 50 ? 0 : 200;
+        }
+        next = 0;
+        assertThat(depth.room()).isEqualTo(8);
+    }
+
+    @Test
     void theWindowDoublesUpToTheMostWhenTheWorkersTakeHalfOfIt() {
         next = 100;
         for (int i = 0; i < 100; i++) {
@@ -132,7 +158,7 @@ class LaneDepthTest {
     }
 
     private LaneDepth filled() {
-        var large = new LaneDepth(4000, this::ask, () -> now);
+        var large = new LaneDepth(4000, this::ask, () -> idle, () -> now);
         assertThat(large.room()).isEqualTo(250);
         large.dispatched(250);
         next = 240;
