@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.Windows.Use;
 import io.penstock.db.limit.Quota;
 import io.penstock.db.retention.Partitions;
 import io.penstock.sandbox.Sandbox;
@@ -92,10 +93,15 @@ public final class AiBenchmark {
                 "warm-up: %,d calls without a limit took %.0f tokens each; the limit is %,d tokens in %d s, %,d at once",
                 warmUp.calls().size(), each, permits, PERIOD.toSeconds(), quota.burst());
         var run = load.run(calls, quota);
-        var windows = TokenWindows.of(run.calls(), quota);
+        var windows = Windows.of(
+                run.calls().stream()
+                        .map(call -> Use.of(call.arrivedAt(), AiLoad.tokens(call)))
+                        .toList(),
+                quota.permits(),
+                quota.per());
         say(
-                "limit: %,d calls of %d ms, %,d tokens of an estimated %,d; %.3f of what the limit lets through",
-                run.calls().size(), CALL.toMillis(), windows.tokens(), run.estimated(), windows.used());
+                "limit: %,d calls of %d ms, %,d tokens of an estimated %,d; %.3f of the limit used",
+                run.calls().size(), CALL.toMillis(), windows.total(), run.estimated(), windows.used());
         say(
                 "       at most %,d tokens in any %d s (%.4f of the limit), %d violations, by the sandbox's journal; %d calls refused or repeated",
                 windows.most(),

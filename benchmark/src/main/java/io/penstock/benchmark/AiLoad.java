@@ -81,7 +81,7 @@ final class AiLoad implements AutoCloseable {
     record Done(List<Entry> calls, long estimated, List<Double> provider, List<Double> added) {
 
         long tokens() {
-            return calls.stream().mapToLong(TokenWindows::tokens).sum();
+            return calls.stream().mapToLong(AiLoad::tokens).sum();
         }
 
         long refused() {
@@ -191,5 +191,9 @@ final class AiLoad implements AutoCloseable {
     @Override
     public void close() {
         submissions.close();
+    }
+
+    static long tokens(Entry call) {
+        return (long) call.inputTokens() + call.outputTokens();
     }
 }

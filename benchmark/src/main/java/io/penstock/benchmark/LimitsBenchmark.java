@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.Windows.Use;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
@@ -19,7 +20,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -42,7 +42,6 @@ public final class LimitsBenchmark {
     private static final int BATCH = 500;
     private static final Set<EventType> GIVES_BACK = EnumSet.of(
             EventType.RETURNED, EventType.RELEASED, EventType.RESCUED, EventType.RETRYING, EventType.SNOOZED);
-    private static final long PERIOD = 1_000_000;
     private static final long RATE = 1000;
     private static final long UNITS = 50_000;
     private static final int HEAVIEST = 99;
@@ -115,8 +114,6 @@ public final class LimitsBenchmark {
         return new Quota.Units(UNITS, Duration.ofSeconds(1), burst);
     }
 
-    private record Use(long at, long permits) {}
-
     private final class Bench {
 
         private final Database database;
@@ -164,11 +161,11 @@ public final class LimitsBenchmark {
                             .forEach(record -> JobEvent.decode(record.value()).ifPresent(event -> {
                                 var weight = weights.get(event.job());
                                 if (weight != null && event.type() == EventType.DISPATCHED) {
-                                    dispatched.add(new Use(micros(event.at()), weight));
+                                    dispatched.add(Use.of(event.at(), weight));
                                 } else if (weight != null && GIVES_BACK.contains(event.type())) {
-                                    over.add(new Use(micros(event.at()), weight));
+                                    over.add(Use.of(event.at(), weight));
                                 } else if (weight != null && event.type().isFinal() && ended.add(event.job())) {
-                                    over.add(new Use(micros(event.at()), weight));
+                                    over.add(Use.of(event.at(), weight));
                                 }
                             }));
                 }
@@ -191,43 +188,27 @@ public final class LimitsBenchmark {
             }
         }
 
-        /** Of the permits from the first use to the last: those of the time between, and the first period's, which are there at once. */
         private void period(String name, Quota.Periodic quota, List<Use> uses) {
-            uses.sort(Comparator.comparingLong(Use::at));
-            long most = 0;
-            long violations = 0;
-            long inWindow = 0;
-            int first = 0;
-            for (var use : uses) {
-                inWindow += use.permits;
-                while (uses.get(first).at <= use.at - PERIOD) {
-                    inWindow -= uses.get(first).permits;
-                    first++;
-                }
-                most = Math.max(most, inWindow);
-                violations += inWindow > quota.permits() ? 1 : 0;
-            }
-            double total = uses.stream().mapToLong(Use::permits).sum();
-            double periods = (uses.getLast().at - uses.getFirst().at) / (double) PERIOD;
+            var windows = Windows.of(uses, quota.permits(), quota.per());
             out.printf(
                     "%-18s %,7d permits a second, at most %,7d in any second, %d violations, %.3f of them used%n",
-                    name + ":", quota.permits(), most, violations, total / (quota.permits() * periods + quota.burst()));
+                    name + ":", quota.permits(), windows.most(), windows.violations(), windows.used());
             out.flush();
         }
 
         private void atATime(String name, long max, List<Use> dispatched, List<Use> over) {
             var changes = new ArrayList<Use>(dispatched);
-            over.forEach(use -> changes.add(new Use(use.at, -1)));
+            over.forEach(use -> changes.add(new Use(use.at(), -1)));
             // One that ended when another began made room for it.
             changes.sort(Comparator.comparingLong(Use::at).thenComparingLong(Use::permits));
             long held = 0;
             long most = 0;
             double area = 0;
-            long before = changes.getFirst().at;
+            long before = changes.getFirst().at();
             for (var change : changes) {
-                area += (double) held * (double) (change.at - before);
-                before = change.at;
-                held += change.permits;
+                area += (double) held * (double) (change.at() - before);
+                before = change.at();
+                held += change.permits();
                 most = Math.max(most, held);
             }
             out.printf(
@@ -236,12 +217,8 @@ public final class LimitsBenchmark {
                     max,
                     most,
                     most > max ? 1 : 0,
-                    area / (max * (double) (before - changes.getFirst().at)));
+                    area / (max * (double) (before - changes.getFirst().at())));
             out.flush();
         }
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 }

@@ -5,13 +5,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often to look whether jobs have ended that hold what others wait for, as nobody knows when they will: after a fiftieth of the time that
+ * How often to look whether jobs have ended that hold what others wait for, as nobody knows when they will: after an eightieth of the time that
  * they take, so that little of what there is lies unused, and long jobs are not asked after all the time. How long they take is told by
  * what came back in the time that was waited.
  */
 final class Ends {
 
-    private static final int LOOKS = 50;
+    private static final int LOOKS = 80;
     private static final long LEAST = Duration.ofMillis(4).toNanos();
     private static final long MOST = Duration.ofMillis(320).toNanos();
 

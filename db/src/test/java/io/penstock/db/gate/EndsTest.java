@@ -27,30 +27,30 @@ class EndsTest {
 
     @Test
     void jobsThatAllEndTogetherTellHowLongTheyTake() {
-        waitFor(Duration.ofSeconds(1), 1);
-        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+        waitFor(Duration.ofSeconds(4), 1);
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(50));
     }
 
     @Test
     void soDoJobsThatEndOneAfterTheOther() {
-        waitFor(Duration.ofMillis(100), 0.1);
-        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+        waitFor(Duration.ofMillis(400), 0.1);
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(50));
     }
 
     @Test
     void whatTakesLongerThanItDidIsLookedAtLessOften() {
-        waitFor(Duration.ofSeconds(1), 1);
+        waitFor(Duration.ofSeconds(4), 1);
         ends.nextLook();
-        pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(8));
         assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void aTimeInWhichNothingWaitedTellsNothing() {
-        waitFor(Duration.ofSeconds(1), 1);
+        waitFor(Duration.ofSeconds(4), 1);
         pass(Duration.ofHours(1));
         ends.cameBack(1);
-        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(20));
+        assertThat(ends.nextLook()).isEqualTo(Duration.ofMillis(50));
     }
 
     @Test
