@@ -56,7 +56,7 @@ public record Limit(
 
     private static final double FASTER = 0.1;
     private static final Duration STEP = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
 
     static final String COLUMNS = """
             name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, deployment, permits, per, burst, declared IS NOT NULL AS declared,
