@@ -11,8 +11,10 @@ import io.penstock.standalone.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +56,9 @@ class EventsTest {
         }
     }
 
+    /** Who told of the submit, or that a job is due, may have been held up before it did. */
     @Test
-    void eachJobsEventsComeInOrder() throws Exception {
+    void whatWorkersTellOfAJobComesInOrder() throws Exception {
         try (var installation = new Installation()) {
             var client = installation.client(installation.start(Role.values()));
             var ids = IntStream.range(0, 500)
@@ -66,6 +69,8 @@ class EventsTest {
                     .untilAsserted(() -> assertThat(ended(installation)).containsAll(ids));
 
             var numbers = installation.events().stream()
+                    .filter(event -> !Set.of("job.submitted", "job.due")
+                            .contains(event.get("type").asString()))
                     .collect(groupingBy(
                             event -> event.get("job").asString(),
                             mapping(event -> event.get("number").asInt(), toList())));
@@ -156,8 +161,10 @@ class EventsTest {
         await(type).atMost(PATIENCE).until(() -> types(installation, job).contains(type));
     }
 
+    /** In the order of their numbers: what two threads tell in the same milliseconds may change places. */
     static List<String> types(Installation installation, String job) {
         return of(installation, job).stream()
+                .sorted(Comparator.comparingInt(event -> event.get("number").asInt()))
                 .map(event -> event.get("type").asString())
                 .toList();
     }
