@@ -76,11 +76,6 @@ final class LaneDepth {
     /** How many more the lane takes. A few at a time would cost a statement and a request each, so a few are none. */
     int room() {
         long now = nanoTime.getAsLong();
-        if (now - askedForIdleAt >= QUIET) {
-            askedForIdleAt = now;
-            least = Math.clamp(idle.getAsInt() / IDLE_TO_ONE, Math.min(LEAST, most), Math.min(MOST_FOR_IDLE, most));
-            window = Math.max(window, least);
-        }
         if (asked == null && (!known || lying(now) * 2 > window)) {
             asked = count.get();
             askedAt = now;
@@ -100,11 +95,21 @@ final class LaneDepth {
 
     private void answered(int lying) {
         asked = null;
+        makePlaceForIdle();
         follow(known ? Math.max(0, counted + sent - sentSinceAsked - lying) : 0, lying, askedAt - countedAt);
         known = true;
         counted = lying;
         countedAt = askedAt;
         sent = sentSinceAsked;
+    }
+
+    /** A second is how often workers say how many slots are idle. */
+    private void makePlaceForIdle() {
+        if (askedAt - askedForIdleAt >= QUIET) {
+            askedForIdleAt = askedAt;
+            least = Math.clamp(idle.getAsInt() / IDLE_TO_ONE, Math.min(LEAST, most), Math.min(MOST_FOR_IDLE, most));
+            window = Math.max(window, least);
+        }
     }
 
     private void follow(int taken, int lying, long time) {

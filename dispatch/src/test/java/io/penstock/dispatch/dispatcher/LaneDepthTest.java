@@ -13,8 +13,14 @@ class LaneDepthTest {
     private int next;
     private boolean answersAtOnce = true;
     private int idle;
+    private int askedForIdle;
     private long now;
-    private final LaneDepth depth = new LaneDepth(100, this::ask, () -> idle, () -> now);
+    private final LaneDepth depth = new LaneDepth(100, this::ask, this::idle, () -> now);
+
+    private int idle() {
+        askedForIdle++;
+        return idle;
+    }
 
     private CompletableFuture<Integer> ask() {
         var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
@@ -107,13 +113,18 @@ class LaneDepthTest {
         assertThat(depth.room()).as("50").isZero();
     }
 
-    @Test
-    void someOfTheWindowStaysHoweverSlowTheWorkersAre() {
+    /** For ten seconds. */
+    private void staysFull() {
         next = 100;
         for (int i = 0; i < 100; i++) {
             now += 100_000_000;
             depth.room();
         }
+    }
+
+    @Test
+    void someOfTheWindowStaysHoweverSlowTheWorkersAre() {
+        staysFull();
         next = 0;
         assertThat(depth.room()).isEqualTo(8);
     }
@@ -121,35 +132,35 @@ class LaneDepthTest {
     @Test
     void idleSlotsHaveAPlaceInTheWindow() {
         idle = 200;
-        next = 100;
-        for (int i = 0; i < 100; i++) {
-            now += 100_000_000;
-            depth.room();
-        }
+        staysFull();
         next = 0;
         assertThat(depth.room()).as("twice a quarter of them").isEqualTo(100);
     }
 
     @Test
-    void onceTheSlotsAreBusyTheWindowIsAsSmallAsEver() {
-        idle = 200;
-        next = 100;
+    void aQuietLaneIsNotAskedForIdleSlots() {
+        depth.room();
+        int before = askedForIdle;
         for (int i = 0; i < 100; i++) {
             now += 100_000_000;
             depth.room();
-            idle = i > 50 ? 0 : 200;
         }
+        assertThat(askedForIdle).isEqualTo(before);
+    }
+
+    @Test
+    void onceTheSlotsAreBusyTheWindowIsAsSmallAsEver() {
+        idle = 200;
+        staysFull();
+        idle = 0;
+        staysFull();
         next = 0;
         assertThat(depth.room()).isEqualTo(8);
     }
 
     @Test
     void theWindowDoublesUpToTheMostWhenTheWorkersTakeHalfOfIt() {
-        next = 100;
-        for (int i = 0; i < 100; i++) {
-            now += 100_000_000;
-            depth.room();
-        }
+        staysFull();
         next = 0;
         for (int most : new int[] {8, 16, 32, 64, 100, 100}) {
             assertThat(depth.room()).isEqualTo(most);
@@ -158,7 +169,7 @@ class LaneDepthTest {
     }
 
     private LaneDepth filled() {
-        var large = new LaneDepth(4000, this::ask, () -> idle, () -> now);
+        var large = new LaneDepth(4000, this::ask, this::idle, () -> now);
         assertThat(large.room()).isEqualTo(250);
         large.dispatched(250);
         next = 240;

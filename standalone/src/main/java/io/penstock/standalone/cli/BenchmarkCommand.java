@@ -151,7 +151,10 @@ final class BenchmarkCommand {
     void limits(
             @Option(names = "--jobs", defaultValue = "50000", description = "How many wait behind each limit.")
                     int jobs,
-            @Option(names = "--only", description = "rate, smooth-rate, units, smooth-units or concurrency.") @Nullable
+            @Option(
+                            names = "--only",
+                            description = "rate, smooth-rate, units, smooth-units, concurrency or brief-concurrency.")
+                    @Nullable
                     String only)
             throws Exception {
         measure((folder, out) -> new LimitsBenchmark(out).run(folder, jobs, only, Penstock.class));
