@@ -67,6 +67,7 @@ import io.penstock.db.webhook.Endpoints;
 import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.JobEvents;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -164,8 +165,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Followers followers(EventTopic topic, Waiters waiters, WaitSettings settings) {
-        return new Followers(topic, waiters, settings);
+    Followers followers(EventTopic topic, JobEvents events, Waiters waiters, WaitSettings settings) {
+        return new Followers(topic, events, waiters, settings);
     }
 
     @Bean

@@ -111,7 +111,7 @@ final class Rig implements AutoCloseable {
         submissions = closing(new Submissions(
                 database.jdbi(),
                 gates,
-                (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
+                (jobs, answers) -> events.submitted(JobEvent.of(jobs, answers)),
                 dispatching::nudge));
     }
 

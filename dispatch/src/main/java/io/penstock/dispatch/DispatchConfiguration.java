@@ -87,7 +87,7 @@ public class DispatchConfiguration {
         return new Submissions(
                 database.jdbi(),
                 gates,
-                (jobs, answers) -> events.offer(JobEvent.of(jobs, answers)),
+                (jobs, answers) -> events.submitted(JobEvent.of(jobs, answers)),
                 dispatching::nudge);
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.api.wait.Subscriptions.Found;
 import io.penstock.db.job.JobId;
 import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvent;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.event.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class EventTail implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final EventTopic topic;
+    private final JobEvents events;
     private final Waiters waiters;
     private final Subscriptions subscriptions;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -32,8 +34,9 @@ final class EventTail implements AutoCloseable {
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Position position;
 
-    EventTail(EventTopic topic, Waiters waiters, Subscriptions subscriptions) {
+    EventTail(EventTopic topic, JobEvents events, Waiters waiters, Subscriptions subscriptions) {
         this.topic = topic;
+        this.events = events;
         this.waiters = waiters;
         this.subscriptions = subscriptions;
         this.thread = Thread.ofPlatform().name("event-tail").daemon().unstarted(this::run);
@@ -86,7 +89,9 @@ final class EventTail implements AutoCloseable {
     }
 
     private void tell(ConsumerRecord<byte[], byte[]> record) {
-        var awaited = awaited(record);
+        var job = job(record);
+        job.ifPresent(events::heard);
+        var awaited = job.filter(waiters::await);
         if (subscriptions.isEmpty() && awaited.isEmpty()) {
             return;
         }
@@ -97,12 +102,11 @@ final class EventTail implements AutoCloseable {
         event.ifPresent(told -> subscriptions.tell(new Found(told, record.partition(), record.offset())));
     }
 
-    /** The job it is about, if anybody waits for that one. */
-    private Optional<JobId> awaited(ConsumerRecord<byte[], byte[]> record) {
-        return waiters.isEmpty() || record.key() == null
+    /** The job it is about, if anybody wants to know. */
+    private Optional<JobId> job(ConsumerRecord<byte[], byte[]> record) {
+        return (waiters.isEmpty() && !events.listens()) || record.key() == null
                 ? Optional.empty()
-                : JobId.parse(new String(record.key(), StandardCharsets.US_ASCII))
-                        .filter(waiters::await);
+                : JobId.parse(new String(record.key(), StandardCharsets.US_ASCII));
     }
 
     private boolean isStopped() {

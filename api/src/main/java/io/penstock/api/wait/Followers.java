@@ -1,6 +1,7 @@
 package io.penstock.api.wait;
 
 import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.event.Position;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -23,11 +24,11 @@ public final class Followers implements SmartLifecycle {
     private final Semaphore catchingUp = new Semaphore(CATCHING_UP);
     private volatile boolean running;
 
-    public Followers(EventTopic topic, Waiters waiters, WaitSettings settings) {
+    public Followers(EventTopic topic, JobEvents events, Waiters waiters, WaitSettings settings) {
         this.topic = topic;
         this.waiters = waiters;
         this.subscriptions = new Subscriptions(settings.buffer());
-        this.tail = new EventTail(topic, waiters, subscriptions);
+        this.tail = new EventTail(topic, events, waiters, subscriptions);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker's right to run one attempt of one job. The attempt number is the fence: nothing is accepted from an earlier one.
  *
+ * @param submittedAt when this was less than a second ago, as others may not have heard of the job yet
  * @param payload as JSON; nothing when it is long and lies aside
  */
 public record Claim(
@@ -19,6 +20,7 @@ public record Claim(
         int forgiven,
         int maxAttempts,
         int worker,
+        @Nullable Instant submittedAt,
         Instant dispatchedAt,
         Instant claimedAt,
         @Nullable Instant deadline,

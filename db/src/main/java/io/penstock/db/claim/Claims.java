@@ -26,8 +26,9 @@ public final class Claims {
               AND (live.permit_until IS NULL OR live.permit_until > now()) AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
               AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
               AND job.tenant = live.tenant AND job.id = record.id AND job.id BETWEEN :first::uuid AND :last::uuid
-            RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts, old.since AS dispatched, live.since, live.deadline,
-                      live.batch, job.payload, job.options""";
+            RETURNING live.id, live.tenant, live.kind, live.attempt, live.forgiven, live.max_attempts,
+                      CASE WHEN live.attempt = 1 AND job.run_at IS NULL AND job.created_at > now() - interval '1 second' THEN job.created_at END AS submitted,
+                      old.since AS dispatched, live.since, live.deadline, live.batch, job.payload, job.options""";
 
     /** What becomes of a claimed job's row when it is given back, and nobody holds that against it. */
     static final String GIVE_BACK =
@@ -67,6 +68,7 @@ public final class Claims {
                                 row.getInt("forgiven"),
                                 row.getInt("max_attempts"),
                                 worker,
+                                timeOrNull(row, "submitted"),
                                 time(row, "dispatched"),
                                 time(row, "since"),
                                 timeOrNull(row, "deadline"),

@@ -56,6 +56,7 @@ class ClaimsTest {
                             1,
                             4,
                             worker,
+                            null,
                             DISPATCHED_AT,
                             claim.claimedAt(),
                             null,
@@ -67,6 +68,17 @@ class ClaimsTest {
         assertThat(LiveRow.of(test.database(), id))
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::worker)
                 .containsExactly("running", 3, worker);
+    }
+
+    @Test
+    void aJobThatIsNewIsToldToHaveBeenSubmitted() {
+        assertThat(claim(row().dispatched().insert(), 0))
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.submittedAt())
+                        .isBetween(Instant.now().minus(Duration.ofMinutes(1)), claim.claimedAt()));
+        assertThat(claim(row().dispatched().attempt(1).insert(), 1))
+                .extracting(Claim::submittedAt)
+                .containsOnlyNulls();
     }
 
     /** Whose first bit makes it negative in Java, and the greatest in Postgres. */

@@ -1,6 +1,7 @@
 package io.penstock.db.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
@@ -9,6 +10,7 @@ import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.LiveRow;
 import io.penstock.db.testing.TestDatabase;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class DueJobsTest {
     private final TestDatabase test = TestDatabase.fresh();
 
     private final DueJobs due = new DueJobs(test.database(), new Gates(test.database()));
-    private final Instant past = Instant.now().minusSeconds(60);
+    private final Instant past = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
 
     private JobRows row() {
         return JobRows.in(test.database());
@@ -48,6 +50,18 @@ class DueJobsTest {
                 .extracting(LiveRow::state, LiveRow::attempt, LiveRow::dueAt)
                 .containsExactly("queued", 2, null);
         assertThat(due.comeDue(10)).isEmpty();
+    }
+
+    @Test
+    void theyAreToldOfBeforeTheyCome() {
+        var id = row().scheduled().dueAt(past).insert();
+        var told = new ArrayList<Moved>();
+        due.comeDue(10, ahead -> {
+            told.addAll(ahead);
+            assertThat(live(id).state()).isEqualTo("scheduled");
+        });
+        assertThat(told).extracting(Moved::id, Moved::at).containsExactly(tuple(id, past));
+        assertThat(live(id).state()).isEqualTo("queued");
     }
 
     @Test

@@ -12,6 +12,19 @@ public final class TestClaim {
 
     public static Claim of(JobId id, int attempt, int worker) {
         return new Claim(
-                id, 1, "probe", attempt, 0, 5, worker, Instant.now(), Instant.now(), null, JobOptions.NONE, "{}", null);
+                id,
+                1,
+                "probe",
+                attempt,
+                0,
+                5,
+                worker,
+                null,
+                Instant.now(),
+                Instant.now(),
+                null,
+                JobOptions.NONE,
+                "{}",
+                null);
     }
 }

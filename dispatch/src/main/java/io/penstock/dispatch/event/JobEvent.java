@@ -99,13 +99,17 @@ public record JobEvent(
                 .toList();
     }
 
-    /** What is to be told of jobs that a worker took from their lane: that they were on it, too, so that nobody hears of it before they are submitted. */
+    /** What is to be told of jobs that a worker took from their lane: what others are to have heard of by then, too. */
     public static List<JobEvent> started(List<Claim> claims) {
-        return claims.stream()
-                .flatMap(claim -> Stream.of(
-                        of(claim, EventType.DISPATCHED, claim.attempt() - 1, State.QUEUED, claim.dispatchedAt(), null),
-                        of(claim, EventType.STARTED, State.RUNNING, claim.claimedAt(), null)))
-                .toList();
+        var told = new ArrayList<JobEvent>(claims.size() * 3);
+        for (var claim : claims) {
+            if (claim.submittedAt() != null) {
+                told.add(of(claim, EventType.SUBMITTED, 0, State.QUEUED, claim.submittedAt(), null));
+            }
+            told.add(of(claim, EventType.DISPATCHED, claim.attempt() - 1, State.QUEUED, claim.dispatchedAt(), null));
+            told.add(of(claim, EventType.STARTED, State.RUNNING, claim.claimedAt(), null));
+        }
+        return told;
     }
 
     /** What happened to the job of a claim. */

@@ -2,12 +2,19 @@ package io.penstock.dispatch.event;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.job.JobId;
+import io.penstock.db.job.State;
 import io.penstock.db.limit.BudgetNews;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,8 +36,14 @@ public final class JobEvents implements AutoCloseable {
     /** The final ones may wait in larger numbers: to find them again from the rows is work too. */
     private static final int FINAL_ONES = 4;
 
+    /** Most jobs that start at once have started by then, and the others' events are not late yet. */
+    private static final Duration HOLD = Duration.ofMillis(750);
+
     private final EventTopic topic;
-    private final LinkedBlockingQueue<Parcel> queue = new LinkedBlockingQueue<>();
+    private final DelayQueue<Parcel> queue = new DelayQueue<>();
+    /** New jobs of which nobody has told yet. */
+    private final Set<JobId> untold = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger pending = new AtomicInteger();
     private final Counter sent;
     private final Counter shed;
@@ -51,9 +64,42 @@ public final class JobEvents implements AutoCloseable {
 
     /** Sends them if Kafka takes them soon. */
     public void offer(List<JobEvent> events) {
-        if (!events.isEmpty() && !enqueue(new Parcel(events, null), topic.mostPending())) {
-            shed.increment(events.size());
+        for (var event : events) {
+            if (event.type() == EventType.SUBMITTED) {
+                heard(event.job());
+            }
         }
+        offer(new Parcel(events, null));
+    }
+
+    /**
+     * Tells of new jobs, if Kafka takes it soon. Who takes a job at once tells that it was submitted, too, and before all else, which none could
+     * be sure of who tells of it on his own. So it is told here only when nothing was heard of the job for a moment.
+     */
+    public void submitted(List<JobEvent> events) {
+        var soon = events.stream().filter(e -> e.state() == State.QUEUED).toList();
+        if (soon.size() < events.size()) {
+            offer(events.stream().filter(e -> e.state() != State.QUEUED).toList());
+        }
+        soon.forEach(event -> untold.add(event.job()));
+        if (!offer(new Parcel(
+                soon.size(),
+                topic -> JobEvent.records(
+                        topic, soon.stream().filter(e -> untold.remove(e.job())).toList()),
+                null,
+                HOLD))) {
+            soon.forEach(event -> heard(event.job()));
+        }
+    }
+
+    /** Whether it matters who tells of a job. */
+    public boolean listens() {
+        return !untold.isEmpty();
+    }
+
+    /** Somebody has told of this job. */
+    public void heard(JobId job) {
+        untold.remove(job);
     }
 
     /** Completes when Kafka has them all, and fails when some may be missing. */
@@ -70,12 +116,15 @@ public final class JobEvents implements AutoCloseable {
     /** Sends what is to be said of budgets, if Kafka takes it soon. */
     public void tell(List<BudgetNews> news) {
         var events = news.stream().map(BudgetEvent::new).toList();
-        if (!events.isEmpty()
-                && !enqueue(
-                        new Parcel(events.size(), topic -> BudgetEvent.records(topic, events), null),
-                        topic.mostPending())) {
-            shed.increment(events.size());
+        offer(new Parcel(events.size(), topic -> BudgetEvent.records(topic, events), null, Duration.ZERO));
+    }
+
+    private boolean offer(Parcel parcel) {
+        boolean taken = parcel.size == 0 || enqueue(parcel, topic.mostPending());
+        if (!taken) {
+            shed.increment(parcel.size);
         }
+        return taken;
     }
 
     private boolean enqueue(Parcel parcel, int mostPending) {
@@ -87,14 +136,42 @@ public final class JobEvents implements AutoCloseable {
         return true;
     }
 
-    /** @param records what is in it, for a topic of this name */
-    private record Parcel(
-            int size,
-            Function<String, List<ProducerRecord<byte[], byte[]>>> records,
-            @Nullable Arrival arrival) {
+    private static final class Parcel implements Delayed {
+
+        private static final AtomicLong NEXT = new AtomicLong();
+
+        private final int size;
+        private final Function<String, List<ProducerRecord<byte[], byte[]>>> records;
+        private final @Nullable Arrival arrival;
+        private final long due;
+        private final long nr = NEXT.getAndIncrement();
+
+        /** @param records what is left of it when it is sent, for a topic of this name */
+        Parcel(
+                int size,
+                Function<String, List<ProducerRecord<byte[], byte[]>>> records,
+                @Nullable Arrival arrival,
+                Duration hold) {
+            this.size = size;
+            this.records = records;
+            this.arrival = arrival;
+            this.due = System.nanoTime() + hold.toNanos();
+        }
 
         Parcel(List<JobEvent> events, @Nullable Arrival arrival) {
-            this(events.size(), topic -> JobEvent.records(topic, events), arrival);
+            this(events.size(), topic -> JobEvent.records(topic, events), arrival, Duration.ZERO);
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            var parcel = (Parcel) other;
+            int byTime = Long.signum(due - parcel.due);
+            return byTime == 0 ? Long.compare(nr, parcel.nr) : byTime;
         }
 
         void arrived(@Nullable Exception failure) {
@@ -141,22 +218,25 @@ public final class JobEvents implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("Told to stop with {} events unsent", pending.get());
         } finally {
-            queue.forEach(parcel -> lost(parcel, 0, new KafkaException("Stopped before it was sent")));
+            queue.forEach(parcel -> lost(parcel, parcel.size, new KafkaException("Stopped before it was sent")));
             closeProducer();
         }
     }
 
     private void send(Parcel parcel) {
-        int handed = 0;
+        int left = parcel.size;
         try {
             topic.make();
             producer = producer == null ? topic.producer() : producer;
-            for (var record : parcel.records.apply(topic.name())) {
+            var records = parcel.records.apply(topic.name());
+            pending.addAndGet(records.size() - left);
+            left = records.size();
+            for (var record : records) {
                 var _ = producer.send(record, (metadata, failure) -> arrived(parcel, failure));
-                handed++;
+                left--;
             }
         } catch (RuntimeException | Error e) {
-            lost(parcel, handed, new KafkaException("It could not be sent", e));
+            lost(parcel, left, new KafkaException("It could not be sent", e));
             if (!(e instanceof RetriableException)) {
                 closeProducer();
             }
@@ -177,8 +257,8 @@ public final class JobEvents implements AutoCloseable {
         parcel.arrived(failure);
     }
 
-    private void lost(Parcel parcel, int from, RuntimeException failure) {
-        for (int i = from; i < parcel.size; i++) {
+    private void lost(Parcel parcel, int events, RuntimeException failure) {
+        for (int i = 0; i < events; i++) {
             arrived(parcel, failure);
         }
     }

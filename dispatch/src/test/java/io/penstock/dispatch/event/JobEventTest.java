@@ -15,6 +15,7 @@ import io.penstock.db.job.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,13 +95,38 @@ class JobEventTest {
 
     @Test
     void whoseStartIsToldWasDispatchedBefore() {
-        var claim = new Claim(JOB, 1, "probe", 2, 0, 5, 3, AT, AT.plusMillis(4), null, JobOptions.NONE, "{}", null);
-
-        assertThat(JobEvent.started(List.of(claim)))
+        assertThat(JobEvent.started(List.of(claim(2, null))))
                 .extracting(JobEvent::type, JobEvent::attempt, JobEvent::state, JobEvent::at)
                 .containsExactly(
                         tuple(EventType.DISPATCHED, 1, State.QUEUED, AT),
                         tuple(EventType.STARTED, 2, State.RUNNING, AT.plusMillis(4)));
+    }
+
+    @Test
+    void whoStartsAtOnceIsToldToBeSubmittedBefore() {
+        assertThat(JobEvent.started(List.of(claim(1, AT.minusMillis(3)))))
+                .extracting(JobEvent::type, JobEvent::attempt, JobEvent::state, JobEvent::at)
+                .startsWith(
+                        tuple(EventType.SUBMITTED, 0, State.QUEUED, AT.minusMillis(3)),
+                        tuple(EventType.DISPATCHED, 0, State.QUEUED, AT));
+    }
+
+    private static Claim claim(int attempt, @Nullable Instant submittedAt) {
+        return new Claim(
+                JOB,
+                1,
+                "probe",
+                attempt,
+                0,
+                5,
+                3,
+                submittedAt,
+                AT,
+                AT.plusMillis(4),
+                null,
+                JobOptions.NONE,
+                "{}",
+                null);
     }
 
     private static List<JobEvent> returned(Instant dispatchedAt) {

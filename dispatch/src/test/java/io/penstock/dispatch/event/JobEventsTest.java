@@ -1,6 +1,7 @@
 package io.penstock.dispatch.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,6 +73,29 @@ class JobEventsTest {
     }
 
     @Test
+    void ofANewJobItIsToldWhenNobodyElseDid() {
+        var topic = topic(TestKafka.bootstrapServers(), 20_000);
+        var left = event(EventType.SUBMITTED, State.QUEUED);
+        var heard = event(EventType.SUBMITTED, State.QUEUED);
+        var started = event(EventType.SUBMITTED, State.QUEUED);
+        var later = event(EventType.SUBMITTED, State.SCHEDULED);
+        try (var events = new JobEvents(topic, meters)) {
+            events.submitted(List.of(left, heard, started, later));
+            assertThat(events.listens()).isTrue();
+            events.heard(heard.job());
+            events.offer(List.of(started, event(EventType.STARTED, started.job())));
+        }
+        assertThat(read(topic, 4))
+                .extracting(JobEvent::type, JobEvent::job)
+                .containsExactlyInAnyOrder(
+                        tuple(EventType.SUBMITTED, later.job()),
+                        tuple(EventType.SUBMITTED, started.job()),
+                        tuple(EventType.STARTED, started.job()),
+                        tuple(EventType.SUBMITTED, left.job()));
+        assertThat(meters.get("penstock.events.pending").gauge().value()).isZero();
+    }
+
+    @Test
     void withoutKafkaNobodyIsHeldUpAndWhatIsTooMuchIsDropped() {
         try (var events = new JobEvents(topic("127.0.0.1:1", 10), meters)) {
             IntStream.range(0, 30).forEach(i -> events.offer(List.of(event(EventType.STARTED, JobId.next()))));
@@ -119,6 +143,10 @@ class JobEventsTest {
 
     private static JobEvent event(EventType type, JobId job) {
         return new JobEvent(type, job, 1, "probe", 1, State.RUNNING, null, Instant.now(), null);
+    }
+
+    private static JobEvent event(EventType type, State state) {
+        return new JobEvent(type, JobId.next(), 1, "probe", 0, state, null, Instant.now(), null);
     }
 
     private static List<JobEvent> read(EventTopic topic, int many) {

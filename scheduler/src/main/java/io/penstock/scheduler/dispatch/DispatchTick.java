@@ -3,12 +3,15 @@ package io.penstock.scheduler.dispatch;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.job.Moved;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,7 @@ public final class DispatchTick implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchTick.class);
     private static final Duration REST = Duration.ofMillis(100);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration FOR_KAFKA = Duration.ofMillis(250);
     private static final int AT_ONCE = 2000;
 
     private final DueJobs dueJobs;
@@ -38,9 +42,8 @@ public final class DispatchTick implements Duty {
 
     @Override
     public Duration runOnce() {
-        var due = dueJobs.comeDue(AT_ONCE);
+        var due = dueJobs.comeDue(AT_ONCE, this::tell);
         if (!due.isEmpty()) {
-            events.offer(JobEvent.due(due));
             dispatching.nudgeAll();
         }
         if (System.nanoTime() - lastLook > BETWEEN_LOOKS.toNanos()) {
@@ -48,6 +51,14 @@ public final class DispatchTick implements Duty {
             giveBackLate();
         }
         return due.size() == AT_ONCE ? Duration.ZERO : REST;
+    }
+
+    /** Waits until it has arrived, if that is soon: once they are behind their gates, a worker may tell of their start. */
+    private void tell(List<Moved> due) {
+        events.send(JobEvent.due(due))
+                .completeOnTimeout(null, FOR_KAFKA.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 
     private void giveBackLate() {

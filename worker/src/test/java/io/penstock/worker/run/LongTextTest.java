@@ -121,7 +121,7 @@ class LongTextTest {
     }
 
     private Claim start(JobId id, JobOptions options, @Nullable Instant deadline) {
-        var claim = new Claim(id, 1, "test.measure", 1, 0, 5, worker, now, now, deadline, options, null, null);
+        var claim = new Claim(id, 1, "test.measure", 1, 0, 5, worker, null, now, now, deadline, options, null, null);
         running.start(claim, () -> {});
         return claim;
     }

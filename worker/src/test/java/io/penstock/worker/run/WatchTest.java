@@ -31,7 +31,7 @@ class WatchTest {
         var worker = WorkerRows.in(TEST.database()).alive();
         var id = JobRows.in(TEST.database()).running().worker(worker).insert();
         var claim = new Claim(
-                id, 1, "probe", 1, 0, 5, worker, Instant.now(), Instant.now(), null, JobOptions.NONE, null, null);
+                id, 1, "probe", 1, 0, 5, worker, null, Instant.now(), Instant.now(), null, JobOptions.NONE, null, null);
         return new LiveRun(
                 claim,
                 Instant.MAX,
