@@ -8,6 +8,7 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.inspect.Ids;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
@@ -86,16 +87,12 @@ public final class BatchController {
         return view(find(caller, Ids.batch(id)), List.of());
     }
 
-    record Page(List<BatchView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/batches", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query query) {
+    public Page<BatchView> list(Caller caller, Query query) {
         var paging = Paging.of(query.knowing(Paging.PARAMETERS), "batches");
         var place = paging.olderThan();
         var found = batches.page(caller.tenantId(), place == null ? null : new BatchId(place), paging.look());
-        return new Page(
-                paging.shown(found).stream().map(BatchView::inList).toList(),
-                paging.next(found, batch -> batch.id().uuid()));
+        return paging.page(found, batch -> batch.id().uuid()).map(BatchView::inList);
     }
 
     @PostMapping(path = "/v1/batches/{id}/cancel", produces = APPLICATION_JSON_VALUE)

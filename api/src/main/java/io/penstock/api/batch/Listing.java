@@ -1,6 +1,7 @@
 package io.penstock.api.batch;
 
 import io.penstock.api.problem.HalfAnswer;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Json;
@@ -12,7 +13,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -33,14 +33,12 @@ record Listing(Pages pages, Function<BatchItem, ?> view, int fingerprint) {
         BatchItems.Page after(int nr, int size);
     }
 
-    record Page(List<?> data, @Nullable String nextPageToken) {}
-
-    Page page(Query query) {
+    Page<?> page(Query query) {
         var paging = Paging.of(query, fingerprint);
         var place = paging.olderThan();
         var page = pages.after(place == null ? 0 : (int) place.getLeastSignificantBits(), paging.size());
         var next = page.next();
-        return new Page(
+        return new Page<>(
                 page.items().stream().map(view).toList(), next == null ? null : paging.behind(new UUID(0, next)));
     }
 

@@ -7,6 +7,7 @@ import io.penstock.api.limit.LimitName;
 import io.penstock.api.limit.Scopes;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
@@ -20,7 +21,6 @@ import io.penstock.dispatch.dispatcher.Dispatching;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -45,8 +45,6 @@ public final class BudgetController {
         this.dispatching = dispatching;
     }
 
-    record Page(List<BudgetView> data, @Nullable String nextPageToken) {}
-
     record CreateRequest(
             @NotNull
             @Pattern(regexp = LimitName.PATTERN, message = LimitName.RULE)
@@ -68,17 +66,14 @@ public final class BudgetController {
     }
 
     @GetMapping(path = "/v1/budgets", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query query) {
+    public Page<BudgetView> list(Caller caller, Query query) {
         var after = query.knowing(Paging.PARAMETERS).one("page_token");
         if (after != null && !after.matches(LimitName.PATTERN)) {
             throw Query.refused("page_token", "is not a token of this list");
         }
         int size = Paging.size(query.one("page_size"));
-        var found = budgets.page(after, size + 1);
-        var shown = found.subList(0, Math.min(found.size(), size));
-        return new Page(
-                shown.stream().map(BudgetView::of).toList(),
-                found.size() > size ? shown.getLast().name() : null);
+        return Page.of(budgets.page(after, size + 1), size, budget -> budget.name())
+                .map(BudgetView::of);
     }
 
     @GetMapping(path = "/v1/budgets/{name}", produces = APPLICATION_JSON_VALUE)

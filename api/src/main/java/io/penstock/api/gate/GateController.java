@@ -6,6 +6,7 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.limit.LimitName;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.catalog.kind.Lane;
@@ -68,10 +69,8 @@ public final class GateController {
         }
     }
 
-    record Page(List<GateView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/gates", produces = APPLICATION_JSON_VALUE)
-    public Page gates(Caller caller, Query parameters) {
+    public Page<GateView> gates(Caller caller, Query parameters) {
         parameters.knowing(Set.of("lane", "limit", "page_size", "page_token"));
         int size = Paging.size(parameters.one("page_size"));
         var found = loads.page(
@@ -79,10 +78,7 @@ public final class GateController {
                 limit(parameters.one("limit")),
                 after(parameters.one("page_token")),
                 size + 1);
-        var shown = found.subList(0, Math.min(found.size(), size));
-        return new Page(
-                shown.stream().map(GateView::of).toList(),
-                found.size() > size ? String.valueOf(shown.getLast().gate().id()) : null);
+        return Page.of(found, size, last -> String.valueOf(last.gate().id())).map(GateView::of);
     }
 
     @GetMapping(path = "/v1/gates/{id}", produces = APPLICATION_JSON_VALUE)

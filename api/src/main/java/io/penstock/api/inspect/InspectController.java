@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Query;
 import io.penstock.api.wait.Patience;
 import io.penstock.api.wait.Waits;
@@ -13,7 +14,6 @@ import io.penstock.db.aside.Results;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpHeaders;
@@ -81,17 +81,13 @@ public final class InspectController {
         };
     }
 
-    public record Page(List<JobView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/jobs", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query parameters) {
+    public Page<JobView> list(Caller caller, Query parameters) {
         var query = ListQuery.of(parameters);
         var paging = query.paging();
         var olderThan = paging.olderThan() == null ? null : new JobId(paging.olderThan());
         var found = jobs.page(caller.tenantId(), query.filter(), olderThan, paging.look());
-        return new Page(
-                paging.shown(found).stream().map(JobView::of).toList(),
-                paging.next(found, job -> job.id().uuid()));
+        return paging.page(found, job -> job.id().uuid()).map(JobView::of);
     }
 
     private Job find(Caller caller, String text) {

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,11 +78,9 @@ public final class KindController {
         }
     }
 
-    public record Page(List<KindView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/kinds", produces = APPLICATION_JSON_VALUE)
-    public Page kinds(Caller caller) {
-        return new Page(all, null);
+    public Page<KindView> kinds(Caller caller) {
+        return Page.of(all);
     }
 
     @GetMapping(path = "/v1/kinds/{kind}", produces = APPLICATION_JSON_VALUE)

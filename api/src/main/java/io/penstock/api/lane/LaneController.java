@@ -5,11 +5,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.LaneLoad;
 import io.penstock.db.fleet.LaneLoads;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -62,11 +62,9 @@ public final class LaneController {
         }
     }
 
-    public record Page(List<LaneView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/lanes", produces = APPLICATION_JSON_VALUE)
-    public Page lanes(Caller caller) {
-        return new Page(loads.all().stream().map(LaneView::of).toList(), null);
+    public Page<LaneView> lanes(Caller caller) {
+        return Page.of(loads.all()).map(LaneView::of);
     }
 
     @GetMapping(path = "/v1/lanes/{lane}", produces = APPLICATION_JSON_VALUE)

@@ -7,6 +7,7 @@ import io.penstock.api.limit.QuotaRequest.ConcurrencyRequest;
 import io.penstock.api.limit.QuotaRequest.PeriodicRequest;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.query.TextRules;
@@ -56,8 +57,6 @@ public final class LimitController {
         this.clock = clock;
     }
 
-    record Page(List<LimitView> data, @Nullable String nextPageToken) {}
-
     record CreateRequest(
             @NotNull
             @Pattern(regexp = LimitName.PATTERN, message = LimitName.RULE)
@@ -92,20 +91,15 @@ public final class LimitController {
             String reason) {}
 
     @GetMapping(path = "/v1/limits", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query query) {
+    public Page<LimitView> list(Caller caller, Query query) {
         var after = query.knowing(Paging.PARAMETERS).one("page_token");
         if (after != null && !after.matches(LimitName.PATTERN)) {
             throw Query.refused("page_token", "is not a token of this list");
         }
         int size = Paging.size(query.one("page_size"));
-        var found = limits.page(after, size + 1);
-        var shown = found.subList(0, Math.min(found.size(), size));
-        var held = limits.held(shown.stream().map(Limit::name).toList());
-        return new Page(
-                shown.stream()
-                        .map(limit -> LimitView.of(limit, held.getOrDefault(limit.name(), 0L)))
-                        .toList(),
-                found.size() > size ? shown.getLast().name() : null);
+        var page = Page.of(limits.page(after, size + 1), size, Limit::name);
+        var held = limits.held(page.data().stream().map(Limit::name).toList());
+        return page.map(limit -> LimitView.of(limit, held.getOrDefault(limit.name(), 0L)));
     }
 
     @GetMapping(path = "/v1/limits/{name}", produces = APPLICATION_JSON_VALUE)

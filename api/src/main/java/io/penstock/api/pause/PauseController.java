@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
@@ -21,7 +22,6 @@ import io.penstock.db.tenant.Tenants;
 import io.penstock.dispatch.dispatcher.Dispatching;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -56,17 +56,12 @@ public final class PauseController {
         this.clock = clock;
     }
 
-    record Page(List<PauseView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/pauses", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query query) {
+    public Page<PauseView> list(Caller caller, Query query) {
         var after = after(query.knowing(Paging.PARAMETERS).one("page_token"));
         int size = Paging.size(query.one("page_size"));
-        var found = pauses.page(after, size + 1);
-        var shown = found.subList(0, Math.min(found.size(), size));
-        return new Page(
-                shown.stream().map(PauseView::of).toList(),
-                found.size() > size ? token(shown.getLast().key()) : null);
+        return Page.of(pauses.page(after, size + 1), size, last -> token(last.key()))
+                .map(PauseView::of);
     }
 
     @GetMapping(path = "/v1/pauses/{scope}/{name}", produces = APPLICATION_JSON_VALUE)

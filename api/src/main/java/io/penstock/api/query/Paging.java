@@ -33,13 +33,9 @@ public record Paging(@Nullable UUID olderThan, int size, int filter) {
         return size + 1;
     }
 
-    public <T> List<T> shown(List<T> found) {
-        return found.subList(0, Math.min(found.size(), size));
-    }
-
-    /** The token of the page behind this one, if there is one. */
-    public <T> @Nullable String next(List<T> found, Function<T, UUID> id) {
-        return found.size() > size ? behind(id.apply(found.get(size - 1))) : null;
+    /** @param found by this look */
+    public <T> Page<T> page(List<T> found, Function<T, UUID> id) {
+        return Page.of(found, size, last -> behind(id.apply(last)));
     }
 
     /** The token of the page that begins behind this place. */

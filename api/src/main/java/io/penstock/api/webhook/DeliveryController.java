@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.catalog.json.Violation;
@@ -39,18 +40,14 @@ public final class DeliveryController {
         this.redeliveries = redeliveries;
     }
 
-    record Page(List<DeliveryView> data, @Nullable String nextPageToken) {}
-
     @GetMapping(path = "/v1/webhooks/deliveries", produces = APPLICATION_JSON_VALUE)
-    public Page list(Caller caller, Query query) {
+    public Page<DeliveryView> list(Caller caller, Query query) {
         query.knowing(KNOWN);
         var filter = new Deliveries.Filter(states(query.all("state")), job(query.one("job")));
         var labels = filter.states().stream().map(DeliveryState::label).sorted().toList();
         var paging = Paging.of(query, "deliveries", labels, filter.job());
         var found = deliveries.page(caller.tenantId(), filter, paging.olderThan(), paging.look());
-        return new Page(
-                paging.shown(found).stream().map(DeliveryView::line).toList(),
-                paging.next(found, delivery -> delivery.id().uuid()));
+        return paging.page(found, delivery -> delivery.id().uuid()).map(DeliveryView::line);
     }
 
     @GetMapping(path = "/v1/webhooks/deliveries/{id}", produces = APPLICATION_JSON_VALUE)

@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
@@ -13,8 +14,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,8 +34,6 @@ public final class EndpointController {
         }
     }
 
-    record Page(List<EndpointView> data, @Nullable String nextPageToken) {}
-
     record EnableRequest(
             @NotNull @Size(max = 2048) @Pattern(regexp = "[^\\p{Cntrl}]+", message = "must be the URL of a callback")
             String url) {}
@@ -44,12 +41,10 @@ public final class EndpointController {
     record Enabled(String url, boolean wasDisabled) {}
 
     @GetMapping(path = "/v1/webhooks/endpoints", produces = APPLICATION_JSON_VALUE)
-    public Page disabled(Caller caller, Query query) {
+    public Page<EndpointView> disabled(Caller caller, Query query) {
         var paging = Paging.of(query.knowing(Paging.PARAMETERS), "endpoints");
         var found = endpoints.disabled(caller.tenantId(), paging.olderThan(), paging.look());
-        return new Page(
-                paging.shown(found).stream().map(EndpointView::of).toList(),
-                paging.next(found, Endpoints.Disabled::id));
+        return paging.page(found, Endpoints.Disabled::id).map(EndpointView::of);
     }
 
     /** To enable twice is to enable. */
