@@ -103,17 +103,22 @@ public final class FairnessBenchmark {
                 var millis = millis(ways, Way::sent, Way::started);
                 out.printf(
                         "%-10s %d tenants, a job a second each: started after p50 %.1f ms, p99 %.1f ms"
-                                + " (p99 of the submit %.1f, of its turn %.1f, on the lane %.1f)%n",
+                                + " (submit %s, turn %s, lane %s)%n",
                         name + ":",
                         CALM,
                         Figures.median(millis),
                         Figures.percentile(millis, 99),
-                        Figures.percentile(millis(ways, Way::sent, Way::submitted), 99),
-                        Figures.percentile(millis(ways, Way::submitted, Way::dispatched), 99),
-                        Figures.percentile(millis(ways, Way::dispatched, Way::started), 99));
+                        part(ways, Way::sent, Way::submitted),
+                        part(ways, Way::submitted, Way::dispatched),
+                        part(ways, Way::dispatched, Way::started));
                 out.flush();
                 return millis;
             }
+        }
+
+        private static String part(List<Way> ways, Function<Way, Instant> from, Function<Way, Instant> to) {
+            var millis = millis(ways, from, to);
+            return "%.1f and %.1f".formatted(Figures.median(millis), Figures.percentile(millis, 99));
         }
 
         private static double[] millis(List<Way> ways, Function<Way, Instant> from, Function<Way, Instant> to) {
