@@ -318,7 +318,7 @@ public final class JobRunner implements AutoCloseable {
         var claim = run.claim();
         while (!run.isLost()) {
             try {
-                run.writeReport();
+                run.writeLastReport();
                 count(outcome, settlements.finish(run.settlement(outcome)).join());
                 return;
             } catch (RuntimeException e) {

@@ -73,6 +73,7 @@ final class LiveRun implements Run {
     private @Nullable Step step;
     private final Deque<Chunk> unwritten = new ArrayDeque<>();
     private int unwrittenLength;
+    private int beingWritten;
     private int chunks;
     private long writtenAt = System.nanoTime() - Watch.REST.toNanos();
     private final Map<String, Long> used = new HashMap<>();
@@ -196,6 +197,9 @@ final class LiveRun implements Run {
         if (done < 0 || (total != null && total < 0)) {
             throw new IllegalArgumentException("Progress is counted from 0");
         }
+        if (ended) {
+            return;
+        }
         step = new Step(done, total, note == null ? null : storable(note));
     }
 
@@ -238,6 +242,9 @@ final class LiveRun implements Run {
         boolean full;
         boolean first;
         synchronized (this) {
+            if (ended) {
+                return;
+            }
             first = unwritten.isEmpty() && System.nanoTime() - writtenAt >= Watch.REST.toNanos();
             unwritten.add(new Chunk(claim.attempt(), ++chunks, storable(chunk)));
             unwrittenLength += chunk.length();
@@ -265,16 +272,39 @@ final class LiveRun implements Run {
                     throw e;
                 }
                 LOG.warn("{} {}: what it reported cannot be stored", claim.kind(), claim.id());
+            } finally {
+                letGo();
             }
             written(report);
         });
     }
 
-    /** What it has said and nobody has written down yet. To write it twice does no harm. */
+    /** Writes down the rest, and waits for who else writes: once it is known how the attempt ended, nobody shall tell how far it is. */
+    void writeLastReport() {
+        writeReport();
+        synchronized (this) {
+            try {
+                while (beingWritten > 0) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What it has said and nobody has written down yet. To write it twice does no harm. Who takes it lets go of it once it is written and told. */
     synchronized Optional<Report> report() {
-        return step == null && unwritten.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Report(claim, step, List.copyOf(unwritten)));
+        if (step == null && unwritten.isEmpty()) {
+            return Optional.empty();
+        }
+        beingWritten++;
+        return Optional.of(new Report(claim, step, List.copyOf(unwritten)));
+    }
+
+    synchronized void letGo() {
+        beingWritten--;
+        notifyAll();
     }
 
     synchronized void written(Report report) {

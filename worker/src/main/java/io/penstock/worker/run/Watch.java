@@ -118,8 +118,10 @@ final class Watch implements Duty {
                 }
                 // One that cannot be stored must not hold up the others.
                 said.keySet().forEach(LiveRun::writeReport);
+            } finally {
+                said.keySet().forEach(LiveRun::letGo);
+                said.clear();
             }
-            said.clear();
         }
     }
 }

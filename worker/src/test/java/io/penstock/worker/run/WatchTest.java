@@ -1,6 +1,7 @@
 package io.penstock.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.kind.JobOptions;
 import io.penstock.db.claim.Claim;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,10 @@ class WatchTest {
     private final List<LiveRun> listened = new ArrayList<>();
 
     private LiveRun run() {
+        return run(reports);
+    }
+
+    private LiveRun run(Reports reports) {
         var worker = WorkerRows.in(TEST.database()).alive();
         var id = JobRows.in(TEST.database()).running().worker(worker).insert();
         var claim = new Claim(
@@ -76,6 +84,54 @@ class WatchTest {
         assertThat(listened).hasSizeBetween(1, 2);
     }
 
+    /** Somebody else has written what it said, and is held up before he tells of it. */
+    @Test
+    void howFarItIsIsToldBeforeItEnds() throws Exception {
+        var first = new AtomicBoolean(true);
+        var told = new CountDownLatch(1);
+        var mayTell = new CountDownLatch(1);
+        var happened = new CopyOnWriteArrayList<String>();
+        var slow = new Reports(TEST.database(), (said, at) -> {
+            if (first.getAndSet(false)) {
+                told.countDown();
+                awaitUninterrupted(mayTell);
+                happened.add("told");
+            }
+        });
+        var run = run(slow);
+        var watch = new Watch(Clock.systemUTC(), Duration.ofMinutes(1), slow, abandoned -> {});
+        watch.add(run);
+        run.progress(1, 2L, null);
+
+        var writing = Thread.ofPlatform().start(watch::runOnce);
+        told.await();
+        var ending = Thread.ofPlatform().start(() -> {
+            run.end();
+            run.writeLastReport();
+            happened.add("ended");
+        });
+        await().until(() -> ending.getState() == Thread.State.WAITING || !happened.isEmpty());
+        mayTell.countDown();
+        writing.join();
+        ending.join();
+
+        assertThat(happened).containsExactly("told", "ended");
+    }
+
+    @Test
+    void whoWasGivenUpIsNotHeardAnyMore() {
+        var run = run();
+        watch.add(run);
+        run.end();
+
+        run.append("late");
+        run.progress(1, null, null);
+        watch.runOnce();
+
+        assertThat(run.report()).isEmpty();
+        assertThat(written(run)).isEmpty();
+    }
+
     @Test
     void aRunThatSaysNothingIsNotListenedTo() {
         var run = run();
@@ -85,5 +141,13 @@ class WatchTest {
         watch.runOnce();
 
         assertThat(listened).isEmpty();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
