@@ -145,10 +145,9 @@ class LongBodyTest {
                             large.database().jdbi(),
                             JobId.parse(answer.text("/id")).orElseThrow()))
                     .hasValue(Json.LONGEST);
-            assertThat(send(tenant, chunked(job(Json.LONGEST + 1)))
-                            .isProblem(413, "too_large")
-                            .text("/detail"))
-                    .isEqualTo("/payload has at most 67108864 bytes as JSON.");
+            var refused = send(tenant, chunked(job(Json.LONGEST + 1))).isProblem(413, "too_large");
+            assertThat(refused.text("/detail")).isEqualTo("/payload has at most 67108864 bytes as JSON.");
+            assertThat(refused.text("/errors/0/pointer")).isEqualTo("/payload");
             // Its text is too long by itself.
             tenant.submit(job(Json.LONGEST + AROUND.length() + 1)).isProblem(413, "too_large");
         }

@@ -50,9 +50,9 @@ class WebhookRefusalTest {
             {}                          | /url  | must not be null
             {"url": null}               | /url  | must not be null
             {"url": 5}                  | /url  | must be a string
-            {"url": ""}                 | /url  | must be the URL of a callback
-            {"url": "a\\u0000b"}        | /url  | must be the URL of a callback
-            {"url": "a", "more": 1}     | /more | is not a known field
+            {"url": ""}                 | /url  | must be an http or https URL without user and password
+            {"url": "a\\u0000b"}        | /url  | must be an http or https URL without user and password
+            {"url": "http://a", "more": 1} | /more | is not a known field
             []                          | ``    | must be an object
             null                        | ``    | must not be null
             """)
@@ -63,8 +63,48 @@ class WebhookRefusalTest {
 
     @Test
     void aUrlThatIsTooLongIsNotEnabled() {
-        client.post("/v1/webhooks/endpoints/enable", "{\"url\": \"" + "x".repeat(2049) + "\"}")
+        client.post("/v1/webhooks/endpoints/enable", "{\"url\": \"" + "http://a/" + "x".repeat(2049) + "\"}")
                 .isInvalidAt("/url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "ftp://a/",
+                "http://",
+                "http:///a",
+                "http://x:abc/",
+                "http://a:99999/",
+                "http://[::1/",
+                "http://[::1]x/",
+                "http://user@a/",
+                "http://a/%zz",
+                "http://a/%2",
+                "http://a/{b}",
+                "http://a/b?c={d}",
+                "http://a/[b]",
+                "http://a/b c"
+            })
+    void aCallbackThatCouldNeverBeCalledIsNotTakenIn(String url) {
+        client.submit("{\"kind\": \"probe\", \"payload\": {}, \"callback\": {\"url\": \"" + url + "\"}}")
+                .isInvalidAt("/callback/url");
+        client.post("/v1/webhooks/endpoints/enable", "{\"url\": \"" + url + "\"}")
+                .isInvalidAt("/url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a",
+                "HTTPS://a.example:65535/b%20c/ü?d[]=e&f=%7B#g",
+                "http://[::1]:8080/",
+                "http://127.0.0.1?a",
+                "http://münchen.example/"
+            })
+    void aCallbackThatCanBeCalledIsTakenIn(String url) {
+        client.post("/v1/webhooks/endpoints/enable", "{\"url\": \"" + url + "\"}")
+                .is(200);
     }
 
     /** Postgres takes no text with such a character, and what is owed could never be delivered. */

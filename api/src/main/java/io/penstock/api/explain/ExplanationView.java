@@ -8,6 +8,7 @@ import io.penstock.db.explain.Explanation.Reason.Closed;
 import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
+import io.penstock.db.explain.Explanation.Reason.OnItsLane;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
 import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
@@ -90,6 +91,13 @@ record ExplanationView(
                                     .formatted(none.lane().label()),
                             null,
                             Map.of("lane", none.lane().label()));
+                case OnItsLane on ->
+                    new Reason(
+                            "worker",
+                            "It is on lane %s, and the next worker that has room takes it."
+                                    .formatted(on.lane().label()),
+                            null,
+                            Map.of("lane", on.lane().label()));
                 case Busy busy ->
                     new Reason(
                             "busy",

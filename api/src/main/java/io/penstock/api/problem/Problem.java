@@ -52,6 +52,10 @@ public record Problem(
         return new Problem(type, status, code, title, detail, true, errors, requestId);
     }
 
+    Problem at(Violation error) {
+        return new Problem(type, status, code, title, detail, retryable, List.of(error), requestId);
+    }
+
     Problem in(@Nullable String request) {
         return new Problem(type, status, code, title, detail, retryable, errors, request);
     }

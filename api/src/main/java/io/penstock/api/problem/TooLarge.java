@@ -1,6 +1,7 @@
 package io.penstock.api.problem;
 
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Violation;
 import io.penstock.db.aside.JsonText;
 import tools.jackson.databind.JsonNode;
 
@@ -21,10 +22,20 @@ public final class TooLarge {
     /** The field as it is stored, unless it is too long for that. */
     public static JsonText orText(String field, JsonNode value) {
         return JsonText.write(value)
-                .orElseThrow(() -> refusal("/" + field + " has at most " + Json.LONGEST + " bytes as JSON."));
+                .orElseThrow(
+                        () -> refusal(new Violation("/" + field, "has at most " + Json.LONGEST + " bytes as JSON")));
+    }
+
+    private static Refusal refusal(Violation violation) {
+        return new Refusal(
+                problem(violation.pointer() + " " + violation.detail() + ".").at(violation));
     }
 
     private static Refusal refusal(String detail) {
-        return new Refusal(Problem.of(413, "too_large", "The request is too large", detail));
+        return new Refusal(problem(detail));
+    }
+
+    private static Problem problem(String detail) {
+        return Problem.of(413, "too_large", "The request is too large", detail);
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
+import io.penstock.api.query.TextRules;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.webhook.Endpoints;
@@ -35,7 +36,7 @@ public final class EndpointController {
     }
 
     record EnableRequest(
-            @NotNull @Size(max = 2048) @Pattern(regexp = "[^\\p{Cntrl}]+", message = "must be the URL of a callback")
+            @NotNull @Size(max = 2048) @Pattern(regexp = TextRules.HTTP_URL, message = TextRules.HTTP_URL_RULE)
             String url) {}
 
     record Enabled(String url, boolean wasDisabled) {}

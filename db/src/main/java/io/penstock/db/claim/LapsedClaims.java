@@ -62,7 +62,7 @@ public final class LapsedClaims {
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
                 RETURNING live.tenant, live.id, 'failed' AS state, live.attempt, NULL::int AS worker, live.batch, live.callback,
                           lost.since AS started_at, NULL::json AS result, 'worker_lost' AS error_code,
-                          'The job took its worker down ' || :most_rescues || ' times and was set aside.' AS error,
+                          'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.' AS error,
                           lost.worker AS lost_worker),
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)

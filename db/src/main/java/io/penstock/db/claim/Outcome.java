@@ -50,14 +50,8 @@ public sealed interface Outcome {
     /** It failed for good. */
     record Failed(Failure failure, FailureClass failureClass) implements End {}
 
-    /** The job's time is over. */
-    record Expired(Failure failure) implements End {
-
-        @Override
-        public FailureClass failureClass() {
-            return FailureClass.EXPIRED;
-        }
-    }
+    /** The job's time is over, or will be before another attempt may begin. */
+    record Expired(Failure failure, FailureClass failureClass) implements End {}
 
     /** It was asked to stop, and did. */
     record Cancelled() implements End {}

@@ -46,6 +46,11 @@ public record Explanation(
             return Optional.empty();
         }
 
+        /** Nobody can say when it ends, as it does not end by itself. */
+        default boolean isUntilSomebodyActs() {
+            return (this instanceof Paused || this instanceof Closed || this instanceof NoWorker) && until().isEmpty();
+        }
+
         /** Its time, or that of its next attempt, has not come. */
         record Due(boolean isRetry, Instant at) implements Reason {
             @Override
@@ -93,6 +98,9 @@ public record Explanation(
 
         /** No worker serves the lane. */
         record NoWorker(Lane lane) implements Reason {}
+
+        /** It is on its lane, and the next worker that has room takes it. */
+        record OnItsLane(Lane lane) implements Reason {}
 
         /** The workers of the lane have no free slot. */
         record Busy(Lane lane, int workers, int slots) implements Reason {}

@@ -10,6 +10,7 @@ import io.penstock.db.explain.Explanation.Reason.Closed;
 import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
+import io.penstock.db.explain.Explanation.Reason.OnItsLane;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
 import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
@@ -112,11 +113,15 @@ public final class Explanations {
             reasons.add(new Turn(ahead));
         }
         workers(job.lane, reasons);
+        if (reasons.isEmpty() && job.state.equals("dispatched")) {
+            reasons.add(new OnItsLane(job.lane));
+        }
         var eligibleAt = reasons.stream()
                 .flatMap(reason -> reason.until().stream())
                 .max(Instant::compareTo)
                 .orElse(null);
-        return new Explanation(reasons, ahead, eligibleAt, job.dueAt == null ? startsIn(handle, job, ahead) : null);
+        boolean canBeTold = job.dueAt == null && reasons.stream().noneMatch(Reason::isUntilSomebodyActs);
+        return new Explanation(reasons, ahead, eligibleAt, canBeTold ? startsIn(handle, job, ahead) : null);
     }
 
     private void limit(Handle handle, Waiting job, Limit limit, List<Reason> reasons) {

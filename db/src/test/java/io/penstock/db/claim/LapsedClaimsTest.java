@@ -99,7 +99,10 @@ class LapsedClaimsTest {
         var job = job(id);
         assertThat(job.state()).isEqualTo(State.FAILED);
         assertThat(job.failure())
-                .isEqualTo(new Failure("worker_lost", "The job took its worker down 3 times and was set aside."));
+                .isEqualTo(
+                        new Failure(
+                                "worker_lost",
+                                "Its worker was lost 3 times while it ran, so it was set aside: it may be what took them down."));
         assertThat(job.attempts()).extracting(Attempt::attempt).containsExactly(1, 2, 3);
         assertThat(live(other).state()).isEqualTo("queued");
         assertThat(live(other).rescues()).isEqualTo(2);

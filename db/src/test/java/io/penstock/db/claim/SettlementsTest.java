@@ -65,7 +65,7 @@ class SettlementsTest {
                 new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ofSeconds(1)),
                 new Released(),
                 new Snooze(Duration.ofSeconds(1)),
-                new Expired(FAILURE),
+                new Expired(FAILURE, FailureClass.RETRYABLE),
                 new Cancelled(),
                 new Unknown(FAILURE));
     }
@@ -270,7 +270,7 @@ class SettlementsTest {
         var expired = running();
         var unknown = running();
         var cancelled = running();
-        finish(expired, new Expired(FAILURE));
+        finish(expired, new Expired(FAILURE, FailureClass.EXPIRED));
         finish(unknown, new Unknown(FAILURE));
         finish(cancelled, new Cancelled());
         assertThat(job(expired).state()).isEqualTo(State.EXPIRED);

@@ -10,6 +10,7 @@ import io.penstock.db.explain.Explanation.Reason.Closed;
 import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
+import io.penstock.db.explain.Explanation.Reason.OnItsLane;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
 import io.penstock.db.explain.Explanation.Reason.Paused;
 import io.penstock.db.explain.Explanation.Reason.Turn;
@@ -229,6 +230,14 @@ class ExplanationsTest {
     }
 
     @Test
+    void aJobOnItsLaneWaitsForAWorkerThatHasRoom() {
+        var job = JobRows.in(test.database()).dispatched().insert();
+        assertThat(reasons(job)).containsExactly(new OnItsLane(Lane.HTTP));
+        workers.leave(worker, Workers.Events.NONE);
+        assertThat(reasons(job)).containsExactly(new NoWorker(Lane.HTTP));
+    }
+
+    @Test
     void aJobThatRunsOrHasEndedHasNoReason() {
         workers.leave(worker, Workers.Events.NONE);
         var rows = JobRows.in(test.database());
@@ -247,6 +256,19 @@ class ExplanationsTest {
         var job = explain(submit(Terms.DEFAULT));
         assertThat(job.ahead()).isEqualTo(59);
         assertThat(job.startsIn()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(65));
+    }
+
+    @Test
+    void whoWaitsForSomebodyToActIsNotToldWhenItStarts() {
+        var flows = new Flows(test.jdbi());
+        submit(1, 60, Terms.DEFAULT);
+        flows.note();
+        test.jdbi().useHandle(handle -> handle.execute("UPDATE gate_flow SET at = at - interval '60 s'"));
+        gates.take(Lane.HTTP, 60);
+        var job = submit(Terms.DEFAULT);
+        assertThat(explain(job).startsIn()).isNotNull();
+        workers.leave(worker, Workers.Events.NONE);
+        assertThat(explain(job).startsIn()).isNull();
     }
 
     @Test

@@ -148,7 +148,7 @@ class StateMachineTest {
     void everyEdgeOfThePageCanBeTakenAndNoOther() {
         ended(new Outcome.Succeeded("{}"));
         ended(new Outcome.Failed(FAILURE, FailureClass.PERMANENT));
-        ended(new Outcome.Expired(FAILURE));
+        ended(new Outcome.Expired(FAILURE, FailureClass.EXPIRED));
         ended(new Outcome.Cancelled());
         ended(new Outcome.Unknown(FAILURE));
         ended(new Outcome.Snooze(Duration.ofHours(1)));

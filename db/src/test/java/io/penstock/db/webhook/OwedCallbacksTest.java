@@ -93,7 +93,7 @@ class OwedCallbacksTest {
                 new Outcome.Succeeded("{}"),
                 new Outcome.Failed(FAILURE, FailureClass.PERMANENT),
                 new Outcome.Cancelled(),
-                new Outcome.Expired(FAILURE),
+                new Outcome.Expired(FAILURE, FailureClass.EXPIRED),
                 new Outcome.Unknown(FAILURE));
     }
 

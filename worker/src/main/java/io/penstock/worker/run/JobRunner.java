@@ -281,7 +281,9 @@ public final class JobRunner implements AutoCloseable {
         return switch (run.stopped()) {
             case TIMEOUT -> handler == null ? new Outcome.Released() : timeout(claim, handler.kind());
             case DEADLINE ->
-                new Outcome.Expired(new Failure("deadline_passed", "The deadline passed while the attempt ran."));
+                new Outcome.Expired(
+                        new Failure("deadline_passed", "The deadline passed while the attempt ran."),
+                        FailureClass.EXPIRED);
             case CANCEL -> new Outcome.Cancelled();
             case LEASE_LOST -> new Outcome.Released();
             case null -> throw new IllegalStateException("It was not stopped");
@@ -305,7 +307,7 @@ public final class JobRunner implements AutoCloseable {
         }
         return isInTime(claim, clock.instant().plus(next.get()))
                 ? new Outcome.Retry(failure, failureClass, next.get())
-                : new Outcome.Expired(failure);
+                : new Outcome.Expired(failure, failureClass);
     }
 
     private static boolean isInTime(Claim claim, Instant next) {
