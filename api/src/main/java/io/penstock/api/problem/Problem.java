@@ -29,6 +29,14 @@ public record Problem(
         return new Problem("about:blank", status, code, title, detail, false, null, null);
     }
 
+    public static Problem notJson() {
+        return of(
+                415,
+                "unsupported_media_type",
+                "The body must be JSON",
+                "Send the body with Content-Type: application/json; a batch may also come as application/x-ndjson.");
+    }
+
     public static Problem invalid(String detail, List<Violation> errors) {
         return new Problem(
                 "about:blank", 400, "invalid_request", "The request is not valid", detail, false, errors, null);

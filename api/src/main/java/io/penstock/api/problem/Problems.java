@@ -96,12 +96,7 @@ public final class Problems implements ErrorController {
             case 413 ->
                 Problem.of(
                         413, "too_large", "The request is too large", "The request is larger than this server takes.");
-            case 415 ->
-                Problem.of(
-                        415,
-                        "unsupported_media_type",
-                        "The body must be JSON",
-                        "Send the body with Content-Type: application/json.");
+            case 415 -> Problem.notJson();
             default ->
                 Problem.of(
                         status,

@@ -53,11 +53,7 @@ public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerI
             @Nullable WebDataBinderFactory binder) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
         if (!isJson(request.getContentType())) {
-            throw new Refusal(Problem.of(
-                    415,
-                    "unsupported_media_type",
-                    "The body must be JSON",
-                    "Send the body with Content-Type: application/json."));
+            throw new Refusal(Problem.notJson());
         }
         if (request.getContentLengthLong() > largest) {
             throw TooLarge.body(largest);

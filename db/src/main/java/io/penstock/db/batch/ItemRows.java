@@ -140,7 +140,7 @@ final class ItemRows {
             if (same || isRepetition() || (namedSame && namedNr > nr)) {
                 return null;
             }
-            return namedNr == 0 ? ItemError.changed() : ItemError.reused(namedNr);
+            return namedNr == 0 || namedNr == nr ? ItemError.changed() : ItemError.reused(namedNr);
         }
     }
 

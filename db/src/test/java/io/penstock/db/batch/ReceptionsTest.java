@@ -145,7 +145,7 @@ class ReceptionsTest {
         var receiving = sent.begin("k");
         sent.store(receiving, item(1, "a", "x"), item(2, null, "y"));
         var conflicts = sent.store(receiving, item(1, "a", "other"), item(2, null, "other"));
-        assertThat(conflicts).extracting(c -> c.error().code()).containsExactly("custom_id_reused", "item_changed");
+        assertThat(conflicts).extracting(c -> c.error().code()).containsExactly("item_changed", "item_changed");
         assertThat(conflicts).extracting(RefusedItem::nr).containsExactly(1, 2);
         assertThat(count("job")).isEqualTo(2);
         assertThat(stored(receiving.batch())).extracting(BatchItem::error).containsOnlyNulls();

@@ -27,6 +27,8 @@ final class DevCommand implements Runnable {
         out.println("API key of the tenant dev: " + service.key().secret());
         out.println("Try:");
         out.println(trial(service));
+        out.println("What happens to jobs is told on the topic penstock.events, by Kafka at " + service.kafka()
+                + "; docs/events.md says how.");
         models(service, out);
         out.flush();
         Stopping.untilSignal();

@@ -32,13 +32,14 @@ public final class DevService implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ConfigurableApplicationContext roles;
     private final ApiKey key;
+    private final String kafka;
     private final @Nullable SandboxModels models;
 
     private DevService(Path data, int port, Map<String, Object> settings, Class<?>... more) {
         try {
             var folder = closing(DataFolder.open(data));
             // Side by side, as each takes a second or two.
-            var kafka = CompletableFuture.supplyAsync(
+            var broker = CompletableFuture.supplyAsync(
                     () -> EmbeddedKafkaServer.start(folder.path().resolve("kafka")), Thread::startVirtualThread);
             var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
             this.key = folder.apiKey();
@@ -56,7 +57,8 @@ public final class DevService implements AutoCloseable {
             all.put("penstock.postgres.url", postgres.url());
             all.put("penstock.postgres.user", "");
             all.put("penstock.postgres.password", "");
-            all.put("penstock.lanes.kafka", closing(kafka.join()).bootstrapServers());
+            this.kafka = closing(broker.join()).bootstrapServers();
+            all.put("penstock.lanes.kafka", kafka);
             // The roles take the log with them when they stop; what stops after them is to be silent, not to complain.
             closing(() -> LoggingSystem.get(DevService.class.getClassLoader()).beforeInitialize());
             this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all, more));
@@ -94,6 +96,11 @@ public final class DevService implements AutoCloseable {
     /** Of the sandbox that answers AI jobs, unless models are set up. */
     public Optional<String> sandboxUrl() {
         return Optional.ofNullable(models).map(SandboxModels::url);
+    }
+
+    /** Where the broker listens. */
+    public String kafka() {
+        return kafka;
     }
 
     public ApiKey key() {
