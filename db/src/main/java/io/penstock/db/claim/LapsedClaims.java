@@ -65,10 +65,10 @@ public final class LapsedClaims {
                           'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.' AS error,
                           lost.worker AS lost_worker),
             kept AS (
-                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)
-                SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since FROM (
-                    SELECT id, attempt, worker, since FROM back
-                    UNION ALL SELECT id, attempt, lost_worker, started_at FROM gone) AS without_end),
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
+                SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since, at FROM (
+                    SELECT id, attempt, worker, since, at FROM back
+                    UNION ALL SELECT id, attempt, lost_worker, started_at, NULL FROM gone) AS without_end),
             """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
             SELECT id, tenant, kind, attempt, batch, at, gate, priority, place, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, NULL, NULL, NULL, TRUE FROM gone""";

@@ -64,6 +64,7 @@ class LapsedClaimsTest {
             assertThat(attempt.failure().code()).isEqualTo("worker_lost");
             assertThat(attempt.fingerprint()).isEqualTo(attempt.failure().fingerprint());
             assertThat(attempt.startedAt()).isEqualTo(started);
+            assertThat(attempt.nextAt()).as("the next one may begin at once").isEqualTo(live(id).since());
         });
     }
 
@@ -104,6 +105,7 @@ class LapsedClaimsTest {
                                 "worker_lost",
                                 "Its worker was lost 3 times while it ran, so it was set aside: it may be what took them down."));
         assertThat(job.attempts()).extracting(Attempt::attempt).containsExactly(1, 2, 3);
+        assertThat(job.attempts().getLast().nextAt()).isNull();
         assertThat(live(other).state()).isEqualTo("queued");
         assertThat(live(other).rescues()).isEqualTo(2);
     }
