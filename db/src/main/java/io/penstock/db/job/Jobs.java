@@ -53,23 +53,23 @@ public final class Jobs {
 
     /**
      * What holds a waiting job back: a pause, and each limit that there still is of those of its gate and those that it came to need since.
-     * Until then at least, if they are closed.
+     * Until then at least, if they are closed. A dispatcher that has not heard of a pause may mark a job and put it back before it sends it.
      */
     private static final String HELD = """
             CROSS JOIN LATERAL (
                 SELECT coalesce(bool_or(one.paused), FALSE) AS paused, count(*) > 0 AS limited, max(one.until) FILTER (WHERE one.until > now()) AS until
                 FROM gate CROSS JOIN LATERAL (
-                    SELECT TRUE AS paused, pause.until FROM pause
+                    SELECT TRUE AS paused, pause.paused_at, pause.until FROM pause
                     WHERE pause.until > now() AND pause.limit_name = ANY (ARRAY['pause:kind:' || live.kind, 'pause:lane:' || gate.lane,
                         'pause:tenant:' || (SELECT tenant.name FROM tenant WHERE tenant.id = live.tenant)])
                     UNION ALL
-                    SELECT FALSE, CASE WHEN deployment IS NULL OR NOT EXISTS (%s) THEN closed_until END
+                    SELECT FALSE, NULL, CASE WHEN deployment IS NULL OR NOT EXISTS (%s) THEN closed_until END
                     FROM limit_state WHERE name = ANY (gate.limits)
                     UNION ALL
-                    SELECT FALSE, closed_until FROM limit_state WHERE tenant = live.tenant AND (kind IS NULL OR kind = live.kind)
+                    SELECT FALSE, NULL, closed_until FROM limit_state WHERE tenant = live.tenant AND (kind IS NULL OR kind = live.kind)
                     UNION ALL
-                    SELECT FALSE, closed_until FROM limit_state WHERE tenant IS NULL AND kind = live.kind) AS one
-                WHERE gate.id = abs(live.gate) AND live.state = 'queued') AS held
+                    SELECT FALSE, NULL, closed_until FROM limit_state WHERE tenant IS NULL AND kind = live.kind) AS one
+                WHERE gate.id = abs(live.gate) AND (live.state = 'queued' OR live.state = 'dispatched' AND one.paused_at < live.since)) AS held
             """.formatted(GOES_ON);
 
     /** In the statement that reads the jobs, as a second one would see a later moment. For each job by itself, by their key. */
@@ -297,7 +297,7 @@ public final class Jobs {
             case "scheduled" -> row.getInt("live_attempt") == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
             case "retrying" -> Job.WaitReason.RETRY;
             case "queued" -> held(row);
-            case "dispatched" -> Job.WaitReason.WORKER;
+            case "dispatched" -> row.getBoolean("paused") ? Job.WaitReason.PAUSED : Job.WaitReason.WORKER;
             default -> null;
         };
     }

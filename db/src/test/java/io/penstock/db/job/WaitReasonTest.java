@@ -94,6 +94,18 @@ class WaitReasonTest {
         assertWaits(submit(), WaitReason.TURN, null);
     }
 
+    /** A dispatcher that had not heard of the pause marked it, and puts it back. */
+    @Test
+    void aJobThatWasMarkedAfterThePauseIsPaused() {
+        var lane = "UPDATE live SET state = 'dispatched', since = clock_timestamp()";
+        var early = submit();
+        test.jdbi().useHandle(handle -> handle.execute(lane));
+        pause(Scope.KIND, "probe", SOON);
+        assertWaits(early, WaitReason.WORKER, null);
+        test.jdbi().useHandle(handle -> handle.execute(lane));
+        assertWaits(early, WaitReason.PAUSED, SOON);
+    }
+
     @Test
     void aPauseThatIsOverIsNoReason() {
         pause(Scope.KIND, "probe", SOON);

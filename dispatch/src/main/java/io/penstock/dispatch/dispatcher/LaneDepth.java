@@ -81,8 +81,11 @@ final class LaneDepth {
             askedAt = now;
             sentSinceAsked = 0;
         }
-        if (asked != null && (asked.isDone() || !known)) {
-            answered(asked.join());
+        var answer = asked;
+        if (answer != null && (answer.isDone() || !known)) {
+            // One that fails is asked anew.
+            asked = null;
+            answered(answer.join());
         }
         double room = window - lying(now);
         return room * 8 < window ? 0 : (int) room;
@@ -94,7 +97,6 @@ final class LaneDepth {
     }
 
     private void answered(int lying) {
-        asked = null;
         makePlaceForIdle();
         follow(known ? Math.max(0, counted + sent - sentSinceAsked - lying) : 0, lying, askedAt - countedAt);
         known = true;

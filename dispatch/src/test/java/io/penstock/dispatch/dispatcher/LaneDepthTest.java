@@ -1,10 +1,12 @@
 package io.penstock.dispatch.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class LaneDepthTest {
@@ -67,6 +69,20 @@ class LaneDepthTest {
         asked.getLast().complete(5);
 
         assertThat(depth.room()).isEqualTo(75);
+    }
+
+    @Test
+    void aCountThatFailsIsAskedForAnew() {
+        depth.room();
+        answersAtOnce = false;
+        depth.dispatched(60);
+        depth.room();
+        asked.getLast().completeExceptionally(new IllegalStateException("The database is away"));
+        assertThatThrownBy(depth::room).isInstanceOf(CompletionException.class);
+
+        answersAtOnce = true;
+        next = 30;
+        assertThat(depth.room()).isEqualTo(70);
     }
 
     @Test
