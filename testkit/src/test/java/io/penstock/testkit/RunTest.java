@@ -305,7 +305,7 @@ class RunTest {
                 kit.attempt(submit(Terms.DEFAULT.deadline(kit.clock().instant().plusSeconds(9))));
         assertThat(job.state()).isEqualTo(State.EXPIRED);
         assertThat(code(job)).isEqualTo("provider_error");
-        assertThat(onlyAttempt(job).failureClass()).isEqualTo(FailureClass.EXPIRED);
+        assertThat(onlyAttempt(job).failureClass()).isEqualTo(FailureClass.RETRYABLE);
     }
 
     @Test
