@@ -224,13 +224,13 @@ public final class JobEvents implements AutoCloseable {
     }
 
     private void send(Parcel parcel) {
-        int left = parcel.size;
+        // Before all that may fail: what is not kept any more is let go then, too.
+        var records = parcel.records.apply(topic.name());
+        int left = records.size();
+        pending.addAndGet(left - parcel.size);
         try {
             topic.make();
             producer = producer == null ? topic.producer() : producer;
-            var records = parcel.records.apply(topic.name());
-            pending.addAndGet(records.size() - left);
-            left = records.size();
             for (var record : records) {
                 var _ = producer.send(record, (metadata, failure) -> arrived(parcel, failure));
                 left--;

@@ -109,6 +109,14 @@ class JobEventsTest {
     }
 
     @Test
+    void withoutKafkaNoNewJobIsKeptInMind() {
+        try (var events = new JobEvents(topic("127.0.0.1:1", 10), meters)) {
+            events.submitted(List.of(event(EventType.SUBMITTED, State.QUEUED)));
+            await().atMost(PATIENCE).until(() -> !events.listens());
+        }
+    }
+
+    @Test
     void whatDidNotArriveSaysSo() {
         try (var events = new JobEvents(topic("127.0.0.1:1", 10), meters)) {
             var sent = events.send(List.of(event(EventType.SUCCEEDED, JobId.next())));
