@@ -245,13 +245,17 @@ class ExplanationsTest {
         assertThat(explain(JobRows.in(test.database()).succeeded().insert())).isEqualTo(Explanation.NONE);
     }
 
-    @Test
-    void whenItStartsIsToldByWhatWentThroughLately() {
+    private void sixtyWentThroughInAMinuteOf(int jobs) {
         var flows = new Flows(test.jdbi());
-        submit(1, 100, Terms.DEFAULT);
+        submit(1, jobs, Terms.DEFAULT);
         flows.note();
         test.jdbi().useHandle(handle -> handle.execute("UPDATE gate_flow SET at = at - interval '60 s'"));
         gates.take(Lane.HTTP, 60);
+    }
+
+    @Test
+    void whenItStartsIsToldByWhatWentThroughLately() {
+        sixtyWentThroughInAMinuteOf(100);
         submit(1, 19, Terms.DEFAULT);
         var job = explain(submit(Terms.DEFAULT));
         assertThat(job.ahead()).isEqualTo(59);
@@ -260,11 +264,7 @@ class ExplanationsTest {
 
     @Test
     void whoWaitsForSomebodyToActIsNotToldWhenItStarts() {
-        var flows = new Flows(test.jdbi());
-        submit(1, 60, Terms.DEFAULT);
-        flows.note();
-        test.jdbi().useHandle(handle -> handle.execute("UPDATE gate_flow SET at = at - interval '60 s'"));
-        gates.take(Lane.HTTP, 60);
+        sixtyWentThroughInAMinuteOf(60);
         var job = submit(Terms.DEFAULT);
         assertThat(explain(job).startsIn()).isNotNull();
         workers.leave(worker, Workers.Events.NONE);
@@ -273,11 +273,7 @@ class ExplanationsTest {
 
     @Test
     void theFirstInLineStartsWhenTheNextOneGoesThrough() {
-        var flows = new Flows(test.jdbi());
-        submit(1, 60, Terms.DEFAULT);
-        flows.note();
-        test.jdbi().useHandle(handle -> handle.execute("UPDATE gate_flow SET at = at - interval '60 s'"));
-        gates.take(Lane.HTTP, 60);
+        sixtyWentThroughInAMinuteOf(60);
         var job = explain(submit(Terms.DEFAULT));
         assertThat(job.ahead()).isZero();
         assertThat(job.startsIn()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1100));
