@@ -41,7 +41,6 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.aside.AsideSettings;
-import io.penstock.db.aside.JsonText;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
 import io.penstock.db.batch.BatchItems;
@@ -175,8 +174,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    ItemRequests itemRequests(JobRequests jobs, ApiSettings settings) {
-        return new ItemRequests(jobs, (int) Math.min(settings.maxBody().toBytes(), JsonText.LONGEST_INLINE));
+    ItemRequests itemRequests(JobRequests jobs, ApiSettings settings, Room roomForBodies) {
+        return new ItemRequests(jobs, settings.maxBody().toBytes(), roomForBodies);
     }
 
     @Bean

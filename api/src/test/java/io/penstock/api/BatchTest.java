@@ -160,7 +160,7 @@ class BatchTest {
                         "9 null invalid_item /custom_id must be a string of 1 to 255 characters and without control characters",
                         "10 null invalid_item /custom_id must be a string of 1 to 255 characters and without control characters"
                                 + " /x is not a known field",
-                        "11 null invalid_item  has more than 262144 bytes");
+                        "11 null invalid_item  must be an object");
         assertThat(errors(again(batch))).isEqualTo(errors(batch));
         assertThat(items(batch)).hasSize(12);
     }

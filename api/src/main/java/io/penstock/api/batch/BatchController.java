@@ -73,9 +73,8 @@ public final class BatchController {
             InputStream body,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Query query) {
-        try {
-            var options = BatchOptions.of(query);
-            return accepted(caller, uploads.receive(caller, checked(key), options, items.inLines(caller, body)));
+        try (var lines = items.inLines(caller, body)) {
+            return accepted(caller, uploads.receive(caller, checked(key), BatchOptions.of(query), lines));
         } catch (Refusal refusal) {
             Drain.some(body);
             throw refusal;

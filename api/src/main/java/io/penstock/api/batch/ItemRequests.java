@@ -1,12 +1,11 @@
 package io.penstock.api.batch;
 
-import io.penstock.api.batch.Lines.Line;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.submit.JobRequests;
-import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.aside.Room;
 import io.penstock.db.batch.NewItem;
 import io.penstock.db.submission.Submission;
 import java.io.InputStream;
@@ -25,11 +24,16 @@ public final class ItemRequests {
 
     private final JobRequests jobs;
     private final int longest;
+    private final Room room;
 
-    /** @param longest how many bytes a line may have */
-    public ItemRequests(JobRequests jobs, int longest) {
+    /**
+     * @param longest how many bytes a line may have
+     * @param room for the long ones
+     */
+    public ItemRequests(JobRequests jobs, long longest, Room room) {
         this.jobs = jobs;
-        this.longest = longest;
+        this.longest = (int) Math.min(longest, room.size());
+        this.room = room;
     }
 
     ItemSource inArray(Caller caller, List<JsonNode> items) {
@@ -38,21 +42,7 @@ public final class ItemRequests {
     }
 
     ItemSource inLines(Caller caller, InputStream body) {
-        var lines = new Lines(body, longest);
-        return () -> switch (lines.next()) {
-            case null -> null;
-            case Line.Text line -> item(caller, line);
-            case Line.TooLong line ->
-                invalid(line.nr(), line.hash(), List.of(new Violation("", "has more than " + longest + " bytes")));
-        };
-    }
-
-    private NewItem item(Caller caller, Line.Text line) {
-        return switch (Json.read(line.bytes())) {
-            case Read.Valid<JsonNode> valid -> item(caller, line.nr(), valid.value());
-            case Read.Invalid<JsonNode> broken ->
-                invalid(line.nr(), Sha256.begin().digest(line.bytes()), broken.violations());
-        };
+        return new LineItems(body, longest, room, (nr, json) -> item(caller, nr, json));
     }
 
     private NewItem item(Caller caller, int nr, JsonNode item) {
@@ -80,7 +70,7 @@ public final class ItemRequests {
                 || (name.isString() && NAME.matcher(name.stringValue()).matches());
     }
 
-    private static NewItem invalid(int nr, byte[] content, List<Violation> violations) {
+    static NewItem invalid(int nr, byte[] content, List<Violation> violations) {
         return new NewItem(nr, null, content, new Read.Invalid<>(violations));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 
 /**
  * Writes the items of a request while it is still being read: one part is on its way to the database while the next one fills. What a
@@ -27,6 +28,7 @@ final class PartWriter implements AutoCloseable {
 
     private final Receptions receptions;
     private final Receiving receiving;
+    private final IntConsumer stored;
     private final List<RefusedItem> conflicts = new ArrayList<>();
     private final CompletableFuture<Boolean> done;
 
@@ -39,9 +41,11 @@ final class PartWriter implements AutoCloseable {
     private boolean closed;
     private boolean ended;
 
-    PartWriter(Receptions receptions, Receiving receiving) {
+    /** @param stored told of the number of the last item of each part that is committed */
+    PartWriter(Receptions receptions, Receiving receiving, IntConsumer stored) {
         this.receptions = receptions;
         this.receiving = receiving;
+        this.stored = stored;
         this.done = CompletableFuture.supplyAsync(this::write, Thread::startVirtualThread);
     }
 
@@ -104,10 +108,12 @@ final class PartWriter implements AutoCloseable {
         try {
             for (var part = next(); !part.isEmpty(); part = next()) {
                 switch (receptions.store(receiving, part)) {
-                    case Part.Stored stored ->
-                        stored.conflicts().stream()
+                    case Part.Stored answer -> {
+                        answer.conflicts().stream()
                                 .limit(BatchController.MOST_ERRORS - conflicts.size())
                                 .forEach(conflicts::add);
+                        stored.accept(part.getLast().nr());
+                    }
                     case Part.Lost lost -> {
                         return false;
                     }

@@ -68,7 +68,7 @@ public final class Uploads {
 
     private Received receive(Caller caller, Receiving receiving, NewItem first, ItemSource items) {
         boolean sealed = false;
-        try (var writer = new PartWriter(receptions, receiving)) {
+        try (var writer = new PartWriter(receptions, receiving, items::done)) {
             var all = write(writer, first, items);
             sealed = writer.finish() && receptions.seal(receiving, all);
             if (!sealed) {
@@ -96,6 +96,9 @@ public final class Uploads {
             // What came is kept, and the next request goes on from there.
             writer.finish();
             throw new Refusal(broken());
+        } catch (Refusal refusal) {
+            writer.finish();
+            throw refusal;
         }
     }
 
@@ -113,6 +116,7 @@ public final class Uploads {
         try {
             for (var item = first; item != null; item = items.next()) {
                 all.update(item.content());
+                items.done(item.nr());
             }
         } catch (IOException e) {
             throw new Refusal(broken());

@@ -11,31 +11,22 @@ public final class TooLarge {
     private TooLarge() {}
 
     public static Refusal body(long largest) {
-        return refusal("A request body has at most " + largest + " bytes.");
+        return refusal("A request body", "has at most " + largest + " bytes", "");
     }
 
     /** Many small values take more memory than a long text does. */
     public static Refusal forMemory() {
-        return refusal("The request body has more values than this server has memory for.");
+        return refusal("The request body", "has more values than this server has memory for", "");
     }
 
     /** The field as it is stored, unless it is too long for that. */
     public static JsonText orText(String field, JsonNode value) {
         return JsonText.write(value)
-                .orElseThrow(
-                        () -> refusal(new Violation("/" + field, "has at most " + Json.LONGEST + " bytes as JSON")));
+                .orElseThrow(() -> refusal("/" + field, "has at most " + Json.LONGEST + " bytes as JSON", "/" + field));
     }
 
-    private static Refusal refusal(Violation violation) {
-        return new Refusal(
-                problem(violation.pointer() + " " + violation.detail() + ".").at(violation));
-    }
-
-    private static Refusal refusal(String detail) {
-        return new Refusal(problem(detail));
-    }
-
-    private static Problem problem(String detail) {
-        return Problem.of(413, "too_large", "The request is too large", detail);
+    private static Refusal refusal(String what, String rule, String pointer) {
+        return new Refusal(Problem.of(413, "too_large", "The request is too large", what + " " + rule + ".")
+                .at(new Violation(pointer, rule)));
     }
 }

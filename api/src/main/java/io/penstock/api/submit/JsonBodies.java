@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -91,8 +92,8 @@ public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerI
         var share = room.tryTake(announced).orElseThrow(LongBody::noRoom);
         request.setAttribute(SHARE, share);
         try {
-            var body =
-                    new LongBody(new SequenceInputStream(start, request.getInputStream()), share, announced, largest);
+            var whole = new SequenceInputStream(start, request.getInputStream());
+            var body = new LongBody(whole, share, announced, largest, Duration.ZERO);
             return Json.read(body, body::tellPieces);
         } catch (IOException e) {
             throw LongBody.broken();

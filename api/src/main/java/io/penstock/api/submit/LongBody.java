@@ -6,9 +6,10 @@ import io.penstock.api.problem.TooLarge;
 import io.penstock.db.aside.Room.Share;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
-/** A long body while it comes in. It ends with a refusal when it is longer than allowed, or than there is room for. */
-final class LongBody extends InputStream {
+/** A long body, or a long line of one, while it comes in. It ends with a refusal when it is longer than allowed, or than there is room for. */
+public final class LongBody extends InputStream {
 
     /** What a piece of a document, which may be three bytes of it, takes in memory, as if it were text. */
     private static final int ROOM_OF_A_PIECE = 24;
@@ -18,15 +19,20 @@ final class LongBody extends InputStream {
     private final InputStream body;
     private final Share share;
     private final int largest;
+    private final Duration patience;
     private long roomFor;
     private long length;
 
-    /** @param roomFor so many bytes the share is for */
-    LongBody(InputStream body, Share share, long roomFor, int largest) {
+    /**
+     * @param roomFor so many bytes the share is for
+     * @param patience how long to wait for more room, which others may have
+     */
+    public LongBody(InputStream body, Share share, long roomFor, int largest, Duration patience) {
         this.body = body;
         this.share = share;
         this.roomFor = roomFor;
         this.largest = largest;
+        this.patience = patience;
     }
 
     static Refusal broken() {
@@ -34,16 +40,16 @@ final class LongBody extends InputStream {
                 Problem.of(400, "bad_request", "Bad Request", "The body ends early, or its chunks are malformed."));
     }
 
-    static Refusal noRoom() {
+    public static Refusal noRoom() {
         return new Refusal(Problem.of(
                         503,
                         "no_room",
                         "Too many large requests at once",
-                        "This server works on as many large requests as it has memory for. Nothing was stored; send the request again.")
+                        "This server works on as many large requests as it has memory for. Send the request again.")
                 .asRetryable());
     }
 
-    void tellPieces(int pieces) {
+    public void tellPieces(int pieces) {
         grow((long) pieces * ROOM_OF_A_PIECE);
     }
 
@@ -51,8 +57,12 @@ final class LongBody extends InputStream {
         if (!share.mayGrow(bytes)) {
             throw TooLarge.forMemory();
         }
-        if (!share.tryGrow(bytes)) {
-            throw noRoom();
+        try {
+            if (!share.tryGrow(bytes, patience)) {
+                throw noRoom();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -70,8 +80,9 @@ final class LongBody extends InputStream {
             throw TooLarge.body(largest);
         }
         if (length > roomFor) {
-            grow(AT_ONCE);
-            roomFor += AT_ONCE;
+            int more = (int) Math.min(AT_ONCE, largest - roomFor);
+            grow(more);
+            roomFor += more;
         }
         return some;
     }

@@ -1,7 +1,9 @@
 package io.penstock.db.aside;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** How much of long texts is worked on at a time. What is done with one takes several times the text's length in memory. */
 public final class Room {
@@ -23,17 +25,21 @@ public final class Room {
 
     /** Takes so much, or nothing when there is less. */
     public Optional<Share> tryTake(long bytes) {
-        var share = new Share();
-        return share.tryGrow(bytes) ? Optional.of(share) : Optional.empty();
+        int wanted = units(bytes);
+        return free.tryAcquire(wanted) ? Optional.of(new Share(wanted)) : Optional.empty();
+    }
+
+    /** Takes so much, or nothing when others have it for so long. */
+    public Optional<Share> tryTake(long bytes, Duration patience) throws InterruptedException {
+        var share = new Share(0);
+        return share.tryGrow(bytes, patience) ? Optional.of(share) : Optional.empty();
     }
 
     /** Waits until there is so much. For more than there can be, until nobody else has any. */
     public Share take(long bytes) throws InterruptedException {
         int wanted = Math.min(units, units(bytes));
         free.acquire(wanted);
-        var share = new Share();
-        share.taken = wanted;
-        return share;
+        return new Share(wanted);
     }
 
     private static int units(long bytes) {
@@ -45,17 +51,19 @@ public final class Room {
 
         private int taken;
 
-        private Share() {}
+        private Share(int taken) {
+            this.taken = taken;
+        }
 
         /** Whether it would get so much more if nobody else had any. */
         public boolean mayGrow(long bytes) {
             return units(bytes) <= units - taken;
         }
 
-        /** Takes so much more. */
-        public boolean tryGrow(long bytes) {
+        /** Takes so much more, or nothing when others have it for so long. */
+        public boolean tryGrow(long bytes, Duration patience) throws InterruptedException {
             int more = units(bytes);
-            if (!free.tryAcquire(more)) {
+            if (!free.tryAcquire(more, patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
             taken += more;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.db.aside.Room.Share;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -21,13 +22,13 @@ class RoomTest {
     }
 
     @Test
-    void whatIsTakenIsNotThereForOthers() {
+    void whatIsTakenIsNotThereForOthers() throws Exception {
         var share = room.tryTake(60 * 1024).orElseThrow();
         assertThat(room.tryTake(41 * 1024)).isEmpty();
-        assertThat(share.tryGrow(41 * 1024)).isFalse();
+        assertThat(share.tryGrow(41 * 1024, Duration.ZERO)).isFalse();
         assertThat(share.mayGrow(40 * 1024)).isTrue();
         assertThat(share.mayGrow(41 * 1024)).isFalse();
-        assertThat(share.tryGrow(40 * 1024)).isTrue();
+        assertThat(share.tryGrow(40 * 1024, Duration.ZERO)).isTrue();
         assertThat(room.tryTake(1)).isEmpty();
         share.close();
         share.close();
@@ -42,6 +43,18 @@ class RoomTest {
         assertThat(second).isNotDone();
         share.close();
         second.join().close();
+        assertThat(room.tryTake(room.size())).isPresent();
+    }
+
+    @Test
+    void whoHasPatienceGetsItWhenItIsFree() throws Exception {
+        try (var share = room.tryTake(60 * 1024, Duration.ZERO).orElseThrow()) {
+            assertThat(room.tryTake(50 * 1024, Duration.ofMillis(1))).isEmpty();
+            var other = room.tryTake(40 * 1024).orElseThrow();
+            Thread.startVirtualThread(other::close);
+            assertThat(share.tryGrow(40 * 1024, Duration.ofMinutes(1))).isTrue();
+            assertThat(room.tryTake(1)).isEmpty();
+        }
         assertThat(room.tryTake(room.size())).isPresent();
     }
 
