@@ -93,22 +93,20 @@ public final class AiBenchmark {
                 "warm-up: %,d calls without a limit took %.0f tokens each; the limit is %,d tokens in %d s, %,d at once",
                 warmUp.calls().size(), each, permits, PERIOD.toSeconds(), quota.burst());
         var run = load.run(calls, quota);
-        var windows = Windows.of(
+        say(
+                "limit: %,d calls of %d ms, %,d tokens of an estimated %,d; %d calls refused or repeated",
+                run.calls().size(),
+                CALL.toMillis(),
+                run.tokens(),
+                run.estimated(),
+                run.calls().size() - calls + run.refused());
+        windows("when permits were taken", run.dispatched(), quota);
+        windows(
+                "when calls arrived",
                 run.calls().stream()
                         .map(call -> Use.of(call.arrivedAt(), AiLoad.tokens(call)))
                         .toList(),
-                quota.permits(),
-                quota.per());
-        say(
-                "limit: %,d calls of %d ms, %,d tokens of an estimated %,d; %.3f of the limit used",
-                run.calls().size(), CALL.toMillis(), windows.total(), run.estimated(), windows.used());
-        say(
-                "       at most %,d tokens in any %d s (%.4f of the limit), %d violations, by the sandbox's journal; %d calls refused or repeated",
-                windows.most(),
-                PERIOD.toSeconds(),
-                (double) windows.most() / permits,
-                windows.violations(),
-                run.calls().size() - calls + run.refused());
+                quota);
         var added = array(run.added());
         say(
                 "added to the sandbox's time, from the claim of the attempt to its outcome: p50 %.1f ms, p99 %.1f ms (%,d attempts; the sandbox took p50 %.1f ms)",
@@ -116,6 +114,18 @@ public final class AiBenchmark {
                 Figures.percentile(added, 99),
                 added.length,
                 Figures.percentile(array(run.provider()), 50));
+    }
+
+    private void windows(String counted, List<Use> uses, Quota.Units quota) {
+        var windows = Windows.of(uses, quota.permits(), quota.per());
+        say(
+                "       by %s: %.3f of the limit used, at most %,d tokens in any %d s (%.4f of the limit), %d violations",
+                counted,
+                windows.used(),
+                windows.most(),
+                PERIOD.toSeconds(),
+                (double) windows.most() / quota.permits(),
+                windows.violations());
     }
 
     private void memory(AiLoad load, Fleet fleet, int concurrent) throws Exception {

@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.Windows.Use;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.limit.Limits;
@@ -75,10 +76,11 @@ final class AiLoad implements AutoCloseable {
      * What came of it.
      *
      * @param calls as the sandbox saw them, those that it refused too
+     * @param dispatched when the jobs took their permits, by the database's clock, and the tokens that each then used
      * @param provider how long the sandbox took for each, in milliseconds
      * @param added how much longer each attempt took
      */
-    record Done(List<Entry> calls, long estimated, List<Double> provider, List<Double> added) {
+    record Done(List<Entry> calls, long estimated, List<Use> dispatched, List<Double> provider, List<Double> added) {
 
         long tokens() {
             return calls.stream().mapToLong(AiLoad::tokens).sum();
@@ -156,12 +158,16 @@ final class AiLoad implements AutoCloseable {
         Map<String, Entry> byBody =
                 calls.stream().collect(Collectors.toMap(Entry::bodyHash, Function.identity(), (a, b) -> b));
         long end = System.nanoTime() + EVENTS_PATIENCE.toNanos();
+        var dispatched = new ArrayList<Use>();
         var provider = new ArrayList<Double>();
         var added = new ArrayList<Double>();
         for (var job : jobs) {
             var call = Objects.requireNonNull(byBody.get(job.bodyHash()), "The sandbox has not seen a job's call");
             var ended = at(job, EventType.SUCCEEDED, end);
             var started = at(job, EventType.STARTED, end);
+            var permitted =
+                    Objects.requireNonNull(at(job, EventType.DISPATCHED, end), "Nobody told of a job's dispatch");
+            dispatched.add(Use.of(permitted, tokens(call)));
             // One that was tried again began more than once; which of its starts is meant is not told.
             if (ended != null
                     && started != null
@@ -171,7 +177,7 @@ final class AiLoad implements AutoCloseable {
                 added.add(millis(started, ended) - took);
             }
         }
-        return new Done(calls, jobs.stream().mapToLong(AiJob::estimate).sum(), provider, added);
+        return new Done(calls, jobs.stream().mapToLong(AiJob::estimate).sum(), dispatched, provider, added);
     }
 
     /** Nothing when nobody told it by then. */

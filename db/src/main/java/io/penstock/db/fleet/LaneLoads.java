@@ -17,7 +17,8 @@ public final class LaneLoads {
                 WHERE :lane = ANY (lanes) AND lapsed_at IS NULL AND lease_until > now())""";
 
     private static final String CREW = "WITH " + ALIVE
-            + " SELECT count(*) AS workers, coalesce(sum(slots), 0) AS slots, coalesce(sum(busy), 0) AS busy FROM alive";
+            + " SELECT count(*) AS workers, coalesce(sum(slots), 0) AS slots, coalesce(sum(busy), 0) AS busy,"
+            + " coalesce(sum(slots / " + LaneSlots.HAVE_ONE_MORE + "), 0) AS more FROM alive";
 
     /**
      * Walks the order of each gate and priority, which passes by what runs and stops at the most, however many wait. The first of a walk has
@@ -90,8 +91,12 @@ public final class LaneLoads {
                         .one());
     }
 
-    /** Who serves a lane: how many workers, with how many slots, of which so many are busy. */
-    public record Crew(int workers, int slots, int busy) {
+    /**
+     * Who serves a lane: how many workers, with how many slots, of which so many are busy.
+     *
+     * @param more how many slots there are beside them for the fast track
+     */
+    public record Crew(int workers, int slots, int busy, int more) {
 
         public int idle() {
             return Math.max(0, slots - busy);
@@ -102,7 +107,8 @@ public final class LaneLoads {
         return database.recoverable()
                 .withHandle(handle -> handle.createQuery(CREW)
                         .bind("lane", lane.label())
-                        .map((row, context) -> new Crew(row.getInt("workers"), row.getInt("slots"), row.getInt("busy")))
+                        .map((row, context) -> new Crew(
+                                row.getInt("workers"), row.getInt("slots"), row.getInt("busy"), row.getInt("more")))
                         .one());
     }
 

@@ -17,6 +17,9 @@ public record LaneSlots(int usual, Map<Lane, Integer> others) {
 
     public static final int MOST = 100_000;
 
+    /** So many slots have one beside them for the fast track of their lane. */
+    public static final int HAVE_ONE_MORE = 16;
+
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,6})(, ?[a-z]+=\\d{1,6})*");
     private static final Pattern OTHER = Pattern.compile("([a-z]+)=(\\d+)");
 
@@ -44,6 +47,11 @@ public record LaneSlots(int usual, Map<Lane, Integer> others) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** How many jobs of the fast track may run besides when all of these run others. */
+    public static int more(int slots) {
+        return slots / HAVE_ONE_MORE;
     }
 
     public int on(Lane lane) {

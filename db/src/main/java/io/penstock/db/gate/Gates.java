@@ -46,19 +46,31 @@ public final class Gates {
             WHERE live.id = misplaced.id AND live.attempt = misplaced.attempt AND live.state IN ('queued', 'dispatched')""";
 
     /** Two dispatchers may pick the same job; the second finds it dispatched and leaves it. A lane that is paused takes none. */
-    private static final String TAKE =
-            """
+    private static final String TAKE_THESE = """
             WITH taken AS (
                 UPDATE live SET state = 'dispatched', since = now()
-                WHERE ctid = ANY (ARRAY(SELECT next.ctid FROM (%s) AS next)) AND state = 'queued'
+                WHERE ctid = ANY (ARRAY(%s)) AND state = 'queued'
                   AND NOT EXISTS (SELECT FROM pause WHERE pause.limit_name = 'pause:lane:' || :lane AND pause.until > now())
                 RETURNING id, tenant, kind, attempt, batch, since AS at, priority, place),
             served AS (
                 UPDATE gate_clock SET clock = greatest(clock, furthest.place), served = served + furthest.jobs
                 FROM (SELECT priority, max(place) AS place, count(*) AS jobs FROM taken GROUP BY priority) AS furthest
                 WHERE gate_clock.gate = :gate AND gate_clock.priority = furthest.priority)
-            SELECT id, tenant, kind, attempt, batch, at, priority, place, (SELECT version FROM limit_version) AS version FROM taken
-            """.formatted(Walk.select("live.ctid", ":gate", ":floors", ":room", ":kept", ":start"));
+            SELECT id, tenant, kind, attempt, batch, at, priority, place, (SELECT version FROM limit_version) AS version FROM taken""";
+
+    private static final String TAKE = TAKE_THESE.formatted("SELECT next.ctid FROM (%s) AS next"
+            .formatted(Walk.select("live.ctid", ":gate", ":floors", ":room", ":kept", ":start")));
+
+    /** A tenant's last turn is that of the job that came last: its only one, if it is the first too. */
+    private static final String TAKE_ALONE = TAKE_THESE.formatted("""
+            SELECT first.ctid FROM (
+                SELECT next.*, count(*) OVER (PARTITION BY next.priority, next.tenant) AS jobs FROM (%s) AS next) AS first
+            JOIN turn ON turn.gate = :gate AND turn.priority = first.priority AND turn.tenant = first.tenant AND turn.last = first.place
+            WHERE first.jobs = 1 LIMIT :room""".formatted(Walk.select(
+            "live.ctid, live.tenant, live.priority, live.place", ":gate", ":floors", ":next", "0", "0")));
+
+    /** Where a tenant that has no other job waiting has its turn, unless those of heavier tenants lie very close. */
+    private static final int NEXT = 32;
 
     private final Database database;
     private final Limits limits;
@@ -115,6 +127,23 @@ public final class Gates {
                 return stay;
             }
         }
+    }
+
+    /** The same of jobs of tenants that have no other one waiting here: these may go ahead though there is no room for all. */
+    public List<Moved> takeAlone(Lane lane, int room) {
+        var gate = of(lane, List.of(), false);
+        var floors = floorsOf(gate.id()).stream().map(MovingFloor::now).toList();
+        var taken = database.recoverable()
+                .withHandle(handle -> handle.createQuery(TAKE_ALONE)
+                        .bind("gate", gate.id())
+                        .bind("lane", lane.label())
+                        .bind("room", room)
+                        .bind("floors", SqlArray.longs(floors, Function.identity()))
+                        .bind("next", NEXT)
+                        .map((row, context) -> Taken.of(row))
+                        .list());
+        walkOf(gate.id()).went(taken.size());
+        return letGoWhereTheyBelong(gate, taken);
     }
 
     private List<Taken> takeAll(Gate gate, int room) {
@@ -199,14 +228,18 @@ public final class Gates {
                         .bind("floors", SqlArray.longs(from, Function.identity()))
                         .bind("kept", share.kept())
                         .bind("start", share.start())
-                        .map((row, context) -> new Taken(
-                                Moved.of(row), row.getInt("priority"), row.getLong("place"), row.getLong("version")))
+                        .map((row, context) -> Taken.of(row))
                         .list());
         walk.went(taken.size());
         return taken;
     }
 
-    private record Taken(Moved job, int priority, long place, long version) {}
+    private record Taken(Moved job, int priority, long place, long version) {
+
+        static Taken of(ResultSet row) throws SQLException {
+            return new Taken(Moved.of(row), row.getInt("priority"), row.getLong("place"), row.getLong("version"));
+        }
+    }
 
     /** The statement returns them as they lie in the table. */
     private static final Comparator<Taken> IN_ORDER =

@@ -48,6 +48,11 @@ final class MovingFloor {
         return full ? 0 : floor;
     }
 
+    /** For a scan that takes some of what it finds and leaves others, and so clears nothing. */
+    synchronized long now() {
+        return floor;
+    }
+
     /** The scan is done: nothing is left up to here but what was told of since it began, and it took so long. */
     synchronized void cleared(long upTo, long nanos) {
         highest = Math.min(Math.max(highest, upTo), lowestTold - 1);

@@ -8,6 +8,10 @@ import io.penstock.catalog.probe.Probe;
 import io.penstock.db.gate.Turns.Queue;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
+import io.penstock.db.limit.Limit;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.pause.Pause;
+import io.penstock.db.pause.Pauses;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Submitted;
@@ -114,6 +118,41 @@ class TurnsTest {
         var taken = take(160);
         assertThat(IntStream.of(flood, calm, heavy).map(tenant -> count(taken, tenant)))
                 .containsExactly(20, 40, 100);
+    }
+
+    @Test
+    void whoHasNoOtherJobWaitingMayGoAhead() {
+        submit(flood, 50);
+        take(20);
+        submit(calm, 1);
+        int other = tenant("other");
+        submit(other, 2);
+
+        assertThat(gates.takeAlone(Lane.HTTP, 10)).extracting(Moved::tenant).containsExactly(calm);
+        assertThat(gates.takeAlone(Lane.HTTP, 10)).isEmpty();
+        assertThat(count(take(2), other)).isOne();
+        assertThat(gates.takeAlone(Lane.HTTP, 10)).extracting(Moved::tenant).containsExactly(other);
+        assertThat(take(100)).hasSize(29).extracting(Moved::tenant).containsOnly(flood);
+    }
+
+    @Test
+    void ofThoseOnlyAsManyGoAheadAsThereIsRoom() {
+        submit(flood, 50);
+        for (var name : List.of("a", "b", "c")) {
+            submit(tenant(name), 1);
+        }
+
+        assertThat(gates.takeAlone(Lane.HTTP, 2)).hasSize(2);
+        assertThat(gates.takeAlone(Lane.HTTP, 2)).hasSize(1);
+    }
+
+    @Test
+    void nobodyGoesAheadOnALaneThatIsPaused() {
+        submit(calm, 1);
+        var pauses = new Pauses(test.jdbi(), new Limits(test.jdbi()));
+        pauses.pause(new Pause.Key(Pause.Scope.LANE, "http"), Limit.FOR_GOOD, "Until tomorrow", "me");
+
+        assertThat(gates.takeAlone(Lane.HTTP, 2)).isEmpty();
     }
 
     @Test

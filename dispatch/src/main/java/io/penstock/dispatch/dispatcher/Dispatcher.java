@@ -12,6 +12,7 @@ import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneRecord;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.lane.Lanes.Track;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class Dispatcher implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int HAND = 1000;
+    private static final int MOST_ON_FAST_TRACK = 16;
+    private static final long BETWEEN_LOOKS_AT_CREW = Duration.ofSeconds(1).toNanos();
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(5);
     private static final Duration MOST_PATIENCE = Duration.ofMillis(10);
@@ -46,7 +49,10 @@ public final class Dispatcher implements Duty {
     private final LaneSettings settings;
     private final MeterRegistry meters;
     private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
+    private final Set<Lane> fresh = ConcurrentHashMap.newKeySet();
     private final Map<Lane, LaneDepth> depths = new EnumMap<>(Lane.class);
+    private final Map<Lane, LaneDepth> fastDepths = new EnumMap<>(Lane.class);
+    private final Map<Lane, Seen> crews = new EnumMap<>(Lane.class);
     private final Map<Lane, Duration> patience = new EnumMap<>(Lane.class);
     private long lastRound = System.nanoTime();
     private boolean kafkaIsAway;
@@ -72,6 +78,7 @@ public final class Dispatcher implements Duty {
 
     /** Says that there is something for this lane; the next run looks there. */
     public void nudge(Lane lane) {
+        fresh.add(lane);
         nudged.add(lane);
     }
 
@@ -81,7 +88,10 @@ public final class Dispatcher implements Duty {
         lanes.make();
         boolean round = nudged.isEmpty() || System.nanoTime() - lastRound >= WHEN_IDLE.toNanos();
         var due = round ? EnumSet.allOf(Lane.class) : EnumSet.copyOf(nudged);
-        lastRound = round ? System.nanoTime() : lastRound;
+        if (round) {
+            fresh.addAll(due);
+            lastRound = System.nanoTime();
+        }
         nudged.removeAll(due);
         var rest = WHEN_IDLE;
         for (var lane : due) {
@@ -96,6 +106,9 @@ public final class Dispatcher implements Duty {
 
     /** Says when to look again. The jobs behind limits come first, and leave half the room to the others. */
     private Duration serve(Lane lane) {
+        if (fresh.remove(lane) && !sendAhead(lane)) {
+            fresh.add(lane);
+        }
         int room = room(lane);
         boolean more = true;
         var again = WHEN_IDLE;
@@ -106,7 +119,7 @@ public final class Dispatcher implements Duty {
             var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
             var taken = new ArrayList<>(limited.jobs());
             taken.addAll(free);
-            if (!publish(lane, taken)) {
+            if (!publish(lane, Track.MAIN, taken)) {
                 return WHEN_IDLE;
             }
             depth(lane).dispatched(taken.size());
@@ -119,6 +132,22 @@ public final class Dispatcher implements Duty {
             room = room(lane);
         }
         return more ? waitLonger(lane) : again;
+    }
+
+    /** What came lately may be of tenants that have nothing else here; they do not wait for room on the lane. False when it could not look. */
+    private boolean sendAhead(Lane lane) {
+        if (crew(lane).more() == 0) {
+            return true;
+        }
+        var depth = fastDepths.computeIfAbsent(lane, l -> depth(l, Track.FAST, MOST_ON_FAST_TRACK));
+        int room = kafkaIsAway ? 0 : depth.roomByNow();
+        if (room == 0) {
+            return false;
+        }
+        var alone = gates.takeAlone(lane, room);
+        publish(lane, Track.FAST, alone);
+        depth.dispatched(alone.size());
+        return true;
     }
 
     /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
@@ -136,24 +165,38 @@ public final class Dispatcher implements Duty {
     }
 
     private LaneDepth depth(Lane lane) {
-        return depths.computeIfAbsent(
-                lane,
-                l -> new LaneDepth(
-                        settings.window(),
-                        () -> lanes.depth(l)
-                                .thenApply(known ->
-                                        known.orElseGet(() -> unclaimed.on(l).jobs())),
-                        () -> loads.crew(l).idle(),
-                        System::nanoTime));
+        return depths.computeIfAbsent(lane, l -> depth(l, Track.MAIN, settings.window()));
+    }
+
+    private LaneDepth depth(Lane lane, Track track, int most) {
+        return new LaneDepth(
+                most,
+                () -> lanes.depth(lane, track)
+                        .thenApply(known ->
+                                known.orElseGet(() -> unclaimed.on(lane).jobs())),
+                () -> crew(lane).idle(),
+                System::nanoTime);
+    }
+
+    private record Seen(LaneLoads.Crew crew, long nanos) {}
+
+    private LaneLoads.Crew crew(Lane lane) {
+        var seen = crews.get(lane);
+        if (seen == null || System.nanoTime() - seen.nanos >= BETWEEN_LOOKS_AT_CREW) {
+            seen = new Seen(loads.crew(lane), System.nanoTime());
+            crews.put(lane, seen);
+        }
+        return seen.crew;
     }
 
     /** False when some could not be sent. */
-    private boolean publish(Lane lane, List<Moved> jobs) {
+    private boolean publish(Lane lane, Track track, List<Moved> jobs) {
         if (jobs.isEmpty()) {
             return true;
         }
         var unsent = lanes.send(
                 lane,
+                track,
                 jobs.stream()
                         .map(job -> new LaneRecord(job.id(), job.attempt(), job.kind()))
                         .toList());

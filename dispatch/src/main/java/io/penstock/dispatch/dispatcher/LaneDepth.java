@@ -76,12 +76,7 @@ final class LaneDepth {
     /** How many more the lane takes. A few at a time would cost a statement and a request each, so a few are none. */
     int room() {
         long now = nanoTime.getAsLong();
-        if (asked == null && (!known || lying(now) * 2 > window)) {
-            asked = count.get();
-            askedAt = now;
-            sentSinceAsked = 0;
-        }
-        var answer = asked;
+        var answer = asked(now);
         if (answer != null && (answer.isDone() || !known)) {
             // One that fails is asked anew.
             asked = null;
@@ -89,6 +84,21 @@ final class LaneDepth {
         }
         double room = window - lying(now);
         return room * 8 < window ? 0 : (int) room;
+    }
+
+    /** The same without waiting for the first count: there is no room until it has come. */
+    int roomByNow() {
+        var answer = asked(nanoTime.getAsLong());
+        return known || (answer != null && answer.isDone()) ? room() : 0;
+    }
+
+    private @Nullable CompletableFuture<Integer> asked(long now) {
+        if (asked == null && (!known || lying(now) * 2 > window)) {
+            asked = count.get();
+            askedAt = now;
+            sentSinceAsked = 0;
+        }
+        return asked;
     }
 
     /** Nobody may have taken anything for a while, so the pace is trusted for a moment only. */

@@ -32,8 +32,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.DefaultShareConsumerFactory;
 
-/** The lanes: a Kafka topic each, written by dispatchers, and read by the share group of the workers that serve it. */
+/** The lanes: two Kafka topics each, written by dispatchers, and read by the share groups of the workers that serve it. */
 public final class Lanes implements AutoCloseable {
+
+    /** Where on a lane. */
+    public enum Track {
+        MAIN,
+
+        /** Of jobs whose tenants have no other waiting. Workers keep slots for it, so that none of these waits for those who have many. */
+        FAST
+    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -71,13 +79,9 @@ public final class Lanes implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    public String topic(Lane lane) {
-        return settings.topics() + lane.label();
-    }
-
-    /** The share group has the name of its topic. */
-    public String group(Lane lane) {
-        return topic(lane);
+    /** The share group that reads it has the same name. */
+    public String topic(Lane lane, Track track) {
+        return settings.topics() + lane.label() + (track == Track.FAST ? ".fast" : "");
     }
 
     /** Makes the topics and sets up the groups that are not there yet; does nothing when it did so before. */
@@ -87,16 +91,9 @@ public final class Lanes implements AutoCloseable {
         }
         try {
             for (var lane : Lane.values()) {
-                makeTopic(lane);
-                // A group starts at the latest record unless told otherwise, and would miss what was dispatched before
-                // its first worker came.
-                admin.incrementalAlterConfigs(Map.of(
-                                new ConfigResource(ConfigResource.Type.GROUP, group(lane)),
-                                List.of(new AlterConfigOp(
-                                        new ConfigEntry("share.auto.offset.reset", "earliest"),
-                                        AlterConfigOp.OpType.SET))))
-                        .all()
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                for (var track : Track.values()) {
+                    make(topic(lane, track));
+                }
             }
             made = true;
         } catch (ExecutionException | TimeoutException e) {
@@ -111,12 +108,13 @@ public final class Lanes implements AutoCloseable {
     }
 
     /** Sends the records and waits until each is on the lane; returns the indexes of those that are not. */
-    public List<Integer> send(Lane lane, List<LaneRecord> records) {
+    public List<Integer> send(Lane lane, Track track, List<LaneRecord> records) {
+        var topic = topic(lane, track);
         var sent = new ArrayList<Optional<Future<RecordMetadata>>>(records.size());
         var producer = producers.createProducer();
         boolean reachable = true;
         for (var record : records) {
-            var future = reachable ? send(producer, lane, record) : Optional.<Future<RecordMetadata>>empty();
+            var future = reachable ? send(producer, topic, record) : Optional.<Future<RecordMetadata>>empty();
             reachable = future.isPresent();
             sent.add(future);
         }
@@ -131,22 +129,24 @@ public final class Lanes implements AutoCloseable {
     }
 
     /**
-     * How many records of the lane no worker has acknowledged; nothing while Kafka does not know, as before the group's first member.
+     * How many records there no worker has acknowledged; nothing while Kafka does not know, as before the group's first member.
      * Kafka keeps this anyway, and asking costs Postgres nothing, but the first answer may take it seconds.
      */
-    public CompletableFuture<OptionalInt> depth(Lane lane) {
-        var asked = new ListShareGroupOffsetsSpec().topicPartitions(partitions(lane));
-        return admin.listShareGroupOffsets(Map.of(group(lane), asked))
-                .partitionsToOffsetInfo(group(lane))
+    public CompletableFuture<OptionalInt> depth(Lane lane, Track track) {
+        var topic = topic(lane, track);
+        var partitions = partitions(topic);
+        return admin.listShareGroupOffsets(Map.of(topic, new ListShareGroupOffsetsSpec().topicPartitions(partitions)))
+                .partitionsToOffsetInfo(topic)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((offsets, failure) -> failure == null ? lag(lane, offsets) : OptionalInt.empty());
+                .handle((offsets, failure) -> failure == null ? lag(partitions, offsets) : OptionalInt.empty());
     }
 
-    private OptionalInt lag(Lane lane, Map<TopicPartition, SharePartitionOffsetInfo> offsets) {
+    private static OptionalInt lag(
+            List<TopicPartition> partitions, Map<TopicPartition, SharePartitionOffsetInfo> offsets) {
         int lag = 0;
-        for (var partition : partitions(lane)) {
+        for (var partition : partitions) {
             var offset = offsets.get(partition);
             if (offset == null || offset.lag().isEmpty()) {
                 return OptionalInt.empty();
@@ -156,18 +156,19 @@ public final class Lanes implements AutoCloseable {
         return OptionalInt.of(lag);
     }
 
-    private List<TopicPartition> partitions(Lane lane) {
+    private List<TopicPartition> partitions(String topic) {
         return IntStream.range(0, settings.partitions())
-                .mapToObj(i -> new TopicPartition(topic(lane), i))
+                .mapToObj(i -> new TopicPartition(topic, i))
                 .toList();
     }
 
     /**
-     * A member of the lane's share group. It acquires at most this many records a poll, and none that the poll does not return;
+     * A member of the share group. It acquires at most this many records a poll, and none that the poll does not return;
      * every record must be acknowledged before the next poll.
      */
-    public ShareConsumer<byte[], byte[]> join(Lane lane, int atMost) {
+    public ShareConsumer<byte[], byte[]> join(Lane lane, Track track, int atMost) {
         make();
+        var topic = topic(lane, track);
         var consumer = new DefaultShareConsumerFactory<byte[], byte[]>(
                         Map.<String, Object>of(
                                 "bootstrap.servers", settings.kafka(),
@@ -177,8 +178,8 @@ public final class Lanes implements AutoCloseable {
                                 "reconnect.backoff.max.ms", "1000"),
                         ByteArrayDeserializer::new,
                         ByteArrayDeserializer::new)
-                .createShareConsumer(group(lane), "");
-        consumer.subscribe(List.of(topic(lane)));
+                .createShareConsumer(topic, "");
+        consumer.subscribe(List.of(topic));
         return consumer;
     }
 
@@ -188,20 +189,29 @@ public final class Lanes implements AutoCloseable {
         admin.close(Duration.ZERO);
     }
 
-    private void makeTopic(Lane lane) throws InterruptedException, ExecutionException, TimeoutException {
-        var topic = new NewTopic(topic(lane), Optional.of(settings.partitions()), Optional.empty());
+    private void make(String topic) throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(settings.partitions()), Optional.empty())))
+                    .all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
         }
+        // A group starts at the latest record unless told otherwise, and would miss what was dispatched before its
+        // first worker came.
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.GROUP, topic),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Optional<Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, Lane lane, LaneRecord record) {
+    private Optional<Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, String topic, LaneRecord record) {
         try {
-            return Optional.of(producer.send(new ProducerRecord<>(topic(lane), record.encode())));
+            return Optional.of(producer.send(new ProducerRecord<>(topic, record.encode())));
         } catch (KafkaException e) {
             return Optional.empty();
         }

@@ -38,6 +38,16 @@ class LaneDepthTest {
     }
 
     @Test
+    void whoDoesNotWaitForTheFirstCountHasNoRoomUntilItComes() {
+        answersAtOnce = false;
+        assertThat(depth.roomByNow()).isZero();
+        assertThat(depth.roomByNow()).isZero();
+        assertThat(asked).hasSize(1);
+        asked.getFirst().complete(30);
+        assertThat(depth.roomByNow()).isEqualTo(70);
+    }
+
+    @Test
     void aQuietLaneIsNotCountedAgain() {
         depth.room();
         depth.dispatched(50);

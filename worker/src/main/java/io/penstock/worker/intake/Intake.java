@@ -6,6 +6,7 @@ import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.dispatch.lane.LaneRecord;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.lane.Lanes.Track;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.Running;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a lane's records in: polls for no more than there are free slots, claims the poll, acknowledges it, and starts what it got. */
+/** Takes the records of a lane's track in: polls for no more than there are free slots, claims the poll, acknowledges it, and starts what it got. */
 final class Intake implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -32,13 +33,14 @@ final class Intake implements AutoCloseable {
     private static final Duration TO_LEAVE = Duration.ofSeconds(5);
 
     private final Lane lane;
+    private final Track track;
     private final Lanes lanes;
     private final Claims claims;
     private final WorkerEvents events;
     private final Membership membership;
     private final Running running;
     private final MeterRegistry meters;
-    private final Slots slots;
+    private final Slots.Part slots;
     private final CountDownLatch quiet = new CountDownLatch(1);
     private final CountDownLatch dry = new CountDownLatch(1);
     private final Thread thread;
@@ -48,7 +50,8 @@ final class Intake implements AutoCloseable {
 
     Intake(
             Lane lane,
-            Slots slots,
+            Track track,
+            Slots.Part slots,
             Lanes lanes,
             Claims claims,
             WorkerEvents events,
@@ -56,6 +59,7 @@ final class Intake implements AutoCloseable {
             Running running,
             MeterRegistry meters) {
         this.lane = lane;
+        this.track = track;
         this.slots = slots;
         this.lanes = lanes;
         this.claims = claims;
@@ -63,8 +67,10 @@ final class Intake implements AutoCloseable {
         this.membership = membership;
         this.running = running;
         this.meters = meters;
-        this.thread =
-                Thread.ofPlatform().name("intake-" + lane.label()).daemon().start(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("intake-" + lane.label() + "-" + track)
+                .daemon()
+                .start(this::run);
     }
 
     /** Polls no more. What was claimed goes on. A claim under way is not cut off: what it got would be nobody's. */
@@ -96,7 +102,7 @@ final class Intake implements AutoCloseable {
 
     private void run() {
         while (!isQuiet()) {
-            try (var joined = lanes.join(lane, slots.poll())) {
+            try (var joined = lanes.join(lane, track, slots.poll())) {
                 consumer = joined;
                 takeInUntilQuiet(joined);
             } catch (WakeupException | InterruptedException e) {
@@ -140,7 +146,7 @@ final class Intake implements AutoCloseable {
      * records. It goes then, so that what Kafka may still hand to it goes to others at once.
      */
     private void takeInSingly() throws InterruptedException {
-        try (var single = lanes.join(lane, 1)) {
+        try (var single = lanes.join(lane, track, 1)) {
             consumer = single;
             takeInSingly(single);
         }

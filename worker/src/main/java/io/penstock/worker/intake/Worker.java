@@ -7,6 +7,7 @@ import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.dispatch.lane.Lanes.Track;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.run.JobRunner;
@@ -14,10 +15,11 @@ import io.penstock.worker.run.Running;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker: an intake a lane, its attempts, and its place in the fleet. It stops in two stages: quiet, then drained. */
+/** A worker: an intake for each track of its lanes, its attempts, and its place in the fleet. It stops in two stages: quiet, then drained. */
 public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -53,7 +55,10 @@ public final class Worker implements AutoCloseable {
         this.heartbeat = Loop.start("heartbeat", membership);
         this.cancels = Loop.start("cancels", new Cancels(cancellations, membership, running));
         this.intakes = slots.entrySet().stream()
-                .map(on -> new Intake(on.getKey(), on.getValue(), lanes, claims, events, membership, running, meters))
+                .flatMap(on -> Stream.of(Track.values())
+                        .flatMap(track -> on.getValue().of(track).stream()
+                                .map(part -> new Intake(
+                                        on.getKey(), track, part, lanes, claims, events, membership, running, meters))))
                 .toList();
     }
 
