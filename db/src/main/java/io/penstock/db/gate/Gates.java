@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -68,6 +70,11 @@ public final class Gates {
             JOIN turn ON turn.gate = :gate AND turn.priority = first.priority AND turn.tenant = first.tenant AND turn.last = first.place
             WHERE first.jobs = 1 LIMIT :room""".formatted(Walk.select(
             "live.ctid, live.tenant, live.priority, live.place", ":gate", ":floors", ":next", "0", "0")));
+
+    private static final String LAST = """
+            SELECT live.id FROM live
+            JOIN turn ON turn.gate = live.gate AND turn.priority = live.priority AND turn.tenant = live.tenant AND turn.last = live.place
+            WHERE live.id = ANY (:ids::uuid[])""";
 
     /** Where a tenant that has no other job waiting has its turn, unless those of heavier tenants lie very close. */
     private static final int NEXT = 32;
@@ -144,6 +151,19 @@ public final class Gates {
                         .list());
         walkOf(gate.id()).went(taken.size());
         return letGoWhereTheyBelong(gate, taken);
+    }
+
+    /** Those of these, which were all taken just now, whose tenants had no other job waiting at their gates. */
+    public List<Moved> alone(List<Moved> taken) {
+        var last = database.recoverable()
+                .withHandle(handle -> handle.createQuery(LAST)
+                        .bind("ids", SqlArray.texts(taken, job -> job.id().uuid()))
+                        .mapTo(UUID.class)
+                        .set());
+        var jobs = taken.stream().collect(Collectors.groupingBy(Moved::tenant, Collectors.counting()));
+        return taken.stream()
+                .filter(job -> last.contains(job.id().uuid()) && jobs.getOrDefault(job.tenant(), 0L) == 1)
+                .toList();
     }
 
     private List<Taken> takeAll(Gate gate, int room) {

@@ -136,6 +136,17 @@ class TurnsTest {
     }
 
     @Test
+    void ofWhatWasTakenItIsKnownWhoHasNoOther() {
+        submit(flood, 50);
+        take(20);
+        submit(calm, 1);
+        submit(tenant("other"), 2);
+
+        assertThat(gates.alone(take(5))).extracting(Moved::tenant).containsExactly(calm);
+        assertThat(gates.alone(take(5))).isEmpty();
+    }
+
+    @Test
     void ofThoseOnlyAsManyGoAheadAsThereIsRoom() {
         submit(flood, 50);
         for (var name : List.of("a", "b", "c")) {

@@ -34,6 +34,7 @@ public final class Dispatcher implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int HAND = 1000;
+    private static final int FEWEST = 4;
     private static final int MOST_ON_FAST_TRACK = 16;
     private static final long BETWEEN_LOOKS_AT_CREW = Duration.ofSeconds(1).toNanos();
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
@@ -119,10 +120,14 @@ public final class Dispatcher implements Duty {
             var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
             var taken = new ArrayList<>(limited.jobs());
             taken.addAll(free);
-            if (!publish(lane, Track.MAIN, taken)) {
+            var ahead = room <= MOST_ON_FAST_TRACK ? mayGoAhead(lane, taken) : List.<Moved>of();
+            boolean aheadSent = publish(lane, Track.FAST, ahead);
+            boolean othersSent = publish(lane, Track.MAIN, without(ahead, taken));
+            if (!aheadSent || !othersSent) {
                 return WHEN_IDLE;
             }
-            depth(lane).dispatched(taken.size());
+            fastDepth(lane).dispatched(ahead.size());
+            depth(lane).dispatched(taken.size() - ahead.size());
             if (!taken.isEmpty()) {
                 patience.remove(lane);
             }
@@ -139,15 +144,33 @@ public final class Dispatcher implements Duty {
         if (crew(lane).more() == 0) {
             return true;
         }
-        var depth = fastDepths.computeIfAbsent(lane, l -> depth(l, Track.FAST, MOST_ON_FAST_TRACK));
-        int room = kafkaIsAway ? 0 : depth.roomByNow();
-        if (room == 0) {
-            return false;
+        int room = fastRoom(lane);
+        if (room > 0) {
+            var alone = gates.takeAlone(lane, room);
+            publish(lane, Track.FAST, alone);
+            fastDepth(lane).dispatched(alone.size());
         }
-        var alone = gates.takeAlone(lane, room);
-        publish(lane, Track.FAST, alone);
-        depth.dispatched(alone.size());
-        return true;
+        return room > 0;
+    }
+
+    /** Of a lane that is nearly full they would have the last places, behind what lies there. */
+    private List<Moved> mayGoAhead(Lane lane, List<Moved> taken) {
+        int room = taken.isEmpty() || crew(lane).more() == 0 ? 0 : fastRoom(lane);
+        return room == 0 ? List.of() : gates.alone(taken).stream().limit(room).toList();
+    }
+
+    private static List<Moved> without(List<Moved> some, List<Moved> all) {
+        return some.isEmpty()
+                ? all
+                : all.stream().filter(job -> !some.contains(job)).toList();
+    }
+
+    private int fastRoom(Lane lane) {
+        return kafkaIsAway ? 0 : fastDepth(lane).roomByNow();
+    }
+
+    private LaneDepth fastDepth(Lane lane) {
+        return fastDepths.computeIfAbsent(lane, l -> depth(l, Track.FAST, MOST_ON_FAST_TRACK, MOST_ON_FAST_TRACK));
     }
 
     /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
@@ -165,11 +188,12 @@ public final class Dispatcher implements Duty {
     }
 
     private LaneDepth depth(Lane lane) {
-        return depths.computeIfAbsent(lane, l -> depth(l, Track.MAIN, settings.window()));
+        return depths.computeIfAbsent(lane, l -> depth(l, Track.MAIN, FEWEST, settings.window()));
     }
 
-    private LaneDepth depth(Lane lane, Track track, int most) {
+    private LaneDepth depth(Lane lane, Track track, int fewest, int most) {
         return new LaneDepth(
+                fewest,
                 most,
                 () -> lanes.depth(lane, track)
                         .thenApply(known ->

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneDepth {
 
-    private static final int LEAST = 4;
     private static final int FIRST = 250;
     private static final int IDLE_TO_ONE = 4;
     private static final int MOST_FOR_IDLE = 64;
@@ -32,6 +31,7 @@ final class LaneDepth {
     private static final long TRUSTED = Duration.ofMillis(50).toNanos();
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
+    private final int fewest;
     private final int most;
     private final Supplier<CompletableFuture<Integer>> count;
     private final IntSupplier idle;
@@ -55,10 +55,13 @@ final class LaneDepth {
     private @Nullable Long stayingSince;
 
     /**
+     * @param fewest jobs that may always lie there
      * @param count of the jobs that lie there
      * @param idle how many slots the workers have for more, as they said lately
      */
-    LaneDepth(int most, Supplier<CompletableFuture<Integer>> count, IntSupplier idle, LongSupplier nanoTime) {
+    LaneDepth(
+            int fewest, int most, Supplier<CompletableFuture<Integer>> count, IntSupplier idle, LongSupplier nanoTime) {
+        this.fewest = Math.min(fewest, most);
         this.most = most;
         this.count = count;
         this.idle = idle;
@@ -119,7 +122,7 @@ final class LaneDepth {
     private void makePlaceForIdle() {
         if (askedAt - askedForIdleAt >= QUIET) {
             askedForIdleAt = askedAt;
-            least = Math.clamp(idle.getAsInt() / IDLE_TO_ONE, Math.min(LEAST, most), Math.min(MOST_FOR_IDLE, most));
+            least = Math.clamp(idle.getAsInt() / IDLE_TO_ONE, fewest, Math.clamp(MOST_FOR_IDLE, fewest, most));
             window = Math.max(window, least);
         }
     }

@@ -175,6 +175,7 @@ public final class Lanes implements AutoCloseable {
                                 "share.acknowledgement.mode", "explicit",
                                 "share.acquire.mode", "record_limit",
                                 "max.poll.records", atMost,
+                                "retry.backoff.ms", "10",
                                 "reconnect.backoff.max.ms", "1000"),
                         ByteArrayDeserializer::new,
                         ByteArrayDeserializer::new)

@@ -17,7 +17,7 @@ class LaneDepthTest {
     private int idle;
     private int askedForIdle;
     private long now;
-    private final LaneDepth depth = new LaneDepth(100, this::ask, this::idle, () -> now);
+    private final LaneDepth depth = new LaneDepth(4, 100, this::ask, this::idle, () -> now);
 
     private int idle() {
         askedForIdle++;
@@ -45,6 +45,17 @@ class LaneDepthTest {
         assertThat(asked).hasSize(1);
         asked.getFirst().complete(30);
         assertThat(depth.roomByNow()).isEqualTo(70);
+    }
+
+    @Test
+    void soManyMayAlwaysLieThere() {
+        var steady = new LaneDepth(16, 16, this::ask, this::idle, () -> now);
+        next = 12;
+        for (int look = 0; look < 20; look++) {
+            now += 60_000_000;
+            assertThat(steady.room()).isEqualTo(4);
+        }
+        assertThat(asked).hasSize(20);
     }
 
     @Test
@@ -195,7 +206,7 @@ class LaneDepthTest {
     }
 
     private LaneDepth filled() {
-        var large = new LaneDepth(4000, this::ask, this::idle, () -> now);
+        var large = new LaneDepth(4, 4000, this::ask, this::idle, () -> now);
         assertThat(large.room()).isEqualTo(250);
         large.dispatched(250);
         next = 240;
