@@ -1,5 +1,6 @@
 package io.penstock.api.batch;
 
+import io.penstock.api.submit.InBulk;
 import io.penstock.catalog.json.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,7 @@ final class Lines {
     }
 
     /** What a long line says. */
-    final class Text extends InputStream {
+    final class Text extends InBulk {
 
         private final MessageDigest hash = Sha256.begin();
         private final ByteArrayInputStream start;
@@ -73,12 +74,6 @@ final class Lines {
 
         private Text(byte[] start) {
             this.start = new ByteArrayInputStream(start);
-        }
-
-        @Override
-        public int read() {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         /** @throws UncheckedIOException so that who parses it does not take a broken connection for broken text */

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /** A long body, or a long line of one, while it comes in. It ends with a refusal when it is longer than allowed, or than there is room for. */
-public final class LongBody extends InputStream {
+public final class LongBody extends InBulk {
 
     /** What a piece of a document, which may be three bytes of it, takes in memory, as if it were text. */
     private static final int ROOM_OF_A_PIECE = 24;
@@ -64,12 +64,6 @@ public final class LongBody extends InputStream {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public int read() {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
