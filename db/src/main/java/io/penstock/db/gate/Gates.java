@@ -155,15 +155,19 @@ public final class Gates {
 
     /** Those of these, which were all taken just now, whose tenants had no other job waiting at their gates. */
     public List<Moved> alone(List<Moved> taken) {
+        var jobs = taken.stream().collect(Collectors.groupingBy(Moved::tenant, Collectors.counting()));
+        var single = taken.stream()
+                .filter(job -> jobs.getOrDefault(job.tenant(), 0L) == 1)
+                .toList();
+        if (single.isEmpty()) {
+            return single;
+        }
         var last = database.recoverable()
                 .withHandle(handle -> handle.createQuery(LAST)
-                        .bind("ids", SqlArray.texts(taken, job -> job.id().uuid()))
+                        .bind("ids", SqlArray.texts(single, job -> job.id().uuid()))
                         .mapTo(UUID.class)
                         .set());
-        var jobs = taken.stream().collect(Collectors.groupingBy(Moved::tenant, Collectors.counting()));
-        return taken.stream()
-                .filter(job -> last.contains(job.id().uuid()) && jobs.getOrDefault(job.tenant(), 0L) == 1)
-                .toList();
+        return single.stream().filter(job -> last.contains(job.id().uuid())).toList();
     }
 
     private List<Taken> takeAll(Gate gate, int room) {

@@ -20,8 +20,11 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +123,7 @@ public final class Dispatcher implements Duty {
             var free = gates.take(lane, Math.clamp(room - limited.jobs().size(), 0, HAND));
             var taken = new ArrayList<>(limited.jobs());
             taken.addAll(free);
-            var ahead = room <= MOST_ON_FAST_TRACK ? mayGoAhead(lane, taken) : List.<Moved>of();
+            var ahead = mayGoAhead(lane, taken);
             boolean aheadSent = publish(lane, Track.FAST, ahead);
             boolean othersSent = publish(lane, Track.MAIN, without(ahead, taken));
             if (!aheadSent || !othersSent) {
@@ -153,7 +156,7 @@ public final class Dispatcher implements Duty {
         return room > 0;
     }
 
-    /** Of a lane that is nearly full they would have the last places, behind what lies there. */
+    /** They would wait behind all else that lies on the lane. */
     private List<Moved> mayGoAhead(Lane lane, List<Moved> taken) {
         int room = taken.isEmpty() || crew(lane).more() == 0 ? 0 : fastRoom(lane);
         return room == 0 ? List.of() : gates.alone(taken).stream().limit(room).toList();
@@ -170,7 +173,8 @@ public final class Dispatcher implements Duty {
     }
 
     private LaneDepth fastDepth(Lane lane) {
-        return fastDepths.computeIfAbsent(lane, l -> depth(l, Track.FAST, MOST_ON_FAST_TRACK, MOST_ON_FAST_TRACK));
+        return fastDepths.computeIfAbsent(
+                lane, l -> depth(l, MOST_ON_FAST_TRACK, MOST_ON_FAST_TRACK, () -> lanes.depth(l, Track.FAST)));
     }
 
     /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
@@ -188,18 +192,19 @@ public final class Dispatcher implements Duty {
     }
 
     private LaneDepth depth(Lane lane) {
-        return depths.computeIfAbsent(lane, l -> depth(l, Track.MAIN, FEWEST, settings.window()));
+        return depths.computeIfAbsent(lane, l -> depth(l, FEWEST, settings.window(), () -> onMainTrack(l)));
     }
 
-    private LaneDepth depth(Lane lane, Track track, int fewest, int most) {
-        return new LaneDepth(
-                fewest,
-                most,
-                () -> lanes.depth(lane, track)
-                        .thenApply(known ->
-                                known.orElseGet(() -> unclaimed.on(lane).jobs())),
-                () -> crew(lane).idle(),
-                System::nanoTime);
+    /** Postgres does not know the tracks, but it knows how many there are at most. */
+    private CompletableFuture<OptionalInt> onMainTrack(Lane lane) {
+        return lanes.depth(lane, Track.MAIN)
+                .thenApply(known -> known.isPresent()
+                        ? known
+                        : OptionalInt.of(unclaimed.on(lane).jobs()));
+    }
+
+    private LaneDepth depth(Lane lane, int fewest, int most, Supplier<CompletableFuture<OptionalInt>> count) {
+        return new LaneDepth(fewest, most, count, () -> crew(lane).idle(), System::nanoTime);
     }
 
     private record Seen(LaneLoads.Crew crew, long nanos) {}

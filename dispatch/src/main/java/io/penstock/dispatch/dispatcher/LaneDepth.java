@@ -1,6 +1,7 @@
 package io.penstock.dispatch.dispatcher;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -33,7 +34,7 @@ final class LaneDepth {
 
     private final int fewest;
     private final int most;
-    private final Supplier<CompletableFuture<Integer>> count;
+    private final Supplier<CompletableFuture<OptionalInt>> count;
     private final IntSupplier idle;
     private final LongSupplier nanoTime;
     private int window;
@@ -46,7 +47,7 @@ final class LaneDepth {
     private long countedAt;
     private int sent;
 
-    private @Nullable CompletableFuture<Integer> asked;
+    private @Nullable CompletableFuture<OptionalInt> asked;
     private long askedAt;
     private int sentSinceAsked;
 
@@ -56,11 +57,15 @@ final class LaneDepth {
 
     /**
      * @param fewest jobs that may always lie there
-     * @param count of the jobs that lie there
+     * @param count of the jobs that lie there; nothing when nobody knows
      * @param idle how many slots the workers have for more, as they said lately
      */
     LaneDepth(
-            int fewest, int most, Supplier<CompletableFuture<Integer>> count, IntSupplier idle, LongSupplier nanoTime) {
+            int fewest,
+            int most,
+            Supplier<CompletableFuture<OptionalInt>> count,
+            IntSupplier idle,
+            LongSupplier nanoTime) {
         this.fewest = Math.min(fewest, most);
         this.most = most;
         this.count = count;
@@ -83,19 +88,19 @@ final class LaneDepth {
         if (answer != null && (answer.isDone() || !known)) {
             // One that fails is asked anew.
             asked = null;
-            answered(answer.join());
+            answer.join().ifPresent(this::answered);
         }
         double room = window - lying(now);
         return room * 8 < window ? 0 : (int) room;
     }
 
-    /** The same without waiting for the first count: there is no room until it has come. */
+    /** The same without waiting for the first count: until it has come, nothing lies there but what was sent. */
     int roomByNow() {
         var answer = asked(nanoTime.getAsLong());
-        return known || (answer != null && answer.isDone()) ? room() : 0;
+        return known || (answer != null && answer.isDone()) ? room() : Math.max(0, window - sent);
     }
 
-    private @Nullable CompletableFuture<Integer> asked(long now) {
+    private @Nullable CompletableFuture<OptionalInt> asked(long now) {
         if (asked == null && (!known || lying(now) * 2 > window)) {
             asked = count.get();
             askedAt = now;

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class LaneDepthTest {
 
-    private final List<CompletableFuture<Integer>> asked = new ArrayList<>();
+    private final List<CompletableFuture<OptionalInt>> asked = new ArrayList<>();
     private int next;
     private boolean answersAtOnce = true;
     private int idle;
@@ -24,8 +25,10 @@ class LaneDepthTest {
         return idle;
     }
 
-    private CompletableFuture<Integer> ask() {
-        var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
+    private CompletableFuture<OptionalInt> ask() {
+        var count = answersAtOnce
+                ? CompletableFuture.completedFuture(OptionalInt.of(next))
+                : new CompletableFuture<OptionalInt>();
         asked.add(count);
         return count;
     }
@@ -38,13 +41,25 @@ class LaneDepthTest {
     }
 
     @Test
-    void whoDoesNotWaitForTheFirstCountHasNoRoomUntilItComes() {
+    void whoDoesNotWaitForTheFirstCountGoesByWhatWasSentUntilItComes() {
         answersAtOnce = false;
-        assertThat(depth.roomByNow()).isZero();
-        assertThat(depth.roomByNow()).isZero();
+        assertThat(depth.roomByNow()).isEqualTo(100);
+        depth.dispatched(99);
+        assertThat(depth.roomByNow()).isEqualTo(1);
         assertThat(asked).hasSize(1);
-        asked.getFirst().complete(30);
-        assertThat(depth.roomByNow()).isEqualTo(70);
+        asked.getFirst().complete(OptionalInt.of(30));
+        assertThat(depth.roomByNow()).isEqualTo(0);
+    }
+
+    @Test
+    void whatNobodyCouldCountIsStillThere() {
+        answersAtOnce = false;
+        depth.roomByNow();
+        depth.dispatched(60);
+        asked.getFirst().complete(OptionalInt.empty());
+        assertThat(depth.roomByNow()).isEqualTo(40);
+        assertThat(depth.roomByNow()).isEqualTo(40);
+        assertThat(asked).hasSize(2);
     }
 
     @Test
@@ -87,7 +102,7 @@ class LaneDepthTest {
         depth.room();
         depth.dispatched(20);
 
-        asked.getLast().complete(5);
+        asked.getLast().complete(OptionalInt.of(5));
 
         assertThat(depth.room()).isEqualTo(75);
     }
@@ -122,7 +137,7 @@ class LaneDepthTest {
         depth.dispatched(95);
 
         assertThat(depth.room()).isZero();
-        asked.getLast().complete(3);
+        asked.getLast().complete(OptionalInt.of(3));
         assertThat(depth.room()).isEqualTo(97);
     }
 

@@ -101,6 +101,14 @@ final class Installation implements AutoCloseable {
         return new ApiClient(url(api), key.secret());
     }
 
+    /** One of a tenant that has no other. */
+    ApiClient clientOf(String tenant, ConfigurableApplicationContext api) {
+        var its = ApiKey.random();
+        var tenants = new Tenants(database.jdbi());
+        tenants.grant(tenants.named(tenant), its, "tests");
+        return new ApiClient(url(api), its.secret());
+    }
+
     static String url(ConfigurableApplicationContext process) {
         var server = Objects.requireNonNull(((WebServerApplicationContext) process).getWebServer());
         return "http://127.0.0.1:" + server.getPort();
