@@ -16,6 +16,7 @@ import io.penstock.db.gate.Flows;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.retention.Forgetting;
 import io.penstock.db.retention.IdempotencyKeys;
@@ -146,6 +147,7 @@ public class SchedulerConfiguration {
                         new KeptAnswers(database),
                         new Askings(database),
                         new UseOfModels(jdbi),
+                        new Notices(jdbi),
                         settings));
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.db.explain.Explanation.Reason.Busy;
 import io.penstock.db.explain.Explanation.Reason.Closed;
 import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
+import io.penstock.db.explain.Explanation.Reason.News;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
 import io.penstock.db.explain.Explanation.Reason.OnItsLane;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
@@ -55,6 +56,12 @@ record ExplanationView(
 
         private static Reason of(Explanation.Reason reason) {
             return switch (reason) {
+                case News news ->
+                    new Reason(
+                            "notice",
+                            "It goes on when somebody outside says that something happened, and looks itself at the time given.",
+                            news.at(),
+                            Map.of());
                 case Due due ->
                     due.isRetry()
                             ? new Reason(

@@ -71,6 +71,13 @@ public sealed interface Outcome {
     /** It could not begin, and is tried again after the delay as if it had not been tried. */
     record Snooze(Duration delay) implements Delayed {}
 
+    /**
+     * It goes on when there is news of the subject, or after the delay.
+     *
+     * @param subject as those who tell of it call it too
+     */
+    record Await(String subject, Duration delay) implements Delayed {}
+
     /** It was stopped through no fault of its own, and another worker may take it at once. */
     record Released() implements Outcome {}
 }

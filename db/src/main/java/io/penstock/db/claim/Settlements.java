@@ -6,6 +6,7 @@ import io.penstock.db.aside.Asides;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;
+import io.penstock.db.claim.Outcome.Await;
 import io.penstock.db.claim.Outcome.Delayed;
 import io.penstock.db.claim.Outcome.End;
 import io.penstock.db.claim.Outcome.Released;
@@ -36,7 +37,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** finish, retry, snooze and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
+/** finish, retry, snooze, await and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
 public final class Settlements implements AutoCloseable {
 
     static final String FENCE = "live.id = f.id AND live.attempt = f.attempt AND live.worker = f.worker";
@@ -72,6 +73,18 @@ public final class Settlements implements AutoCloseable {
                             due_at = now() + make_interval(secs => f.delay)
             FROM unnest(:ids::uuid[], :attempts, :workers, :delays) AS f (id, attempt, worker, delay) WHERE %s
             RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE));
+
+    /** There may have been news since the attempt began, which it did not see. */
+    private static final String AWAIT = """
+            WITH f AS (SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :delays, :subjects) AS f (id, attempt, worker, delay, subject)),
+            awaited AS (
+                INSERT INTO subject (name) SELECT DISTINCT f.subject FROM f ORDER BY f.subject
+                ON CONFLICT (name) DO UPDATE SET touched_at = now() RETURNING name, told_at)
+            UPDATE live SET state = 'scheduled', worker = NULL, permit_until = NULL, place = NULL, since = now(), forgiven = forgiven + 1,
+                            awaits = f.subject,
+                            due_at = CASE WHEN awaited.told_at >= live.since THEN now() ELSE now() + make_interval(secs => f.delay) END
+            FROM f JOIN awaited ON awaited.name = f.subject WHERE %s
+            RETURNING live.id, live.attempt, live.state, NULL AS error_code, live.since AS at""".formatted(FENCE);
 
     private static final String RELEASE = Claims.GIVE_BACK + """
 
@@ -165,6 +178,7 @@ public final class Settlements implements AutoCloseable {
         END,
         RETRY,
         SNOOZE,
+        AWAIT,
         RELEASE
     }
 
@@ -173,6 +187,7 @@ public final class Settlements implements AutoCloseable {
             case End end -> Verb.END;
             case Retry retry -> Verb.RETRY;
             case Snooze snooze -> Verb.SNOOZE;
+            case Await await -> Verb.AWAIT;
             case Released released -> Verb.RELEASE;
         };
     }
@@ -236,6 +251,9 @@ public final class Settlements implements AutoCloseable {
                         .bind("results", SqlArray.texts(s, x -> inline(x.outcome)));
             case RETRY -> delays(why(claims(handle.createQuery(RETRY), s), s), s);
             case SNOOZE -> delays(claims(handle.createQuery(SNOOZE), s), s);
+            case AWAIT ->
+                delays(claims(handle.createQuery(AWAIT), s), s)
+                        .bind("subjects", SqlArray.texts(s, x -> ((Await) x.outcome).subject()));
             case RELEASE -> claims(handle.createQuery(RELEASE), s);
         };
     }

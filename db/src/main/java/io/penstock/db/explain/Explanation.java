@@ -51,6 +51,14 @@ public record Explanation(
             return (this instanceof Paused || this instanceof Closed || this instanceof NoWorker) && until().isEmpty();
         }
 
+        /** There was no news yet of what it waits for outside; it looks itself at that time. */
+        record News(Instant at) implements Reason {
+            @Override
+            public Optional<Instant> until() {
+                return Optional.of(at);
+            }
+        }
+
         /** Its time, or that of its next attempt, has not come. */
         record Due(boolean isRetry, Instant at) implements Reason {
             @Override

@@ -9,6 +9,7 @@ import io.penstock.db.explain.Explanation.Reason.Busy;
 import io.penstock.db.explain.Explanation.Reason.Closed;
 import io.penstock.db.explain.Explanation.Reason.Due;
 import io.penstock.db.explain.Explanation.Reason.Held;
+import io.penstock.db.explain.Explanation.Reason.News;
 import io.penstock.db.explain.Explanation.Reason.NoWorker;
 import io.penstock.db.explain.Explanation.Reason.OnItsLane;
 import io.penstock.db.explain.Explanation.Reason.OthersOfKey;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Explanations {
 
     private static final String WAITING = """
-            SELECT live.tenant, live.kind, live.state, live.priority, live.place, live.attempt, live.due_at, live.weights,
+            SELECT live.tenant, live.kind, live.state, live.priority, live.place, live.attempt, live.due_at, live.awaits, live.weights,
                    live.key, live.key_max, live.key_nr, live.key_ordered, abs(live.gate) AS gate, gate.lane, gate.limits
             FROM live JOIN gate ON gate.id = abs(live.gate)
             WHERE live.id = :id AND live.tenant = :tenant AND live.state <> 'running'""";
@@ -96,7 +97,10 @@ public final class Explanations {
     private Explanation explain(Handle handle, Waiting job) {
         var reasons = new ArrayList<Reason>();
         if (job.dueAt != null) {
-            reasons.add(new Due(job.attempt > 0 && job.state.equals("retrying"), job.dueAt));
+            reasons.add(
+                    job.awaits != null && job.state.equals("scheduled")
+                            ? new News(job.dueAt)
+                            : new Due(job.attempt > 0 && job.state.equals("retrying"), job.dueAt));
         }
         if (!job.state.equals("dispatched")) {
             pauses.of(job.kind, job.lane, job.tenant).forEach(pause -> reasons.add(new Paused(pause)));
@@ -211,6 +215,7 @@ public final class Explanations {
             @Nullable Long place,
             int attempt,
             @Nullable Instant dueAt,
+            @Nullable String awaits,
             Map<String, Long> weights,
             @Nullable String key,
             int keyMax,
@@ -229,6 +234,7 @@ public final class Explanations {
                     row.getObject("place", Long.class),
                     row.getInt("attempt"),
                     timeOrNull(row, "due_at"),
+                    row.getString("awaits"),
                     Weights.read(row.getString("weights")),
                     row.getString("key"),
                     row.getInt("key_max"),

@@ -43,6 +43,8 @@ public record Job(
         RETRY,
         /** No worker could begin it; it is tried again a little later. */
         SNOOZE,
+        /** It goes on when somebody outside says that something happened. */
+        NOTICE,
         /** Its kind, its tenant or its lane is paused. */
         PAUSED,
         /** It needs permits of limits, and its turn for them has not come. */
@@ -60,7 +62,7 @@ public record Job(
         boolean isHeld() {
             return switch (this) {
                 case PAUSED, LIMIT, CONCURRENCY_KEY, BUDGET -> true;
-                case RUN_AT, RETRY, SNOOZE, TURN, WORKER -> false;
+                case RUN_AT, RETRY, SNOOZE, NOTICE, TURN, WORKER -> false;
             };
         }
     }

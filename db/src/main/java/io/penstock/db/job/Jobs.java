@@ -37,7 +37,7 @@ public final class Jobs {
 
     private static final String COLUMNS = """
             SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
-                   live.state AS live_state, live.attempt AS live_attempt, live.since, live.cancel_requested_at,
+                   live.state AS live_state, live.attempt AS live_attempt, live.since, live.awaits IS NOT NULL AS awaits, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
                    progress.done, progress.total, progress.note, progress.at,
@@ -294,12 +294,19 @@ public final class Jobs {
 
     private static Job.@Nullable WaitReason waitReason(String live, ResultSet row) throws SQLException {
         return switch (live) {
-            case "scheduled" -> row.getInt("live_attempt") == 0 ? Job.WaitReason.RUN_AT : Job.WaitReason.SNOOZE;
+            case "scheduled" -> scheduled(row);
             case "retrying" -> Job.WaitReason.RETRY;
             case "queued" -> held(row);
             case "dispatched" -> row.getBoolean("paused") ? Job.WaitReason.PAUSED : Job.WaitReason.WORKER;
             default -> null;
         };
+    }
+
+    private static Job.WaitReason scheduled(ResultSet row) throws SQLException {
+        if (row.getInt("live_attempt") == 0) {
+            return Job.WaitReason.RUN_AT;
+        }
+        return row.getBoolean("awaits") ? Job.WaitReason.NOTICE : Job.WaitReason.SNOOZE;
     }
 
     /** Not before the last of what holds it up has an end; nothing when that is not known. */

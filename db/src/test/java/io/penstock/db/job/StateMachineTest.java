@@ -152,6 +152,7 @@ class StateMachineTest {
         ended(new Outcome.Cancelled());
         ended(new Outcome.Unknown(FAILURE));
         ended(new Outcome.Snooze(Duration.ofHours(1)));
+        ended(new Outcome.Await("bank", Duration.ofHours(1)));
         ended(new Outcome.Released());
         comeDue();
         loseTheWorker();

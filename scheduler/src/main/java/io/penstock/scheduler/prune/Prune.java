@@ -3,6 +3,7 @@ package io.penstock.scheduler.prune;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.notice.Notices;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
@@ -20,6 +21,9 @@ public final class Prune implements Duty {
     private static final Duration REST = Duration.ofMinutes(10);
     private static final int AT_ONCE = 10_000;
 
+    /** Nobody tells the same again after so long. */
+    private static final Duration NOTICES = Duration.ofDays(30);
+
     private final Partitions partitions;
     private final ResultDays results;
     private final IdempotencyKeys keys;
@@ -28,6 +32,7 @@ public final class Prune implements Duty {
     private final KeptAnswers answers;
     private final Askings askings;
     private final UseOfModels use;
+    private final Notices notices;
     private final RetentionSettings settings;
 
     public Prune(
@@ -39,6 +44,7 @@ public final class Prune implements Duty {
             KeptAnswers answers,
             Askings askings,
             UseOfModels use,
+            Notices notices,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;
@@ -48,6 +54,7 @@ public final class Prune implements Duty {
         this.answers = answers;
         this.askings = askings;
         this.use = use;
+        this.notices = notices;
         this.settings = settings;
     }
 
@@ -68,6 +75,7 @@ public final class Prune implements Duty {
         int expired = answers.prune(AT_ONCE);
         int stale = keys.prune(settings.idempotency(), AT_ONCE);
         int closed = windows.prune(AT_ONCE);
-        return stale == AT_ONCE || expired == AT_ONCE || closed >= AT_ONCE ? Duration.ZERO : REST;
+        int old = notices.prune(NOTICES, AT_ONCE);
+        return stale == AT_ONCE || expired == AT_ONCE || closed >= AT_ONCE || old == AT_ONCE ? Duration.ZERO : REST;
     }
 }

@@ -116,6 +116,7 @@ public final class WorkerEvents implements SettlementWatch {
         var type = switch (settlement.outcome()) {
             case Outcome.Retry r -> EventType.RETRYING;
             case Outcome.Snooze s -> EventType.SNOOZED;
+            case Outcome.Await a -> EventType.SNOOZED;
             case Outcome.Released r -> EventType.RELEASED;
             case Outcome.End end -> EventType.of(recorded.state());
         };

@@ -247,6 +247,7 @@ public final class JobRunner implements AutoCloseable {
         return switch (answer) {
             case Answer.Done<R> done -> succeeded(claim, kind, done.result());
             case Answer.Permanent<R> permanent -> new Outcome.Failed(permanent.failure(), FailureClass.PERMANENT);
+            case Answer.Awaiting<R> awaiting -> new Outcome.Await(awaiting.subject(), awaiting.atMost());
             case Answer.Retryable<R> retryable -> {
                 if (retryable.overloaded() && retryable.after() != null) {
                     havePatience(claim, retryable.after());

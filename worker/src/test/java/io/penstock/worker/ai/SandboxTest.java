@@ -299,6 +299,7 @@ class SandboxTest {
             case Answer.Done<AiContent> done -> throw new AssertionError("It worked: " + done);
             case Answer.Retryable<AiContent> retryable -> retryable.failure().code();
             case Answer.Permanent<AiContent> permanent -> permanent.failure().code();
+            case Answer.Awaiting<AiContent> awaiting -> throw new AssertionError("It waits: " + awaiting);
         };
     }
 }

@@ -676,6 +676,7 @@ class HttpRequestHandlerTest {
             case Answer.Retryable<Result> retryable -> retryable.failure();
             case Answer.Permanent<Result> permanent -> permanent.failure();
             case Answer.Done<Result> done -> throw new AssertionError("It worked");
+            case Answer.Awaiting<Result> awaiting -> throw new AssertionError("It waits");
         };
     }
 }
