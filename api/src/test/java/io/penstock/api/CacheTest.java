@@ -2,8 +2,8 @@ package io.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.cache.KeptAnswers.NewAnswer;
 import io.penstock.db.cache.QuestionKey;

@@ -2,8 +2,8 @@ package io.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.usage.Consumption;
 import io.penstock.db.usage.DailyUse;
 import io.penstock.db.usage.DailyUse.Consumed;

@@ -1,6 +1,6 @@
 package io.penstock.api.usage;
 
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.limit.Money;
 import io.penstock.db.usage.Amounts;
 import io.penstock.db.usage.DayOfUse;

@@ -1,6 +1,7 @@
 package io.penstock.catalog.ai;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.kind.Mode;
 import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 import java.util.List;

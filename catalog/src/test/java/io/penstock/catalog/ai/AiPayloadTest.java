@@ -7,6 +7,7 @@ import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.catalog.kind.Schemas;
 import java.util.List;
 import java.util.stream.Stream;

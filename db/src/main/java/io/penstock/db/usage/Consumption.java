@@ -1,7 +1,7 @@
 package io.penstock.db.usage;
 
-import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.limit.Money;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.penstock.db.usage;
 
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.database.SqlArray;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.penstock.db.usage;
 
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import java.time.LocalDate;
 
 /** What the jobs of a kind took of a model on a day, in UTC. */

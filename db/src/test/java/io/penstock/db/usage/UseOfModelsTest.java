@@ -2,8 +2,8 @@ package io.penstock.db.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Finish.Recorded;

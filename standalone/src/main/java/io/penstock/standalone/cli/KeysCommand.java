@@ -1,6 +1,6 @@
 package io.penstock.standalone.cli;
 
-import io.penstock.worker.ai.keyset.Keyset;
+import io.penstock.worker.key.Keyset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

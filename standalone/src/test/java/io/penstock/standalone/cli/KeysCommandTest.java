@@ -2,7 +2,7 @@ package io.penstock.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.worker.ai.keyset.Keyset;
+import io.penstock.worker.key.Keyset;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

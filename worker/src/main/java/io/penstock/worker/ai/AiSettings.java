@@ -1,7 +1,7 @@
 package io.penstock.worker.ai;
 
 import io.penstock.catalog.ai.AiPayload;
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.limit.Quota;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Hop;
-import io.penstock.catalog.ai.Mode;
 import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.ai.testing.Wire;
 import java.math.BigDecimal;

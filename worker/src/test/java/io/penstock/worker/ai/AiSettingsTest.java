@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.worker.ai.AiSettings.Caching;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.deployment.Doors;
-import io.penstock.worker.ai.keyset.Keyset;
 import io.penstock.worker.ai.provider.Anthropic;
 import io.penstock.worker.ai.provider.OpenAi;
+import io.penstock.worker.key.Keyset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.penstock.worker.ai.deployment;
 
-import io.penstock.catalog.ai.Mode;
+import io.penstock.catalog.kind.Mode;
 import io.penstock.worker.ai.provider.Endpoint;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.provider.Trouble;

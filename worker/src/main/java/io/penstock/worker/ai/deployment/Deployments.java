@@ -4,6 +4,7 @@ import io.penstock.worker.ai.AiSettings;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.provider.Endpoint;
 import io.penstock.worker.ai.provider.Provider;
+import io.penstock.worker.key.KeySource;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +48,12 @@ public final class Deployments {
         var endpoint = new Endpoint(
                 url.replaceAll("/+$", ""),
                 deployed.modelName(),
-                KeySource.of("penstock.ai.deployments." + name, deployed, environment),
+                KeySource.of(
+                        "penstock.ai.deployments." + name,
+                        deployed.keyVariable(),
+                        deployed.keyFile(),
+                        deployed.mode(),
+                        environment),
                 deployed.timeout(),
                 deployed.silence());
         return new Deployment(name, provider, endpoint, deployed.mode(), deployed.maxOutputTokens(), circuit);

@@ -1,5 +1,6 @@
 package io.penstock.worker.ai.provider;
 
+import io.penstock.worker.key.Key;
 import java.time.Duration;
 
 /**

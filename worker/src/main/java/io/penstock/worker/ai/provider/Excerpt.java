@@ -1,5 +1,6 @@
 package io.penstock.worker.ai.provider;
 
+import io.penstock.worker.key.Key;
 import java.util.regex.Pattern;
 
 /** What of a provider's message can be shown: not the key, nothing that looks like one, and nothing of what was asked. */

@@ -9,6 +9,7 @@ import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Wire;
+import io.penstock.worker.key.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

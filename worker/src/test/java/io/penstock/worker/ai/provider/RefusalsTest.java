@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Wire;
+import io.penstock.worker.key.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.penstock.worker.ai.keyset;
+package io.penstock.worker.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

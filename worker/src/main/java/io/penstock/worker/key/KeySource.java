@@ -1,34 +1,35 @@
-package io.penstock.worker.ai.deployment;
+package io.penstock.worker.key;
 
-import io.penstock.catalog.ai.Mode;
-import io.penstock.worker.ai.AiSettings.Deployed;
-import io.penstock.worker.ai.keyset.Keyset;
-import io.penstock.worker.ai.provider.Key;
+import io.penstock.catalog.kind.Mode;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a deployment's key is: in the environment, or encrypted in a file. What is said of it when it is not there shows nothing of it. */
-final class KeySource {
+/** Where a service's key is: in the environment, or encrypted in a file. What is said of it when it is not there shows nothing of it. */
+public final class KeySource {
 
     /** A sandbox takes any key, but like the services it stands for it wants one. */
     private static final Key OF_SANDBOX = new Key("sandbox");
 
     private KeySource() {}
 
-    /** @param at the deployment's settings */
-    static Key of(String at, Deployed deployed, Map<String, String> environment) {
-        if (deployed.keyFile() != null) {
-            return inFile(at + ".key-file", deployed.keyFile(), environment.get(Keyset.VARIABLE));
+    /**
+     * @param at the service's settings
+     * @param variable the environment variable that holds the key, if one does
+     * @param file the file that holds it encrypted, if one does
+     */
+    public static Key of(
+            String at, @Nullable String variable, @Nullable Path file, Mode mode, Map<String, String> environment) {
+        if (file != null) {
+            return inFile(at + ".key-file", file, environment.get(Keyset.VARIABLE));
         }
-        if (deployed.keyVariable() != null) {
-            var variable = deployed.keyVariable();
+        if (variable != null) {
             return key(
                     at + ".key-variable names " + variable + ", which",
                     environment.getOrDefault(variable, ""),
                     "is not set in the environment");
         }
-        return deployed.mode() == Mode.SANDBOX ? OF_SANDBOX : Key.NONE;
+        return mode == Mode.SANDBOX ? OF_SANDBOX : Key.NONE;
     }
 
     private static Key inFile(String setting, Path file, @Nullable String keyset) {

@@ -1,8 +1,8 @@
-package io.penstock.catalog.ai;
+package io.penstock.catalog.kind;
 
 import java.util.Locale;
 
-/** What kind of model answered. */
+/** Who answered: the real service, a model of one's own, or a sandbox. */
 public enum Mode {
     LIVE,
     LOCAL_MODEL,

@@ -1,4 +1,4 @@
-package io.penstock.worker.ai.provider;
+package io.penstock.worker.key;
 
 import java.util.Map;
 import java.util.function.Function;
@@ -19,7 +19,7 @@ public final class Key {
         return secret.isEmpty() ? Map.of() : Map.of(name, form.apply(secret));
     }
 
-    String strippedFrom(String text) {
+    public String strippedFrom(String text) {
         return secret.isEmpty() ? text : text.replace(secret, "[key]");
     }
 

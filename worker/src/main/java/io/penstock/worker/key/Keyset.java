@@ -1,4 +1,4 @@
-package io.penstock.worker.ai.keyset;
+package io.penstock.worker.key;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
