@@ -11,6 +11,8 @@ import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
 import io.penstock.api.explain.ExplainController;
 import io.penstock.api.gate.GateController;
+import io.penstock.api.hook.HookSettings;
+import io.penstock.api.hook.StripeHookController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.lane.LaneController;
@@ -56,6 +58,7 @@ import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
@@ -85,7 +88,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The front door, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ApiSettings.class, WaitSettings.class})
+@EnableConfigurationProperties({ApiSettings.class, WaitSettings.class, HookSettings.class})
 @Import({
     SubmitController.class,
     InspectController.class,
@@ -107,6 +110,7 @@ import tools.jackson.databind.json.JsonMapper;
     BudgetController.class,
     CacheController.class,
     UsageController.class,
+    StripeHookController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -226,6 +230,11 @@ public class ApiConfiguration {
     @Bean
     GateLoads gateLoads(Database database) {
         return new GateLoads(database);
+    }
+
+    @Bean
+    Notices notices(Database database) {
+        return new Notices(database.jdbi());
     }
 
     @Bean

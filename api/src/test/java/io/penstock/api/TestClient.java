@@ -62,7 +62,7 @@ record TestClient(int port, int tenant, @Nullable String authorization) {
         return send(request("/v1/jobs/" + id + "/cancel").POST(BodyPublishers.noBody()));
     }
 
-    TestClient with(String authorization) {
+    TestClient with(@Nullable String authorization) {
         return new TestClient(port, tenant, authorization);
     }
 

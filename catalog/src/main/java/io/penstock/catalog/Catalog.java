@@ -8,6 +8,12 @@ import io.penstock.catalog.ai.AiRefactor;
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.catalog.payment.CancelIntent;
+import io.penstock.catalog.payment.CaptureIntent;
+import io.penstock.catalog.payment.ConfirmIntent;
+import io.penstock.catalog.payment.CreateIntent;
+import io.penstock.catalog.payment.PaymentStatus;
+import io.penstock.catalog.payment.RefundPayment;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.catalog.webhook.WebhookDelivery;
 import java.util.ArrayList;
@@ -33,7 +39,13 @@ public final class Catalog {
                 AiComplete.KIND,
                 AiAnalyze.KIND,
                 AiRefactor.KIND,
-                AiDocument.KIND));
+                AiDocument.KIND,
+                CreateIntent.KIND,
+                ConfirmIntent.KIND,
+                CaptureIntent.KIND,
+                CancelIntent.KIND,
+                RefundPayment.KIND,
+                PaymentStatus.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

@@ -22,12 +22,15 @@ import io.penstock.worker.http.HttpRequestHandler;
 import io.penstock.worker.http.HttpSettings;
 import io.penstock.worker.intake.Crew;
 import io.penstock.worker.intake.WorkerSettings;
+import io.penstock.worker.payment.Payments;
+import io.penstock.worker.payment.StripeSettings;
 import io.penstock.worker.probe.ProbeHandler;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Payloads;
 import io.penstock.worker.webhook.WebhookDeliveryHandler;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,7 +38,7 @@ import org.springframework.context.annotation.Import;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class})
+@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class})
 @Import(AiConfiguration.class)
 public class WorkerConfiguration {
 
@@ -56,6 +59,11 @@ public class WorkerConfiguration {
     }
 
     @Bean
+    Payments payments(StripeSettings settings) {
+        return new Payments(settings, System.getenv(), Clock.systemUTC());
+    }
+
+    @Bean
     WorkerEvents workerEvents(JobEvents events) {
         return new WorkerEvents(events);
     }
@@ -73,9 +81,11 @@ public class WorkerConfiguration {
             AsideSettings aside,
             WorkerEvents events,
             List<Handler<?, ?>> handlers,
+            Payments payments,
             MeterRegistry meters) {
         return new JobRunner(
-                new Handlers(handlers),
+                new Handlers(Stream.concat(handlers.stream(), payments.handlers().stream())
+                        .toList()),
                 settlements,
                 new Payloads(database.jdbi(), aside.room()),
                 new Effects(database.jdbi()),

@@ -2,6 +2,7 @@ package io.penstock.worker.handler;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something done to the outside world that must not happen twice: a charge, a mail. Its kind decides what a later attempt does when the
@@ -16,8 +17,17 @@ public sealed interface Effect<T> {
 
     Class<T> receipt();
 
-    /** The other side takes an idempotency key, so the call is made again with the same key, for as long as the other side keeps it. */
-    record Idempotent<T>(String key, Class<T> receipt, Duration keyIsKept, Call<T> call) implements Effect<T> {
+    /**
+     * The other side takes an idempotency key, so the call is made again with the same key, for as long as the other side keeps it.
+     *
+     * @param lookup asks after that time; when the other side knows nothing then, the call is made again
+     */
+    record Idempotent<T>(
+            String key,
+            Class<T> receipt,
+            Duration keyIsKept,
+            @Nullable Lookup<T> lookup,
+            Call<T> call) implements Effect<T> {
         public Idempotent {
             checkKey(key);
         }
@@ -56,7 +66,11 @@ public sealed interface Effect<T> {
     }
 
     static <T> Effect<T> idempotent(String key, Class<T> receipt, Duration keyIsKept, Call<T> call) {
-        return new Idempotent<>(key, receipt, keyIsKept, call);
+        return new Idempotent<>(key, receipt, keyIsKept, null, call);
+    }
+
+    static <T> Effect<T> idempotent(String key, Class<T> receipt, Duration keyIsKept, Lookup<T> lookup, Call<T> call) {
+        return new Idempotent<>(key, receipt, keyIsKept, lookup, call);
     }
 
     static <T> Effect<T> lookedUp(String key, Class<T> receipt, Duration settled, Lookup<T> lookup, Call<T> call) {

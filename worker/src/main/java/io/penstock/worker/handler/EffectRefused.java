@@ -5,24 +5,36 @@ public final class EffectRefused extends Exception {
 
     private final transient Answer<?> answer;
 
-    private EffectRefused(Answer<?> answer) {
+    private final boolean ofKey;
+
+    private EffectRefused(Answer<?> answer, boolean ofKey) {
         super("The effect was refused", null, false, false);
-        this.answer = answer;
-    }
-
-    public static EffectRefused retryable(String code, String message) {
-        return new EffectRefused(Answer.retryable(code, message));
-    }
-
-    public static EffectRefused permanent(String code, String message) {
-        return new EffectRefused(Answer.permanent(code, message));
-    }
-
-    public static EffectRefused as(Answer<?> answer) {
         if (answer instanceof Answer.Done<?>) {
             throw new IllegalArgumentException("What is done was not refused");
         }
-        return new EffectRefused(answer);
+        this.answer = answer;
+        this.ofKey = ofKey;
+    }
+
+    public static EffectRefused retryable(String code, String message) {
+        return as(Answer.retryable(code, message));
+    }
+
+    public static EffectRefused permanent(String code, String message) {
+        return as(Answer.permanent(code, message));
+    }
+
+    public static EffectRefused as(Answer<?> answer) {
+        return new EffectRefused(answer, false);
+    }
+
+    /** The other side keeps its answer to an idempotency key, and this is it: no call with the key had an effect, the earlier ones neither. */
+    public static EffectRefused ofKey(Answer<?> answer) {
+        return new EffectRefused(answer, true);
+    }
+
+    public boolean isOfKey() {
+        return ofKey;
     }
 
     @SuppressWarnings("unchecked")

@@ -341,21 +341,31 @@ final class LiveRun implements Run {
     /** An earlier attempt began it, and nobody knows what came of it. */
     private <T> T again(Effect<T> effect, Duration age) throws Exception {
         return switch (effect) {
-            // A refusal of this call says nothing of the earlier one, so the intent stays.
-            case Idempotent<T> i
-            when age.compareTo(i.keyIsKept()) < 0 -> received(i.key(), i.call().call(idempotencyKey(i)));
+            case Idempotent<T> i when age.compareTo(i.keyIsKept()) < 0 -> withSameKey(i);
+            case Idempotent<T> i when i.lookup() != null -> lookUp(i, i.lookup(), Duration.ZERO);
             case Idempotent<T> i -> throw new OutcomeUnknown(i.key());
-            case LookedUp<T> l -> lookUp(l, age);
+            case LookedUp<T> l -> lookUp(l, l.lookup(), l.settled().minus(age));
             case Once<T> o -> throw new OutcomeUnknown(o.key());
         };
     }
 
-    private <T> T lookUp(LookedUp<T> effect, Duration age) throws Exception {
-        var found = effect.lookup().find(idempotencyKey(effect));
+    /** A refusal of this call says nothing of the earlier one, unless it says so; then the intent stays. */
+    private <T> T withSameKey(Idempotent<T> effect) throws Exception {
+        try {
+            return received(effect.key(), effect.call().call(idempotencyKey(effect)));
+        } catch (EffectRefused refused) {
+            if (refused.isOfKey()) {
+                undisturbed(() -> effects.withdraw(claim, effect.key()));
+            }
+            throw refused;
+        }
+    }
+
+    private <T> T lookUp(Effect<T> effect, Effect.Lookup<T> lookup, Duration wait) throws Exception {
+        var found = lookup.find(idempotencyKey(effect));
         if (found.isPresent()) {
             return received(effect.key(), found.get());
         }
-        var wait = effect.settled().minus(age);
         if (wait.isPositive()) {
             throw new NotSettled(wait);
         }

@@ -1,0 +1,5 @@
+/** Payments. */
+@NullMarked
+package io.penstock.catalog.payment;
+
+import org.jspecify.annotations.NullMarked;
