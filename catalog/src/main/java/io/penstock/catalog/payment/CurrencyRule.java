@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** ISO 4217, without metals and the like, which have no smallest unit. */
-final class CurrencyRule implements ConstraintValidator<CurrencyCode, String> {
+public final class CurrencyRule implements ConstraintValidator<CurrencyCode, String> {
 
     private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
             .filter(currency -> currency.getDefaultFractionDigits() >= 0)

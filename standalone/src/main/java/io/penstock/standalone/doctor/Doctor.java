@@ -7,6 +7,8 @@ import io.penstock.worker.ai.AiSettings;
 import io.penstock.worker.ai.AiSettings.Deployed;
 import io.penstock.worker.ai.Models;
 import io.penstock.worker.ai.deployment.Doors;
+import io.penstock.worker.payment.Payments;
+import io.penstock.worker.payment.StripeSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class Doctor {
         checks.add(with("Postgres", "penstock.postgres", DatabaseSettings.class, Doctor::postgres));
         checks.add(with("Kafka", "penstock.lanes", LaneSettings.class, Doctor::kafka));
         checks.addAll(models());
+        checks.add(payments());
         return checks;
     }
 
@@ -139,6 +142,23 @@ public final class Doctor {
             return List.of(Check.ill("Models", Reason.of(e)));
         } catch (IllegalArgumentException e) {
             return List.of(Check.ill("Models", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Check payments() throws InterruptedException {
+        try {
+            var payments = new Payments(
+                    settings.bindOrCreate("penstock.stripe", StripeSettings.class), environment, Clock.systemUTC());
+            return payments.isSetUp()
+                    ? payments.greet()
+                            .map(why -> Check.ill("Payments", why))
+                            .orElseGet(() -> Check.well("Payments", "Stripe answers"))
+                    : Check.well(
+                            "Payments", "Stripe is not set up; docs/payments.md says how, if you want payment jobs");
+        } catch (BindException e) {
+            return Check.ill("Payments", Reason.of(e));
+        } catch (IllegalArgumentException e) {
+            return Check.ill("Payments", String.valueOf(e.getMessage()));
         }
     }
 

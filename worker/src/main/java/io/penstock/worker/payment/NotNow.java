@@ -12,6 +12,15 @@ final class NotNow extends Exception {
         this.answer = answer;
     }
 
+    String sentence() {
+        return switch (answer) {
+            case Answer.Retryable<?> retryable -> retryable.failure().message();
+            case Answer.Permanent<?> permanent -> permanent.failure().message();
+            case Answer.Done<?> done -> throw new IllegalStateException("It was answered");
+            case Answer.Awaiting<?> awaiting -> throw new IllegalStateException("Nothing is awaited");
+        };
+    }
+
     @SuppressWarnings("unchecked")
     <R> Answer<R> answer() {
         return (Answer<R>) answer;

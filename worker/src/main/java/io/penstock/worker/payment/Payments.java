@@ -65,6 +65,21 @@ public final class Payments {
                 new PaymentHandler<>(PaymentStatus.KIND, isSetUp, this::status));
     }
 
+    public boolean isSetUp() {
+        return isSetUp;
+    }
+
+    /** Asks Stripe for what costs nothing: what is wrong, and what to do; nothing when it is answered. */
+    public Optional<String> greet() throws InterruptedException {
+        try {
+            ledger.read(INTENTS, Map.of("limit", "1"));
+            return Optional.empty();
+        } catch (NotNow e) {
+            return Optional.of(e.sentence()
+                    + " Check penstock.stripe.base-url, the key, and that it may read and write payment intents.");
+        }
+    }
+
     Answer<PaymentIntent> create(CreateIntent.Payload payload, Run run) throws Exception {
         var form = new LinkedHashMap<String, String>();
         form.put("amount", payload.amount().toString());
