@@ -132,6 +132,53 @@ class EffectTest {
     }
 
     @Test
+    void whereTheOtherSideCanBeAskedItIsAskedOnceTheKeyMayBeForgotten() {
+        var known = new AtomicReference<Receipt>();
+        work.set(run -> Answer.done(run.effect(Effect.idempotent(
+                "charge", Receipt.class, Duration.ofHours(24), key -> Optional.ofNullable(known.get()), key -> {
+                    known.set(charge(key));
+                    throw new IOException("The connection was reset");
+                }))));
+        var id = submit();
+        kit.attempt(id);
+        assertThat(kit.attempt(id).state()).isEqualTo(State.RETRYING);
+        assertThat(calls).hasSize(2);
+        age(id, "24 hours");
+        assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(calls).hasSize(2);
+        assertThat(kit.result(id, KIND)).isEqualTo(new Receipt("ch_2"));
+    }
+
+    @Test
+    void whatItKnowsNothingOfByThenIsCalledAgain() {
+        work.set(run -> Answer.done(run.effect(Effect.idempotent(
+                "charge",
+                Receipt.class,
+                Duration.ofHours(24),
+                key -> Optional.empty(),
+                key -> calls.isEmpty() ? chargeAndLoseTheAnswer(key) : charge(key)))));
+        var id = submit();
+        kit.attempt(id);
+        age(id, "24 hours");
+        assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void aRefusalThatIsKeptForTheKeyIsThatOfTheFirstCallToo() {
+        work.set(run -> Answer.done(run.effect(Effect.idempotent(
+                "charge", Receipt.class, Duration.ofHours(24), key -> switch (run.attempt()) {
+                    case 1 -> chargeAndLoseTheAnswer(key);
+                    default -> throw EffectRefused.ofKey(Answer.permanent("declined", "No."));
+                }))));
+        var id = submit();
+        kit.attempt(id);
+        var job = kit.attempt(id);
+        assertThat(job.state()).isEqualTo(State.FAILED);
+        assertThat(code(job)).isEqualTo("declined");
+    }
+
+    @Test
     void whatCanOnlyHappenOnceAndMayHaveHappenedIsLeftToAPerson() {
         work.set(run -> Answer.done(run.effect(Effect.once("charge", Receipt.class, this::chargeAndLoseTheAnswer))));
         var job = kit.attempt(submit());

@@ -20,12 +20,15 @@ import io.penstock.db.limit.BudgetPeriod;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Limits.NewLimit;
 import io.penstock.db.limit.Quota;
+import io.penstock.db.notice.Notices;
+import io.penstock.db.notice.Notices.Notice;
 import io.penstock.db.submission.Terms;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Run;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -403,6 +406,23 @@ class RunTest {
             return Answer.done(new Result("done"));
         });
         assertThat(kit.chunks(kit.attempt(submit()).id())).hasSize(40);
+    }
+
+    @Test
+    void whoAwaitsNewsGoesOnWithItAndUsesUpNoAttempt() {
+        var notices = new Notices(kit.database().jdbi());
+        work.set(run -> Answer.awaiting("bank:1", Duration.ofHours(1)));
+        var id = submit();
+        for (int i = 0; i < 4; i++) {
+            var job = kit.attempt(id);
+            assertThat(job.state()).isEqualTo(State.SCHEDULED);
+            assertThat(job.waitReason()).isEqualTo(WaitReason.NOTICE);
+        }
+        notices.take(new Notice("bank", "1", "paid", List.of("bank:1")));
+        assertThat(kit.job(id).nextEligibleAt()).isBeforeOrEqualTo(Instant.now());
+        work.set(run -> Answer.done(new Result("attempt " + run.attempt())));
+        assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(kit.result(id, KIND)).isEqualTo(new Result("attempt 1"));
     }
 
     private JobId snoozed(String change) {
