@@ -1,6 +1,8 @@
 package io.penstock.sandbox;
 
 import io.penstock.sandbox.anthropic.Anthropic;
+import io.penstock.sandbox.effect.EffectEndpoint;
+import io.penstock.sandbox.effect.Effects;
 import io.penstock.sandbox.fault.FaultEndpoint;
 import io.penstock.sandbox.fault.Faults;
 import io.penstock.sandbox.gemini.Gemini;
@@ -17,10 +19,12 @@ import io.penstock.sandbox.reply.Replies;
 import io.penstock.sandbox.server.Handler;
 import io.penstock.sandbox.server.Pauses;
 import io.penstock.sandbox.server.Server;
+import io.penstock.sandbox.stripe.Stripe;
+import io.penstock.sandbox.stripe.StripeEndpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** The stand-ins, on one port of the loopback. */
 public final class Sandbox implements AutoCloseable {
@@ -30,6 +34,8 @@ public final class Sandbox implements AutoCloseable {
     private final Journal journal;
     private final Faults faults = new Faults();
     private final Limits limits;
+    private final Effects effects;
+    private final Stripe stripe;
     private final Pauses pauses = new Pauses();
     private final Server server;
 
@@ -37,13 +43,19 @@ public final class Sandbox implements AutoCloseable {
         journal = new Journal(settings.clock());
         limits = new Limits(settings.clock());
         var house = new House(journal, faults, limits, new Replies(settings.seed()), new Ids(settings.seed()), pauses);
-        server = new Server(settings.port(), handlers(house));
+        effects = new Effects(settings.clock());
+        stripe = new Stripe(house, effects, settings.clock());
+        server = new Server(settings.port(), handlers(house, effects, stripe));
     }
 
-    private static Map<String, Handler> handlers(House house) {
+    private static Map<String, Handler> handlers(House house, Effects effects, Stripe stripe) {
         var handlers = new HashMap<String, Handler>();
+        handlers.put("/" + Stripe.NAME, stripe);
+        handlers.put(StripeEndpoint.PATH, new StripeEndpoint(stripe));
+        handlers.put(EffectEndpoint.PATH, new EffectEndpoint(effects));
         PROVIDERS.forEach(provider -> handlers.put("/" + provider.name(), new Generations(provider, house)));
-        var moneyStops = PROVIDERS.stream().collect(Collectors.toMap(Provider::name, Provider::moneyStops));
+        var moneyStops = new HashMap<String, Set<String>>(Map.of(Stripe.NAME, Set.of()));
+        PROVIDERS.forEach(provider -> moneyStops.put(provider.name(), provider.moneyStops()));
         handlers.put("/_sandbox/faults", new FaultEndpoint(house.faults(), moneyStops));
         handlers.put("/_sandbox/journal", new JournalEndpoint(house.journal()));
         handlers.put("/_sandbox/terms", new TermsEndpoint(house.limits()));
@@ -59,7 +71,7 @@ public final class Sandbox implements AutoCloseable {
         return new Sandbox(settings);
     }
 
-    /** Where it listens; each provider is below this, as {@code /openai}, {@code /anthropic} and {@code /gemini}. */
+    /** Where it listens; each provider is below this, as {@code /openai}, {@code /anthropic}, {@code /gemini} and {@code /stripe}. */
     public String url() {
         return server.url();
     }
@@ -76,10 +88,20 @@ public final class Sandbox implements AutoCloseable {
         return limits;
     }
 
+    /** What was done to money, each time that it was. */
+    public Effects effects() {
+        return effects;
+    }
+
+    public Stripe stripe() {
+        return stripe;
+    }
+
     /** Those who still wait for an answer are hung up on. */
     @Override
     public void close() {
         pauses.end();
         server.close();
+        stripe.close();
     }
 }

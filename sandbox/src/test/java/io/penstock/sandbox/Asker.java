@@ -73,17 +73,24 @@ public final class Asker implements AutoCloseable {
     }
 
     public CompletableFuture<HttpResponse<String>> begin(String path, String prompt) {
-        return client.sendAsync(
-                request(path)
-                        .POST(BodyPublishers.ofString(body(path, prompt, false)))
-                        .build(),
-                BodyHandlers.ofString());
+        return beginPost(path, body(path, prompt, false));
+    }
+
+    /** The same one, only that it sends that header from now on. */
+    public Asker with(String header, String value) {
+        headers.put(header, value);
+        return this;
     }
 
     /** The same one, only that it no longer sends that header. */
     public Asker without(String header) {
         headers.remove(header);
         return this;
+    }
+
+    public CompletableFuture<HttpResponse<String>> beginPost(String path, String body) {
+        return client.sendAsync(
+                request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {

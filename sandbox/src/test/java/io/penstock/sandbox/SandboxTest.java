@@ -52,7 +52,7 @@ class SandboxTest {
 
     @Test
     void aPathOfNobodyIsNotFound() {
-        assertThat(asker.get("/stripe").statusCode()).isEqualTo(404);
+        assertThat(asker.get("/stripes").statusCode()).isEqualTo(404);
         assertThat(asker.get("/openai/v1/nothing").statusCode()).isEqualTo(404);
         assertThat(asker.get("/openaix/v1/models").statusCode()).isEqualTo(404);
     }
@@ -200,6 +200,15 @@ class SandboxTest {
 
         assertThat(asker.ask(Asker.OPENAI, TASK).statusCode()).isEqualTo(200);
         assertThat(asker.ask(Asker.ANTHROPIC, TASK).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void whatStrikesAfterAnEffectIsNotForModels() {
+        sandbox.faults().next(new Fault.ResetAfter());
+        sandbox.faults().next(new Fault.RefusedAfter(Refusal.of(Reason.SERVER_ERROR, "Broken.")));
+
+        assertThat(asker.ask(Asker.OPENAI, TASK).statusCode()).isEqualTo(200);
+        assertThat(sandbox.faults().all()).hasSize(2);
     }
 
     @Test

@@ -32,6 +32,22 @@ public sealed interface Fault {
         }
     }
 
+    /** What is asked for is done, and the connection closed without an answer. */
+    record ResetAfter() implements Fault {
+        @Override
+        public String kind() {
+            return "reset_after";
+        }
+    }
+
+    /** What is asked for is done, and an error answered all the same. */
+    record RefusedAfter(Refusal refusal) implements Fault {
+        @Override
+        public String kind() {
+            return refusal.reason().label() + "_after";
+        }
+    }
+
     /** The answer comes later. */
     record Slow(Duration delay) implements Fault {
         @Override

@@ -40,6 +40,8 @@ record FaultDocument(
     private static final List<String> OTHERS = List.of(
             "hang",
             "reset",
+            "reset_after",
+            "server_error_after",
             "slow",
             "slow_stream",
             "cut_stream",
@@ -98,6 +100,8 @@ record FaultDocument(
         return switch (kind) {
             case "hang" -> new Fault.Hang();
             case "reset" -> new Fault.Reset();
+            case "reset_after" -> new Fault.ResetAfter();
+            case "server_error_after" -> new Fault.RefusedAfter(refusal(Reason.SERVER_ERROR.label()));
             case "slow" -> new Fault.Slow(delay());
             case "slow_stream" -> new Fault.SlowStream(delay());
             case "cut_stream" -> new Fault.CutStream(after(), Boolean.TRUE.equals(clean));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param where the parameter that is wrong
  * @param variant which of several forms that a provider has for this reason
  * @param retryAfter when to come again; some say it
- * @param shouldRetry what {@code x-should-retry} says, if it is there
+ * @param shouldRetry what the header that tells whether to retry says, if it is there
  */
 public record Refusal(
         Reason reason,

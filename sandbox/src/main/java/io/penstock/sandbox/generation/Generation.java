@@ -66,6 +66,8 @@ final class Generation {
                 ask.streamed() && !dialect.inAnArray(ask);
             case Fault.InvalidOutput _ -> ask.schema() != null;
             case Fault.Refused(var refusal) -> isKnown(refusal);
+            // What models are asked for has no effect that could be half-way.
+            case Fault.ResetAfter _, Fault.RefusedAfter _ -> false;
             case Fault.Hang _,
                     Fault.Reset _,
                     Fault.Slow _,

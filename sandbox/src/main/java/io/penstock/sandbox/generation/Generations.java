@@ -1,5 +1,6 @@
 package io.penstock.sandbox.generation;
 
+import io.penstock.sandbox.journal.Exchange;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
 import java.io.IOException;
@@ -19,7 +20,10 @@ public final class Generations implements Handler {
     public void handle(Caller caller) throws IOException {
         var visit = house.journal()
                 .arrived(provider.name(), caller.path(), caller.header("idempotency-key"), caller.body());
-        var line = new Line(provider, new Stamp(house.ids().next(), visit.arrivedAt()), caller, visit, house.pauses());
+        var line = new Line(
+                provider,
+                new Stamp(house.ids().next(), visit.arrivedAt()),
+                new Exchange(caller, visit, house.pauses()));
         switch (provider.read(caller)) {
             case Reading.Tells tells -> line.tell(tells.body());
             case Reading.Refuses refuses -> line.refuse(refuses.refusal());

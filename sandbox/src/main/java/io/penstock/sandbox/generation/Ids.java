@@ -14,7 +14,7 @@ public final class Ids {
     }
 
     /** 24 hexadecimal digits. */
-    String next() {
+    public String next() {
         var number = last.incrementAndGet();
         return HexFormat.of().toHexDigits(mixed(seed + number)) + HexFormat.of().toHexDigits((int) number);
     }

@@ -2,12 +2,11 @@ package io.penstock.sandbox.generation;
 
 import io.penstock.sandbox.fault.Fault;
 import io.penstock.sandbox.fault.Refusal;
+import io.penstock.sandbox.journal.Exchange;
 import io.penstock.sandbox.journal.Visit;
 import io.penstock.sandbox.reply.Usage;
 import io.penstock.sandbox.server.Answer;
-import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Event;
-import io.penstock.sandbox.server.Pauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,24 +15,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The line to one caller. What goes out is in the journal before its last byte is: who has the answer finds it there. */
+/** The line to one caller of a model. */
 final class Line {
-
-    /** No client waits longer; one that gave up is not noticed before something is sent. */
-    private static final Duration LONGEST_HANG = Duration.ofMinutes(15);
 
     private final Provider provider;
     private final Stamp stamp;
-    private final Caller caller;
-    private final Visit visit;
-    private final Pauses pauses;
+    private final Exchange exchange;
 
-    Line(Provider provider, Stamp stamp, Caller caller, Visit visit, Pauses pauses) {
+    Line(Provider provider, Stamp stamp, Exchange exchange) {
         this.provider = provider;
         this.stamp = stamp;
-        this.caller = caller;
-        this.visit = visit;
-        this.pauses = pauses;
+        this.exchange = exchange;
     }
 
     Stamp stamp() {
@@ -41,7 +33,7 @@ final class Line {
     }
 
     Visit visit() {
-        return visit;
+        return exchange.visit();
     }
 
     void tell(JsonNode body) throws IOException {
@@ -57,31 +49,19 @@ final class Line {
     }
 
     void send(Answer answer, Usage usage) throws IOException {
-        visit.answered(answer.status(), true, usage.input(), usage.output());
-        try {
-            caller.send(answer.with(provider.headers(stamp)));
-        } catch (IOException e) {
-            visit.answered(answer.status(), false, usage.input(), usage.output());
-            throw e;
-        }
+        exchange.send(answer.with(provider.headers(stamp)), usage.input(), usage.output());
     }
 
-    /** Waits; false when the sandbox ended and nothing is to be sent any more. */
     boolean waits(Duration time) {
-        var passed = pauses.pass(time);
-        if (!passed) {
-            caller.hangUp();
-        }
-        return passed;
+        return exchange.waits(time);
     }
 
     void hang() {
-        pauses.pass(LONGEST_HANG);
-        caller.hangUp();
+        exchange.hang();
     }
 
     void hangUp() {
-        caller.hangUp();
+        exchange.hangUp();
     }
 
     /**
@@ -100,8 +80,9 @@ final class Line {
             throws IOException {
         var all = new HashMap<>(headers);
         all.putAll(provider.headers(stamp));
+        var visit = exchange.visit();
         visit.answered(200, false, usage.input(), usage.output());
-        var stream = caller.stream(all);
+        var stream = exchange.caller().stream(all);
         var chunks = 0;
         for (var i = 0; i < events.size(); i++) {
             var event = events.get(i);
@@ -138,7 +119,7 @@ final class Line {
 
     private void end(boolean clean) {
         if (!clean) {
-            caller.hangUp();
+            exchange.hangUp();
         }
     }
 

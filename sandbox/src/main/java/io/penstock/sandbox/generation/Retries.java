@@ -12,6 +12,11 @@ public final class Retries {
     private Retries() {}
 
     public static Map<String, String> headers(Refusal refusal) {
+        return headers(refusal, "x-should-retry");
+    }
+
+    /** @param shouldRetry the header in which the provider says whether to */
+    public static Map<String, String> headers(Refusal refusal, String shouldRetry) {
         var headers = new HashMap<String, String>();
         if (refusal.retryAfter() != null) {
             headers.put(
@@ -19,7 +24,7 @@ public final class Retries {
                     Long.toString(Math.ceilDiv(refusal.retryAfter().toNanos(), SECOND)));
         }
         if (refusal.shouldRetry() != null) {
-            headers.put("x-should-retry", refusal.shouldRetry().toString());
+            headers.put(shouldRetry, refusal.shouldRetry().toString());
         }
         return headers;
     }

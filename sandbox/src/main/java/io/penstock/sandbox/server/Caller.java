@@ -39,8 +39,13 @@ public final class Caller {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
+    /** As it came. */
+    public @Nullable String query() {
+        return exchange.getRequestURI().getRawQuery();
+    }
+
     public @Nullable String query(String name) {
-        var query = exchange.getRequestURI().getRawQuery();
+        var query = query();
         return query == null
                 ? null
                 : Stream.of(query.split("&", -1))

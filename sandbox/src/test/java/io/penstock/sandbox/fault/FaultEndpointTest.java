@@ -31,6 +31,8 @@ class FaultEndpointTest {
                 Stream.of(
                         "hang",
                         "reset",
+                        "reset_after",
+                        "server_error_after",
                         "slow",
                         "slow_stream",
                         "cut_stream",

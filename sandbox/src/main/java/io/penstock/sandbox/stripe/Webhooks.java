@@ -1,0 +1,139 @@
+package io.penstock.sandbox.stripe;
+
+import io.penstock.sandbox.server.Pauses;
+import io.penstock.sandbox.server.Server;
+import io.penstock.sandbox.stripe.Delivery.Attempt;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the webhook what happened, in the background. What is about one intent is first told in its order, unless it is shuffled. */
+final class Webhooks implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LONGEST_SHUFFLE_MS = 100;
+
+    /** Between the attempts; after the last one it is given up. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25));
+
+    private static final Executor THREADS = Thread::startVirtualThread;
+
+    private final InstantSource clock;
+    private final Pauses pauses;
+    private final Deliveries deliveries = new Deliveries();
+    private final ConcurrentMap<String, CompletableFuture<Void>> lanes = new ConcurrentHashMap<>();
+    private volatile @Nullable Line line;
+
+    Webhooks(InstantSource clock, Pauses pauses) {
+        this.clock = clock;
+        this.pauses = pauses;
+    }
+
+    private record Line(Webhook webhook, HttpClient client) {}
+
+    synchronized void to(Webhook webhook) {
+        var client = line == null
+                ? HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .executor(THREADS)
+                        .build()
+                : line.client();
+        line = new Line(webhook, client);
+    }
+
+    boolean areOn() {
+        return line != null;
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries.all();
+    }
+
+    /** Returns at once. Who calls it holds the lock on the intent, which is why the order is that in which things happened. */
+    void send(String intent, List<Event> events) {
+        var to = line;
+        if (to == null) {
+            return;
+        }
+        if (to.webhook().shuffle()) {
+            THREADS.execute(() -> {
+                var wait = ThreadLocalRandom.current().nextInt(LONGEST_SHUFFLE_MS);
+                if (pauses.pass(Duration.ofMillis(wait))) {
+                    events.reversed().forEach(event -> tell(to, event));
+                }
+            });
+            return;
+        }
+        var lane = lanes.compute(
+                intent,
+                (id, before) -> (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
+                        .thenRunAsync(() -> events.forEach(event -> tell(to, event)), THREADS));
+        var _ = lane.thenRun(() -> lanes.remove(intent, lane));
+    }
+
+    private void tell(Line to, Event event) {
+        var sending = deliveries.begin(event);
+        var body = event.written();
+        var heard = attempt(to, body, sending);
+        if (ThreadLocalRandom.current().nextDouble() < to.webhook().duplicates()) {
+            attempt(to, body, sending);
+        }
+        if (!heard) {
+            THREADS.execute(() -> repeat(to, body, sending));
+        }
+    }
+
+    private void repeat(Line to, String body, Deliveries.Sending sending) {
+        for (var pause : PAUSES) {
+            if (!pauses.pass(pause) || attempt(to, body, sending)) {
+                return;
+            }
+        }
+    }
+
+    private boolean attempt(Line to, String body, Deliveries.Sending sending) {
+        var now = clock.instant();
+        var request = HttpRequest.newBuilder(to.webhook().url())
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json; charset=utf-8")
+                .header("Stripe-Signature", Signature.of(to.webhook().secret(), now, body))
+                .header(Server.MARK, "true")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        var attempt = new Attempt(now, status(to.client(), request));
+        sending.tried(attempt);
+        return attempt.isGood();
+    }
+
+    private static @Nullable Integer status(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (line != null) {
+            line.client().shutdownNow();
+            line = null;
+        }
+    }
+}
