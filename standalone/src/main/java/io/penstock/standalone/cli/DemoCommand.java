@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  %s/openapi.json  the contract".formatted(service.url()));
         out.println("  %s/metrics       the figures".formatted(service.url()));
         out.println(DevCommand.trial(service));
-        DevCommand.models(service, out);
+        DevCommand.sandbox(service, out);
         out.flush();
         DevCommand.Stopping.untilSignal();
         return 0;

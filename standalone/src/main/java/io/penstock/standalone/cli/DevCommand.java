@@ -29,13 +29,16 @@ final class DevCommand implements Runnable {
         out.println(trial(service));
         out.println("What happens to jobs is told on the topic penstock.events, by Kafka at " + service.kafka()
                 + "; docs/events.md says how.");
-        models(service, out);
+        sandbox(service, out);
         out.flush();
         Stopping.untilSignal();
     }
 
-    static void models(DevService service, PrintWriter out) {
-        service.sandboxUrl()
+    static void sandbox(DevService service, PrintWriter out) {
+        service.sandboxOfPayments()
+                .ifPresent(url -> out.println("Payments are taken by a sandbox, where no money moves, at " + url
+                        + "/stripe; docs/payments.md says how to set up Stripe."));
+        service.sandboxOfModels()
                 .ifPresent(url -> out.println("AI jobs are answered by a sandbox, which makes its answers up, at " + url
                         + "; docs/ai.md says how to set up models."));
     }

@@ -4,6 +4,7 @@ import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.ApiKey;
 import io.penstock.embedded.kafka.EmbeddedKafkaServer;
 import io.penstock.embedded.postgres.EmbeddedPostgresServer;
+import io.penstock.standalone.dev.SandboxServices.Part;
 import io.penstock.standalone.role.Processes;
 import io.penstock.standalone.role.Role;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class DevService implements AutoCloseable {
     private final ConfigurableApplicationContext roles;
     private final ApiKey key;
     private final String kafka;
-    private final @Nullable SandboxModels models;
+    private final @Nullable SandboxServices sandbox;
 
     private DevService(Path data, int port, Map<String, Object> settings, Class<?>... more) {
         try {
@@ -44,10 +45,11 @@ public final class DevService implements AutoCloseable {
             var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
             this.key = folder.apiKey();
             Processes.migrate(DatabaseSettings.at(postgres.url()), key);
-            this.models = SandboxModels.areWanted(given(settings)) ? closing(new SandboxModels()) : null;
+            var wanted = SandboxServices.wanted(given(settings));
+            this.sandbox = wanted.isEmpty() ? null : closing(new SandboxServices(wanted));
             var all = new HashMap<>(settings);
-            if (models != null) {
-                all.putAll(models.settings());
+            if (sandbox != null) {
+                all.putAll(sandbox.settings());
             }
             all.put("server.port", port);
             all.put("server.address", "127.0.0.1");
@@ -62,6 +64,9 @@ public final class DevService implements AutoCloseable {
             // The roles take the log with them when they stop; what stops after them is to be silent, not to complain.
             closing(() -> LoggingSystem.get(DevService.class.getClassLoader()).beforeInitialize());
             this.roles = closing(Processes.startInside(EnumSet.allOf(Role.class), all, more));
+            if (sandbox != null) {
+                sandbox.tell(url());
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -94,8 +99,19 @@ public final class DevService implements AutoCloseable {
     }
 
     /** Of the sandbox that answers AI jobs, unless models are set up. */
-    public Optional<String> sandboxUrl() {
-        return Optional.ofNullable(models).map(SandboxModels::url);
+    public Optional<String> sandboxOfModels() {
+        return sandboxOf(Part.MODELS);
+    }
+
+    /** Of the sandbox that takes payments, unless Stripe is set up. */
+    public Optional<String> sandboxOfPayments() {
+        return sandboxOf(Part.STRIPE);
+    }
+
+    private Optional<String> sandboxOf(Part part) {
+        return Optional.ofNullable(sandbox)
+                .filter(services -> services.standsInFor(part))
+                .map(SandboxServices::url);
     }
 
     /** Where the broker listens. */
