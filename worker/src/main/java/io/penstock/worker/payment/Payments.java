@@ -191,7 +191,7 @@ public final class Payments {
 
     private static Answer<PaymentIntent> declined(JsonNode error) {
         return Answer.permanent(
-                error.path("decline_code").asString(error.path("code").asString("payment_failed")),
+                error.isObject() ? Stripe.reason(error) : "payment_failed",
                 error.path("message").asString("The payment was not taken."));
     }
 

@@ -119,7 +119,7 @@ final class Stripe {
     }
 
     private Reply.Refused refused(int status, HttpHeaders headers, JsonNode error) {
-        var code = error.path("decline_code").asString(error.path("code").asString(""));
+        var code = reason(error);
         var type = error.path("type").asString("");
         var message = key.strippedFrom(error.path("message").asString(""));
         var response = new BasicHttpResponse(status);
@@ -132,6 +132,12 @@ final class Stripe {
                 "true".equals(headers.getFirst("Idempotent-Replayed")),
                 yesOrNo(headers.getFirst("Stripe-Should-Retry")),
                 retryAfter.of(response));
+    }
+
+    /** Of a declined card the bank's word says more than Stripe's. */
+    static String reason(JsonNode error) {
+        var code = error.path("code").asString("");
+        return code.equals("card_declined") ? error.path("decline_code").asString(code) : code;
     }
 
     private static @Nullable Boolean yesOrNo(@Nullable String text) {
