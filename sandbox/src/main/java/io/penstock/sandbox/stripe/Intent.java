@@ -2,7 +2,6 @@ package io.penstock.sandbox.stripe;
 
 import io.penstock.sandbox.stripe.TestMethod.Behavior;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,13 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A payment on its way, with its own lock: what is done to it, what is written down of it and who hears of it are one. */
 final class Intent {
-
-    private static final StripeError NOT_AUTHENTICATED = StripeError.card(
-            "payment_intent_authentication_failure", "authentication_required", "The customer did not agree.");
-    private static final StripeError AUTHENTICATION_REQUIRED = StripeError.card(
-            "authentication_required", "authentication_required", "The customer has to be asked, and is not there.");
-    private static final StripeError NOT_PAID =
-            StripeError.card("debit_not_authorized", "debit_not_authorized", "The bank did not pay.");
 
     private final Desk desk;
     private final String id;
@@ -31,7 +23,7 @@ final class Intent {
     private @Nullable Charge charge;
     private @Nullable Cancellation cancellation;
     private Origin confirmed = Origin.OUTSIDE;
-    private final Map<String, Refund> refunds = new HashMap<>();
+    private final Refunds refunds;
 
     Intent(Desk desk, Order order, @Nullable TestMethod method) {
         this.desk = desk;
@@ -40,6 +32,7 @@ final class Intent {
         this.number = desk.intents().number();
         this.created = desk.now();
         this.order = order;
+        this.refunds = new Refunds(desk);
         this.method = method;
         this.status = method == null ? Status.REQUIRES_PAYMENT_METHOD : Status.REQUIRES_CONFIRMATION;
     }
@@ -104,7 +97,9 @@ final class Intent {
             case Behavior.Pays _, Behavior.PaysAndRefundsLater _ -> pay(turn);
             case Behavior.Declines(var error) -> fail(turn, error);
             case Behavior.AsksCustomer _ ->
-                confirmation.offSession() ? fail(turn, AUTHENTICATION_REQUIRED) : wait(turn, Status.REQUIRES_ACTION);
+                confirmation.offSession()
+                        ? fail(turn, StripeError.authenticationRequired())
+                        : wait(turn, Status.REQUIRES_ACTION);
             case Behavior.AsksBank _ -> {
                 desk.settling().begin(() -> ends(true));
                 yield wait(turn, Status.PROCESSING);
@@ -152,7 +147,7 @@ final class Intent {
         if (status != Status.REQUIRES_ACTION && status != Status.PROCESSING) {
             return Optional.empty();
         }
-        var error = status == Status.PROCESSING ? NOT_PAID : NOT_AUTHENTICATED;
+        var error = status == Status.PROCESSING ? StripeError.notPaid() : StripeError.notAuthenticated();
         turn(Origin.OUTSIDE, turn -> well ? pay(turn) : fail(turn, error));
         return Optional.of(json());
     }
@@ -217,31 +212,17 @@ final class Intent {
             if (status != Status.SUCCEEDED || paid == null) {
                 return unexpected("refund");
             }
-            var amount = request.amount() == null ? paid.left() : request.amount();
-            if (paid.left() == 0) {
-                return new Outcome.Refused(StripeError.invalid(
-                        "amount", "charge_already_refunded", "The charge " + paid.id() + " is refunded already."));
-            } else if (amount > paid.left()) {
-                return new Outcome.Refused(
-                        StripeError.invalid("amount", null, "No more than " + paid.left() + " can be refunded."));
+            var refused = Refunds.refused(paid, request);
+            if (refused.isPresent()) {
+                return new Outcome.Refused(refused.get());
             }
-            var slow = method != null && method.refundsLater();
-            var refund = new Refund(desk.id("re"), desk.now(), amount, request, origin, Refund.Status.PENDING);
-            charge = paid.refunded(amount);
-            refunds.put(refund.id(), refund);
+            var refund = refunds.begin(turn, paid, request, order, method != null && method.refundsLater());
+            charge = paid.refunded(refund.amount());
             desk.intents().refunded(this, refund.id());
-            var now = slow ? refund : goesBack(turn, refund);
-            turn.says("refund.created", () -> json(now));
+            turn.says("refund.created", () -> json(refund));
             turn.says("charge.refunded", this::chargeJson);
-            return new Outcome.Done(json(now));
+            return new Outcome.Done(json(refund));
         });
-    }
-
-    private Refund goesBack(Turn turn, Refund refund) {
-        var gone = refund.at(Refund.Status.SUCCEEDED);
-        refunds.put(gone.id(), gone);
-        turn.does("refund", gone.id(), gone.origin(), gone.job(order), gone.amount(), order.currency());
-        return gone;
     }
 
     /**
@@ -250,17 +231,16 @@ final class Intent {
      * @return it as it is then; empty if it is not pending
      */
     synchronized Optional<ObjectNode> refundEnds(String refundId, boolean well) {
-        var refund = refunds.get(refundId);
+        var refund = refunds.find(refundId);
         var paid = charge;
         if (refund == null || paid == null || !refund.isPending()) {
             return Optional.empty();
         }
         turn(Origin.OUTSIDE, turn -> {
-            var now = well ? goesBack(turn, refund) : refund.at(Refund.Status.FAILED);
-            refunds.put(refundId, now);
+            var ended = refunds.end(turn, refund, well, order);
             charge = well ? paid : paid.refunded(-refund.amount());
-            turn.says(well ? "refund.updated" : "refund.failed", () -> json(now));
-            return new Outcome.Done(json(now));
+            turn.says(well ? "refund.updated" : "refund.failed", () -> json(ended));
+            return done();
         });
         return Optional.ofNullable(refundJson(refundId));
     }
@@ -270,7 +250,7 @@ final class Intent {
     }
 
     synchronized @Nullable ObjectNode refundJson(String refundId) {
-        var refund = refunds.get(refundId);
+        var refund = refunds.find(refundId);
         return refund == null ? null : json(refund);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What can be asked of payment intents. */
 final class IntentPaths {
@@ -46,7 +47,7 @@ final class IntentPaths {
     }
 
     /** What is done to one intent; its charge is shown with it to who asks for that. */
-    private static Plan one(Params params, java.util.function.Function<Origin, Found> work) {
+    private static Plan one(Params params, Function<Origin, Found> work) {
         var withCharge = params.list("expand").contains("latest_charge");
         return Plan.of(params, origin -> {
             var found = work.apply(origin);

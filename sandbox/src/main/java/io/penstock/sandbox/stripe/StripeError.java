@@ -78,6 +78,19 @@ record StripeError(
         return new StripeError(402, "card_error", code, declineCode, null, message, null, null);
     }
 
+    static StripeError authenticationRequired() {
+        var code = "authentication_required";
+        return card(code, code, "The customer has to be asked, and is not there.");
+    }
+
+    static StripeError notAuthenticated() {
+        return card("payment_intent_authentication_failure", "authentication_required", "The customer did not agree.");
+    }
+
+    static StripeError notPaid() {
+        return card("debit_not_authorized", "debit_not_authorized", "The bank did not pay.");
+    }
+
     static StripeError keyInUse() {
         return plain(409, INVALID, IN_USE, "Another request with this Idempotency-Key is under way.");
     }
