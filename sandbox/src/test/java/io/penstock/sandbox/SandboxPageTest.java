@@ -37,7 +37,7 @@ class SandboxPageTest {
     @Test
     void itsLinesRun() throws Exception {
         var blocks = blocks();
-        assertThat(blocks).hasSize(4);
+        assertThat(blocks).hasSize(6);
         try (var sandbox = Sandbox.start(0)) {
             assertThat(run(sandbox, blocks.get(0)))
                     .contains("\"finish_reason\":\"stop\"", "event: message_stop", "\"finishReason\":\"STOP\"");
@@ -46,6 +46,10 @@ class SandboxPageTest {
             assertThat(sandbox.faults().all()).isEmpty();
             assertThat(run(sandbox, blocks.get(3))).contains("\"body_hash\"");
             assertThat(sandbox.journal().entries()).isEmpty();
+            assertThat(run(sandbox, blocks.get(4)))
+                    .contains("\"object\":\"search_result\"", "\"amount_received\":500", "\"settle_after_ms\":500");
+            assertThat(run(sandbox, blocks.get(5))).contains("\"idempotency_key\":\"job-7:pay\"", "\"twice\":[]");
+            assertThat(sandbox.effects().all()).isEmpty();
         }
     }
 }
