@@ -83,7 +83,7 @@ class AiPayloadTest {
             {'properties': {'a/b': {'pattern': '('}}}       | /schema/properties/a~1b/pattern | must be a regular expression as RE2 knows it: without back-references, and without looking around
             {'items': {'pattern': '(?=a)b'}}                | /schema/items/pattern  | must be a regular expression as RE2 knows it: without back-references, and without looking around
             {'patternProperties': {'(?!a)b': {}}}           | /schema/patternProperties/(?!a)b | must be a regular expression as RE2 knows it: without back-references, and without looking around
-            {'pattern': '((a{50}){50}){50}'}                | /schema/pattern        | is too large; shorter expressions, fewer of them or smaller counts are taken
+            {'pattern': '((a{999}){999}){999}'}             | /schema/pattern        | is too large; shorter expressions, fewer of them or smaller counts are taken
             {'allOf': [{'pattern': 'a{400}b{2}'}, {'pattern': 'a{800}'}, {'pattern': 'a{900}'}]} | /schema/allOf/2/pattern | is too large; shorter expressions, fewer of them or smaller counts are taken
             """)
     void aSchemaThatCannotStandForItselfIsRefused(String schema, String pointer, String rule) {

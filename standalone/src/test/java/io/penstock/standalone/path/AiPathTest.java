@@ -208,6 +208,8 @@ class AiPathTest {
         await().atMost(PATIENCE).until(() -> client.get("/v1/limits/m:calls").statusCode() == 200);
         client.post("/v1/limits/m:calls/close", "{\"until\": \"2099-01-01T00:00:00Z\", \"reason\": \"by hand\"}");
         var waiting = submit("The same\", \"cache\": true", "");
+        client.await(client.probe("{}"), "succeeded");
+        assertThat(client.state(waiting)).isEqualTo("queued");
 
         var answer = client.post("/v1/jobs/" + waiting + "/cancel", "");
         assertThat(answer.statusCode()).isEqualTo(200);

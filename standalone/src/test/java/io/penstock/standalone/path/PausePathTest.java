@@ -48,6 +48,18 @@ class PausePathTest {
     }
 
     @Test
+    void aPauseWhoseTimeIsOverIsForgotten() {
+        var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
+        assertThat(client.post("/v1/pauses", "{\"kind\": \"probe\", \"reason\": \"A look at the data\"}")
+                        .statusCode())
+                .isEqualTo(201);
+
+        installation.database().jdbi().useHandle(handle -> handle.execute("UPDATE pause SET until = now()"));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> installation.count("SELECT count(*) FROM pause") == 0);
+    }
+
+    @Test
     void aWorkerTakesTheJobsOfItsLanesAlone() {
         installation.start(List.of(Role.WORKER), Map.of("penstock.worker.lanes", "ai"));
         var client = installation.client(installation.start(Role.API, Role.SCHEDULER));
@@ -68,6 +80,8 @@ class PausePathTest {
         for (int i = 0; i < 30; i++) {
             client.submit("{\"kind\": \"probe\", \"payload\": {}, \"limits\": [\"slow\"]}");
         }
+        // What was noted while they came would tell for a minute that more comes than goes.
+        installation.database().jdbi().useHandle(handle -> handle.execute("DELETE FROM gate_flow"));
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             var lane = Json.mapper().readTree(client.get("/v1/lanes/http").body());

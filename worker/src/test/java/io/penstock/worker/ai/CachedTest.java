@@ -70,8 +70,17 @@ class CachedTest {
     }
 
     private static AiGenerate.Payload payload(String content, @Nullable String schema, boolean stream) {
+        return payload(content, schema, stream, null);
+    }
+
+    private static AiGenerate.Payload payload(String content, @Nullable String schema, double temperature) {
+        return payload(content, schema, false, temperature);
+    }
+
+    private static AiGenerate.Payload payload(
+            String content, @Nullable String schema, boolean stream, @Nullable Double temperature) {
         JsonNode json = schema == null ? null : Json.mapper().readTree(schema);
-        return new AiGenerate.Payload("java", content, null, json, null, stream, null, null, true);
+        return new AiGenerate.Payload("java", content, null, json, null, stream, null, temperature, true);
     }
 
     private static final AiGenerate.Payload PLAIN = payload("a haiku", null, false);
@@ -221,6 +230,7 @@ class CachedTest {
         assertThat(done(payload("a haikU", SCHEMA, false)).cache()).isEqualTo(CacheUse.MISS);
         assertThat(done(payload("a haiku", "{\"type\": \"object\"}", false)).cache())
                 .isEqualTo(CacheUse.MISS);
+        assertThat(done(payload("a haiku", SCHEMA, 0.5)).cache()).isEqualTo(CacheUse.MISS);
         assertThat(done(payload("a haiku", "{\"required\": [\"n\"], \"type\": \"object\"}", false))
                         .cache())
                 .isEqualTo(CacheUse.HIT);
@@ -268,8 +278,10 @@ class CachedTest {
         spare.then(Wire.openAi("words"));
 
         assertThat(done(PLAIN).model()).isEqualTo("m-1");
-        var second = done(PLAIN);
+        var run = new RecordedRun(tenant);
+        var second = done(PLAIN, run);
 
+        assertThat(run.used()).containsEntry("a:requests", 0L).containsEntry("b:requests", 0L);
         assertThat(second.hops()).extracting(Hop::outcome).containsExactly("cached");
         assertThat(second.model()).isEqualTo("m-1");
         assertThat(script.seen()).hasSize(1);
@@ -279,6 +291,7 @@ class CachedTest {
     void anotherWorkerGivesItAgainUntilItIsDeleted() throws Exception {
         script.then(Wire.openAi("old")).then(Wire.openAi("new"));
         done(PLAIN);
+        assertThat(done(PLAIN).content()).isEqualTo("old");
         assertThat(result(handler(elsewhere).run(PLAIN, new RecordedRun(tenant)))
                         .content())
                 .isEqualTo("old");
@@ -319,14 +332,36 @@ class CachedTest {
         var first = new Underway(OneSharing.get());
         await().until(() -> script.seen().size() == 1);
         var here = new Underway(OneSharing.get()).waits();
+        var alsoHere = new Underway(OneSharing.get()).waits();
         var there = new Underway(elsewhere).waits();
 
         first.thread.interrupt();
 
-        assertThat(here.result().content()).isEqualTo("words");
-        assertThat(there.result().content()).isEqualTo("words");
+        assertThat(List.of(here, alsoHere, there))
+                .extracting(one -> one.result().content())
+                .containsOnly("words");
         assertThat(first.answer).isCompletedExceptionally();
         assertThat(script.seen()).hasSize(2);
+    }
+
+    @Test
+    void whoseTurnComesLateLooksOnceMore() throws Exception {
+        thenWhenLetGo(Wire.openAi("words"));
+        var first = new Underway(OneSharing.get());
+        await().until(() -> script.seen().size() == 1);
+
+        var late = OneSharing.database().jdbi().inTransaction(handle -> {
+            handle.execute("LOCK TABLE ai_asking IN EXCLUSIVE MODE");
+            var there = new Underway(elsewhere);
+            OneSharing.database().awaitWaiter();
+            letGo.countDown();
+            first.result();
+            handle.execute("DELETE FROM ai_asking");
+            return there;
+        });
+
+        assertThat(late.result().cache()).isEqualTo(CacheUse.HIT);
+        assertThat(script.seen()).hasSize(1);
     }
 
     @Test

@@ -94,10 +94,4 @@ public final class AnswerCache {
     public boolean keep(NewAnswer answer) {
         return Ledger.ask(() -> answers.keep(answer, ttl)).orElse(false);
     }
-
-    /** How many texts are in memory. */
-    long inMemory() {
-        texts.cleanUp();
-        return texts.estimatedSize();
-    }
 }

@@ -9,6 +9,7 @@ import io.penstock.db.cache.QuestionKey;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.worker.ai.cache.Turn.Mine;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,41 @@ class TurnsTest {
     }
 
     @Test
+    void thoseHereWaitUntilTheRowIsGone() throws Exception {
+        var mine = (Mine) here.take(KEY);
+        var next = taking(here);
+        await().until(() -> here.waitingHere() == 1);
+
+        test.jdbi().useTransaction(handle -> {
+            handle.execute("SELECT FROM ai_asking FOR UPDATE");
+            mine.asking().over(true);
+            test.awaitWaiter();
+            assertThat(next).isNotDone();
+        });
+
+        assertThat(next.join()).isInstanceOf(Turn.Over.class);
+        assertThat(here.take(KEY)).isInstanceOf(Mine.class);
+    }
+
+    @Test
     void whenPostgresDoesNotAnswerEachAsksForItself() throws Exception {
         test.jdbi().useHandle(handle -> handle.execute("DROP TABLE ai_asking"));
 
         assertThat(here.take(KEY)).isInstanceOf(Turn.Alone.class);
         assertThat(here.take(KEY)).isInstanceOf(Turn.Alone.class);
+    }
+
+    @Test
+    void thoseWhoWaitedAskForThemselvesTooWhenPostgresDoesNotAnswer() {
+        var both = test.jdbi().inTransaction(handle -> {
+            handle.execute("LOCK TABLE ai_asking");
+            var turns = List.of(taking(here), taking(here));
+            await().until(() -> here.waitingHere() == 1);
+            test.awaitWaiter();
+            handle.execute("DROP TABLE ai_asking");
+            return turns;
+        });
+
+        assertThat(both).extracting(CompletableFuture::join).hasOnlyElementsOfType(Turn.Alone.class);
     }
 }
