@@ -24,10 +24,17 @@ final class Fleet implements AutoCloseable {
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     private final List<Process> processes = new ArrayList<>();
+    private final Path folder;
+    private final Map<String, String> settings;
+    private final Class<?> main;
     private final int port;
     private final int workers;
+    private int logs;
 
-    private Fleet(int port, int workers) {
+    private Fleet(Path folder, Map<String, String> settings, Class<?> main, int port, int workers) {
+        this.folder = folder;
+        this.settings = Map.copyOf(settings);
+        this.main = main;
         this.port = port;
         this.workers = workers;
     }
@@ -37,24 +44,25 @@ final class Fleet implements AutoCloseable {
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main, int workers) throws IOException {
-        var fleet = new Fleet(freePort(), workers);
+        var fleet = new Fleet(folder, settings, main, freePort(), workers);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> fleet.processes.forEach(Process::destroy)));
         try {
             for (var role : roles(workers)) {
-                var port = role.equals("api") ? String.valueOf(fleet.port) : "0";
-                var builder = ServiceProcess.builder(main, role, "--port", port);
-                builder.command().addAll(1, SMALL);
-                builder.environment().putAll(settings);
-                var log = folder.resolve(role + "-" + fleet.processes.size() + ".log")
-                        .toFile();
-                fleet.processes.add(
-                        builder.redirectErrorStream(true).redirectOutput(log).start());
+                fleet.processes.add(fleet.start(role));
             }
             return fleet;
         } catch (IOException e) {
             fleet.close();
             throw e;
         }
+    }
+
+    private Process start(String role) throws IOException {
+        var builder = ServiceProcess.builder(main, role, "--port", role.equals("api") ? String.valueOf(port) : "0");
+        builder.command().addAll(1, SMALL);
+        builder.environment().putAll(settings);
+        var log = folder.resolve(role + "-" + logs++ + ".log").toFile();
+        return builder.redirectErrorStream(true).redirectOutput(log).start();
     }
 
     private static List<String> roles(int workers) {
@@ -105,6 +113,13 @@ final class Fleet implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .destroyForcibly();
+    }
+
+    /** kill -9 of a worker; another one takes its place at once. */
+    void replaceWorker(int number) throws IOException, InterruptedException {
+        int place = processes.size() - workers + number % workers;
+        processes.get(place).destroyForcibly().waitFor();
+        processes.set(place, start("worker"));
     }
 
     /** How many of them are gone, which none should be. */

@@ -16,10 +16,10 @@ import io.penstock.db.gate.Flows;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
-import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.retention.Forgetting;
 import io.penstock.db.retention.IdempotencyKeys;
+import io.penstock.db.retention.OldNotices;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
@@ -147,7 +147,7 @@ public class SchedulerConfiguration {
                         new KeptAnswers(database),
                         new Askings(database),
                         new UseOfModels(jdbi),
-                        new Notices(jdbi),
+                        new OldNotices(jdbi),
                         settings));
     }
 }

@@ -410,7 +410,6 @@ class RunTest {
 
     @Test
     void whoAwaitsNewsGoesOnWithItAndUsesUpNoAttempt() {
-        var notices = new Notices(kit.database().jdbi());
         work.set(run -> Answer.awaiting("bank:1", Duration.ofHours(1)));
         var id = submit();
         for (int i = 0; i < 4; i++) {
@@ -418,7 +417,9 @@ class RunTest {
             assertThat(job.state()).isEqualTo(State.SCHEDULED);
             assertThat(job.waitReason()).isEqualTo(WaitReason.NOTICE);
         }
-        notices.take(new Notice("bank", "1", "paid", List.of("bank:1")));
+        try (var notices = new Notices(kit.database().jdbi())) {
+            notices.take(new Notice("bank", "1", "paid", List.of("bank:1")));
+        }
         assertThat(kit.job(id).nextEligibleAt()).isBeforeOrEqualTo(Instant.now());
         work.set(run -> Answer.done(new Result("attempt " + run.attempt())));
         assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);

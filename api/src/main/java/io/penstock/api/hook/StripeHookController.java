@@ -87,7 +87,8 @@ public final class StripeHookController {
 
     private static Optional<String> id(JsonNode object, String name) {
         return object.path(name).isString()
-                ? Optional.of(object.path(name).stringValue()).filter(id -> !id.isEmpty() && id.length() <= LONGEST_ID)
+                ? Optional.of(object.path(name).stringValue())
+                        .filter(id -> id.length() <= LONGEST_ID && id.matches("[\\x21-\\x7e]+"))
                 : Optional.empty();
     }
 

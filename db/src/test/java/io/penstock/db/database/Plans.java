@@ -16,7 +16,7 @@ final class Plans implements SqlLogger {
 
     /** The tables that grow. The others are a page or two, and are read as they are. */
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|(job|outcome|attempt|batch_item|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
+            "(Seq|Bitmap Heap) Scan on (live|idempotency|callback_owed|subject|notice|(job|outcome|attempt|batch_item|delivery|delivery_attempt)(_\\d{8})?)\\b.*");
 
     /** Of a gate's jobs, which may be a million, only the first are read, or those between two places. */
     private static final Pattern WHOLE_QUEUE = Pattern.compile(

@@ -20,6 +20,7 @@ import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.LapsedClaims;
+import io.penstock.db.claim.Outcome.Await;
 import io.penstock.db.claim.Outcome.Failed;
 import io.penstock.db.claim.Outcome.Released;
 import io.penstock.db.claim.Outcome.Retry;
@@ -37,6 +38,9 @@ import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
+import io.penstock.db.notice.Notices;
+import io.penstock.db.notice.Notices.Notice;
+import io.penstock.db.retention.OldNotices;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
@@ -219,6 +223,7 @@ class PlansTest {
                                 .toList());
         assertThat(claims).hasSizeGreaterThan(10);
         settle(claims);
+        tell();
         callBack(gates);
         WorkerRows.in(database).silence(worker);
         assertThat(new LapsedClaims(database).rescue()).isPositive();
@@ -282,8 +287,21 @@ class PlansTest {
                     new Settlement(claims.get(0), new Succeeded("{}")),
                     new Settlement(claims.get(1), new Failed(FAILURE, FailureClass.PERMANENT)),
                     new Settlement(claims.get(2), new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ZERO)),
-                    new Settlement(claims.get(3), new Released())));
+                    new Settlement(claims.get(3), new Released()),
+                    new Settlement(claims.get(4), new Await("transfer", Duration.ofHours(1)))));
         }
+    }
+
+    /** There may be a hundred thousand that wait for other things. */
+    private void tell() {
+        try (var notices = new Notices(database.jdbi())) {
+            notices.take(new Notice("bank", UUID.randomUUID().toString(), "paid", List.of("transfer", "account")));
+        }
+        new OldNotices(database.jdbi()).prune(Duration.ofDays(30), 100);
+        assertThat(plans.all())
+                .filteredOn(plan -> plan.contains("awaits = ANY"))
+                .isNotEmpty()
+                .allMatch(plan -> plan.contains("Index Scan using live_awaits"));
     }
 
     private static void callBack(Gates gates) {

@@ -12,6 +12,7 @@ import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.Moved;
 import io.penstock.db.notice.Notices.Notice;
+import io.penstock.db.retention.OldNotices;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestClaim;
@@ -34,7 +35,10 @@ class NoticesTest {
     @AutoClose
     private final Settlements settlements = new Settlements(test.jdbi());
 
+    @AutoClose
     private final Notices notices = new Notices(test.jdbi());
+
+    private final OldNotices old = new OldNotices(test.jdbi());
     private final Jobs jobs = new Jobs(test.jdbi());
     private final DueJobs due = new DueJobs(test.database(), new Gates(test.database()));
     private final int worker = WorkerRows.in(test.database()).alive();
@@ -67,7 +71,7 @@ class NoticesTest {
 
     @Test
     void whoAwaitsNewsSaysSoAndLooksItselfInTheEnd() {
-        var id = awaiting(running(), "transfer 1");
+        var id = awaiting(running(), "transfer1");
 
         var job = jobs.find(1, id).orElseThrow();
         assertThat(job.waitReason()).isEqualTo(Job.WaitReason.NOTICE);
@@ -78,45 +82,51 @@ class NoticesTest {
 
     @Test
     void newsWakesThoseWhoAwaitItAndNobodyElse() {
-        var one = awaiting(running(), "transfer 1");
-        var two = awaiting(running(), "transfer 1");
-        var three = awaiting(running(), "transfer 3");
-        awaiting(running(), "transfer 4");
+        var one = awaiting(running(), "transfer1");
+        var two = awaiting(running(), "transfer1");
+        var three = awaiting(running(), "transfer3");
+        awaiting(running(), "transfer4");
 
-        tell("note 1", "transfer 3", "transfer 1");
+        tell("note 1", "transfer3", "transfer1");
 
         assertThat(come()).containsExactlyInAnyOrder(one, two, three);
     }
 
     @Test
     void theSameNoticeCountsOnce() {
-        assertThat(tell("note 1", "transfer 1")).isTrue();
-        awaiting(running(Instant.now().plusSeconds(60)), "transfer 1");
+        assertThat(tell("note 1", "transfer1")).isTrue();
+        awaiting(running(Instant.now().plusSeconds(60)), "transfer1");
 
-        assertThat(tell("note 1", "transfer 1")).isFalse();
+        assertThat(tell("note 1", "transfer1")).isFalse();
         assertThat(come()).isEmpty();
-        assertThat(notices.take(new Notice("shop", "note 1", "paid", List.of("transfer 1"))))
+        assertThat(notices.take(new Notice("shop", "note 1", "paid", List.of("transfer1"))))
                 .isTrue();
         assertThat(come()).hasSize(1);
     }
 
     @Test
+    void whatIsToldTwiceAtTheSameTimeCountsOnce() {
+        var taken = AtOnce.call(20, nr -> tell("note " + nr % 5, "transfer1"));
+        assertThat(taken.stream().filter(first -> first)).hasSize(5);
+    }
+
+    @Test
     void newsThatCameWhileTheAttemptRanWakesTheJobAtOnce() {
         var claim = running();
-        tell("note 1", "transfer 1");
+        tell("note 1", "transfer1");
 
         assertThat(come()).isEmpty();
-        assertThat(come()).doesNotContain(awaiting(claim, "transfer 2"));
+        assertThat(come()).doesNotContain(awaiting(claim, "transfer2"));
         var other = running();
-        assertThat(awaiting(other, "transfer 1")).isEqualTo(other.id());
+        assertThat(awaiting(other, "transfer1")).isEqualTo(other.id());
         assertThat(come()).containsExactly(other.id());
     }
 
     @Test
     void oldNewsWakesNobody() {
-        tell("note 1", "transfer 1");
+        tell("note 1", "transfer1");
 
-        awaiting(running(Instant.now().plusSeconds(60)), "transfer 1");
+        awaiting(running(Instant.now().plusSeconds(60)), "transfer1");
 
         assertThat(come()).isEmpty();
     }
@@ -125,7 +135,7 @@ class NoticesTest {
     void noNewsIsMissedByThoseWhoBeginToWaitMeanwhile() {
         for (int round = 0; round < 20; round++) {
             var subjects =
-                    IntStream.range(0, 10).mapToObj(nr -> "transfer " + nr).toList();
+                    IntStream.range(0, 10).mapToObj(nr -> "transfer" + nr).toList();
             var claims = subjects.stream().map(subject -> running()).toList();
             int number = round;
 
@@ -143,21 +153,21 @@ class NoticesTest {
 
     @Test
     void whatIsOldIsDroppedUnlessSomebodyStillWaits() {
-        awaiting(running(), "transfer 1");
-        tell("note 2", "transfer 2");
-        assertThat(notices.prune(HOUR, 10)).isZero();
+        awaiting(running(), "transfer1");
+        tell("note 2", "transfer2");
+        assertThat(old.prune(HOUR, 10)).isZero();
         test.jdbi().useHandle(handle -> {
             handle.execute("UPDATE notice SET at = now() - interval '2 hours'");
             handle.execute("UPDATE subject SET touched_at = now() - interval '2 hours'");
         });
 
-        assertThat(notices.prune(HOUR, 10)).isEqualTo(1);
+        assertThat(old.prune(HOUR, 10)).isEqualTo(1);
 
         assertThat(tell("note 2")).isTrue();
         List<String> left = test.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT name FROM subject")
                         .mapTo(String.class)
                         .list());
-        assertThat(left).containsExactly("transfer 1");
+        assertThat(left).containsExactly("transfer1");
     }
 }

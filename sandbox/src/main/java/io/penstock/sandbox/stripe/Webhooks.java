@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the webhook what happened, in the background. What is about one intent is first told in its order, unless it is shuffled. */
@@ -25,8 +26,9 @@ final class Webhooks implements AutoCloseable {
     private static final int LONGEST_SHUFFLE_MS = 100;
 
     /** Between the attempts; after the last one it is given up. */
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25));
+    private static final List<Duration> PAUSES = Stream.of(200, 1_000, 5_000, 25_000, 60_000, 60_000, 120_000)
+            .map(Duration::ofMillis)
+            .toList();
 
     private static final Executor THREADS = Thread::startVirtualThread;
 

@@ -3,8 +3,8 @@ package io.penstock.scheduler.prune;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.fleet.Workers;
-import io.penstock.db.notice.Notices;
 import io.penstock.db.retention.IdempotencyKeys;
+import io.penstock.db.retention.OldNotices;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
@@ -32,7 +32,7 @@ public final class Prune implements Duty {
     private final KeptAnswers answers;
     private final Askings askings;
     private final UseOfModels use;
-    private final Notices notices;
+    private final OldNotices notices;
     private final RetentionSettings settings;
 
     public Prune(
@@ -44,7 +44,7 @@ public final class Prune implements Duty {
             KeptAnswers answers,
             Askings askings,
             UseOfModels use,
-            Notices notices,
+            OldNotices notices,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;

@@ -4,6 +4,7 @@ import io.penstock.benchmark.AiBenchmark;
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.BatchBenchmark;
 import io.penstock.benchmark.ClosedDoorBenchmark;
+import io.penstock.benchmark.EffectsBenchmark;
 import io.penstock.benchmark.FairnessBenchmark;
 import io.penstock.benchmark.GatesBenchmark;
 import io.penstock.benchmark.HttpBenchmark;
@@ -230,6 +231,18 @@ final class BenchmarkCommand {
                     int streams)
             throws Exception {
         measure((folder, out) -> new AiBenchmark(out).run(folder, calls, seconds, concurrent, streams, Penstock.class));
+    }
+
+    @Command(
+            description =
+                    "Payments at a sandbox that breaks connections, while workers are killed: what was charged, and how jobs ended.",
+            mixinStandardHelpOptions = true)
+    void effects(
+            @Option(names = "--payments", defaultValue = "20000") int payments,
+            @Option(names = "--seconds", defaultValue = "60", description = "How long they take to come.") int seconds,
+            @Option(names = "--kill-every", defaultValue = "4", description = "Seconds between kills.") int every)
+            throws Exception {
+        measure((folder, out) -> new EffectsBenchmark(out).run(folder, payments, seconds, every, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {
