@@ -54,7 +54,10 @@ public final class AiGenerate {
             @Min(1) @Max(AiPayload.MOST_OUTPUT_TOKENS) @JsonPropertyDescription(AiPayload.MOST_SAYS) @Nullable
             Integer maxOutputTokens,
 
-            @DecimalMin("0") @DecimalMax("2") @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS) @Nullable
+            @DecimalMin(value = "0", message = AiPayload.TEMPERATURE_RULE)
+            @DecimalMax(value = "2", message = AiPayload.TEMPERATURE_RULE)
+            @JsonPropertyDescription(AiPayload.TEMPERATURE_SAYS)
+            @Nullable
             Double temperature,
 
             @JsonPropertyDescription(AiPayload.CACHE_SAYS) boolean cache)

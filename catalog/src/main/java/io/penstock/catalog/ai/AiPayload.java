@@ -30,6 +30,7 @@ public sealed interface AiPayload extends Routed
     String ROUTE_SAYS = "The route to take; the kind's own unless given.";
     String STREAM_SAYS = "Whether to stream the text while it is written.";
     String MOST_SAYS = "The most tokens to write; the deployment's limit unless given.";
+    String TEMPERATURE_RULE = "must be between 0 and 2";
     String TEMPERATURE_SAYS = "How much is left to chance; the model's own unless given.";
 
     String CACHE_SAYS =

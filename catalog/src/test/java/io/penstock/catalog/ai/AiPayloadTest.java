@@ -101,6 +101,15 @@ class AiPayloadTest {
                 .containsExactly(new Violation("/schema", "is nested deeper than 32 levels"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-0.1", "2.1", "3"})
+    void theTemperatureIsBetweenNothingAndTwo(String degrees) {
+        for (var kind : List.of(AiGenerate.KIND, AiComplete.KIND, AiAnalyze.KIND, AiRefactor.KIND, AiDocument.KIND)) {
+            assertThat(violations(kind, "{'language': 'java', 'content': 'abc', 'temperature': %s}".formatted(degrees)))
+                    .contains(new Violation("/temperature", "must be between 0 and 2"));
+        }
+    }
+
     @Test
     void theCursorLiesWithinTheContent() {
         assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 3}"))

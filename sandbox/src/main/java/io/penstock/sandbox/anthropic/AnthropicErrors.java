@@ -37,8 +37,15 @@ final class AnthropicErrors {
 
     static ObjectNode body(Refusal refusal, Stamp stamp) {
         var body = Json.mapper().createObjectNode().put("type", "error");
-        body.putObject("error").put("type", form(refusal).type()).put("message", refusal.message());
+        body.putObject("error").put("type", form(refusal).type()).put("message", message(refusal));
         return body.put("request_id", Anthropic.requestId(stamp));
+    }
+
+    /** Of a limit of one's own the type and the status say nothing, so clients go by the words. */
+    private static String message(Refusal refusal) {
+        return "spend_limit".equals(refusal.variant())
+                ? "Sandbox: You have reached your specified API usage limits."
+                : refusal.message();
     }
 
     private static Form form(Refusal refusal) {

@@ -192,7 +192,9 @@ final class Chain<R> {
 
     private Answer<R> nobodyCould() {
         if (fault != null) {
-            return Answer.permanent("invalid_output", "No answer would do. " + fault + " " + account.tried());
+            var message = "No answer would do. " + fault + " " + account.tried();
+            // One that is closed or left alone just now may know better.
+            return mayOpen ? Answer.retryable("invalid_output", message) : Answer.permanent("invalid_output", message);
         }
         if (lastFailed == null) {
             return Answer.retryable("provider_closed", "What could answer is left alone for now. " + account.tried());

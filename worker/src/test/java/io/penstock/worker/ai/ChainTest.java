@@ -215,6 +215,16 @@ class ChainTest {
     }
 
     @Test
+    void whileOneIsClosedNoAnswerThatWillNotDoIsTheEnd() throws Exception {
+        both.first.then(429, Wire.openAiError("requests", "rate_limit_exceeded", ""), "Retry-After", "7");
+        both.second.then(Wire.openAi("none"));
+        both.retryable(PLAIN);
+
+        assertThat(both.retryable(payload(SCHEMA, false, null)).failure().code())
+                .isEqualTo("invalid_output");
+    }
+
+    @Test
     void aRouteIsTaken() throws Exception {
         both.properties.put("penstock.ai.routes.ai.generate", "b");
         both.properties.put("penstock.ai.routes.mine", "a");

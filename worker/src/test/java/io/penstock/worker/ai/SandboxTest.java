@@ -152,6 +152,7 @@ class SandboxTest {
             openai,    project_spend_limit_exceeded
             openai,    organization_usage_limit_exceeded
             anthropic, billing_error
+            anthropic, spend_limit
             anthropic, tier_cap
             gemini,    payment_required
             gemini,    daily_quota

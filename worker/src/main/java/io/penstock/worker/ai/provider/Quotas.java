@@ -21,6 +21,10 @@ final class Quotas {
             take(quotas, counted, headers.getFirst("anthropic-ratelimit-" + counted + "-limit"));
             take(quotas, counted, headers.getFirst("x-ratelimit-limit-" + counted));
         }
+        if (quotas.containsKey("input_tokens") || quotas.containsKey("output_tokens")) {
+            // Then it is the tighter of these two, whichever that is just now, and none of both together.
+            quotas.remove("tokens");
+        }
         return quotas;
     }
 

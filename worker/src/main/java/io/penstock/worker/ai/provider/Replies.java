@@ -35,8 +35,7 @@ final class Replies {
 
     /** Only what the caller can mend is told in the provider's words. */
     private String sentence(Told.Complaint complaint) {
-        var type = complaint.type().replaceAll("[^A-Za-z_.]", "");
-        var named = type.isEmpty() ? "" : " (" + (type.length() > 60 ? type.substring(0, 60) : type) + ")";
+        var named = isWord(complaint.type()) ? " (" + complaint.type() + ")" : "";
         var said = Excerpt.of(complaint.message(), endpoint.key(), question);
         return switch (complaint.trouble()) {
             case RATE -> "The provider asks to wait" + named + ".";
@@ -45,6 +44,12 @@ final class Replies {
             case CONFIGURATION -> "The provider does not accept the key or the model" + named + ".";
             case CALLER -> "The provider refuses the request" + named + (said.isEmpty() ? "." : ": " + ended(said));
         };
+    }
+
+    /** What a provider calls an error, and nothing that it took from the request: keys have digits, or letters of both kinds. */
+    private boolean isWord(String type) {
+        return type.matches("[a-z_.]{1,60}|[A-Z_]{1,60}")
+                && endpoint.key().strippedFrom(type).equals(type);
     }
 
     private static String ended(String said) {

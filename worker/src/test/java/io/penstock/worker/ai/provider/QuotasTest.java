@@ -29,6 +29,7 @@ class QuotasTest {
     void anthropicCountsWhatItReadsAndWritesApart() {
         assertThat(of(
                         "anthropic-ratelimit-requests-limit", "50",
+                        "anthropic-ratelimit-tokens-limit", "8000",
                         "anthropic-ratelimit-input-tokens-limit", "30000",
                         "anthropic-ratelimit-output-tokens-limit", "8000"))
                 .isEqualTo(Map.of("requests", 50L, "input_tokens", 30_000L, "output_tokens", 8_000L));

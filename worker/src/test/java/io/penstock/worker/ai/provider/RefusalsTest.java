@@ -187,12 +187,12 @@ class RefusalsTest {
             case CONFIGURATION -> 401;
             case CALLER -> throw new AssertionError();
         };
-        script.then(status, Wire.openAiError("a_type", "a-code-5", "Incorrect key"));
+        script.then(status, Wire.openAiError("a_type", "a_code", "Incorrect key"));
 
         var failed = failed(OpenAi.itself());
         assertThat(failed.trouble()).isEqualTo(trouble);
         assertThat(failed.code()).isEqualTo(trouble.code());
-        assertThat(failed.message()).contains("(acode)").doesNotContain("Incorrect");
+        assertThat(failed.message()).contains("(a_code)").doesNotContain("Incorrect");
     }
 
     @ParameterizedTest
@@ -222,6 +222,14 @@ class RefusalsTest {
 
         assertThat(failed(new Gemini()).trouble()).isEqualTo(Trouble.CALLER);
         assertThat(failed(new Gemini()).message()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k_Bearer" + SECRET, SECRET, "err_4711_of_yours"})
+    void whatAnErrorIsCalledIsShownOnlyIfItIsAWord(String code) throws Exception {
+        script.then(400, Wire.openAiError("invalid_request_error", code, "No."));
+
+        assertThat(failed(OpenAi.itself()).message()).isEqualTo("The provider refuses the request: No.");
     }
 
     private Reply.Failed failed(Provider provider) throws InterruptedException {
