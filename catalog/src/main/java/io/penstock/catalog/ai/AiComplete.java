@@ -1,6 +1,8 @@
 package io.penstock.catalog.ai;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.json.SelfChecked;
+import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -12,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -72,13 +75,18 @@ public final class AiComplete {
 
             @Min(1) @Max(5) @JsonPropertyDescription("How many different texts to offer; one unless given.") @Nullable
             Integer maxCandidates)
-            implements AiPayload {
+            implements AiPayload, SelfChecked {
 
         public Payload {
             schema = schema == null || schema.isNull() ? null : schema;
-            if (cursor != null && content != null && cursor > content.length()) {
-                throw new IllegalArgumentException("must have its cursor within its content");
-            }
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // What a stranger sends may lack its content.
+        public List<Violation> violations() {
+            return cursor != null && content != null && cursor > content.length()
+                    ? List.of(new Violation("/cursor", "must be within the content"))
+                    : List.of();
         }
 
         public int cursorOrEnd() {

@@ -1,6 +1,5 @@
 package io.penstock.catalog.json;
 
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -148,13 +148,14 @@ public final class Json {
         if (value == null) {
             return Read.Invalid.of("", "must not be null");
         }
-        Set<ConstraintViolation<T>> broken = VALIDATOR.validate(value);
-        return broken.isEmpty()
-                ? new Read.Valid<>(value)
-                : new Read.Invalid<>(broken.stream()
-                        .map(v -> new Violation(pointer(v.getPropertyPath()), v.getMessage()))
-                        .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
-                        .toList());
+        var between = value instanceof SelfChecked document ? document.violations() : List.<Violation>of();
+        var broken = Stream.concat(
+                        VALIDATOR.validate(value).stream()
+                                .map(v -> new Violation(pointer(v.getPropertyPath()), v.getMessage())),
+                        between.stream())
+                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
+                .toList();
+        return broken.isEmpty() ? new Read.Valid<>(value) : new Read.Invalid<>(broken);
     }
 
     private static String pointer(Path path) {

@@ -1,6 +1,8 @@
 package io.penstock.catalog.payment;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.json.SelfChecked;
+import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import jakarta.validation.constraints.Max;
@@ -8,6 +10,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +86,22 @@ public final class CreateIntent {
                                             "must be a name of at most 40 letters, digits and _.:- that does not begin with penstock_")
                             String,
                             @NotNull @Size(max = 500) String>
-                    metadata) {
+                    metadata)
+            implements SelfChecked {
 
-        public Payload {
+        @Override
+        public List<Violation> violations() {
+            var broken = new ArrayList<Violation>();
             if (confirm && paymentMethod == null) {
-                throw new IllegalArgumentException("must have a payment_method when it has confirm");
+                broken.add(new Violation("/payment_method", "must be given with confirm"));
             }
-            if (!confirm && (offSession || returnUrl != null)) {
-                throw new IllegalArgumentException("must have confirm when it has off_session or return_url");
+            if (!confirm && offSession) {
+                broken.add(new Violation("/off_session", "goes with confirm only"));
             }
+            if (!confirm && returnUrl != null) {
+                broken.add(new Violation("/return_url", "goes with confirm only"));
+            }
+            return broken;
         }
 
         public Map<String, String> metadataOrNone() {

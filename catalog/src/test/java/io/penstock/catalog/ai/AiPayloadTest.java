@@ -115,7 +115,13 @@ class AiPayloadTest {
         assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 3}"))
                 .isEmpty();
         assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 4}"))
-                .containsExactly(new Violation("", "must have its cursor within its content"));
+                .containsExactly(new Violation("/cursor", "must be within the content"));
+        assertThat(violations(AiComplete.KIND, "{'language': 'java', 'cursor': 4, 'temperature': 9}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/content", "/temperature");
+        assertThat(violations(AiComplete.KIND, "{'language': 'java', 'content': 'abc', 'cursor': 4, 'temperature': 9}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/cursor", "/temperature");
     }
 
     @Test

@@ -84,8 +84,9 @@ class PaymentPayloadTest {
             "metadata": {"a[b]": "c"} | /metadata/a[b]
             "metadata": {"penstock_job": "job_1"} | /metadata/penstock_job
             "amount_paid": 1 | /amount_paid
-            "confirm": true | ''
-            "off_session": true | ''
+            "confirm": true | /payment_method
+            "off_session": true | /off_session
+            "return_url": "https://shop.example/" | /return_url
             """)
     void whatIsWrongWithAPaymentIsNamed(String more, String pointer) {
         assertThat(wrong(CreateIntent.KIND, create(more))).containsExactly(pointer);

@@ -56,6 +56,7 @@ class SchemaTest {
                         JobRows::dispatched,
                         "gate = -1, key = 'a', key_max = 1, key_nr = 1, key_ordered = false"),
                 live("live_state_check", JobRows::queued, "state = 'succeeded'"),
+                live("live_awaits_check", JobRows::scheduled, "awaits = ''"),
                 outcome("outcome_state_check", JobRows::cancelled, "state = 'running'"),
                 outcome("a_result_only_of_success", JobRows::cancelled, "result = '{}'"),
                 outcome("a_result_only_of_success", JobRows::failed, "result = '{}'"),

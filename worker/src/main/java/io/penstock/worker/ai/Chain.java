@@ -80,10 +80,11 @@ final class Chain<R> {
 
     /** Nothing when the deployment is to be left alone. */
     private @Nullable Reply ask(Deployment deployment, Question question) throws InterruptedException {
-        if (!open.contains(deployment.name()) && doors.closed().contains(deployment.name())) {
+        boolean isClosed = doors.closed().contains(deployment.name());
+        if (!open.contains(deployment.name()) && isClosed) {
             return leaveOut(deployment, "closed");
         }
-        if (!deployment.circuit().enter()) {
+        if (!deployment.circuit().enter(!isClosed)) {
             return leaveOut(deployment, "circuit_open");
         }
         Reply reply = null;

@@ -50,8 +50,15 @@ public final class Circuit {
         });
     }
 
-    /** Whether there may be a call now. What was begun must be told, or given up. */
-    public boolean enter() {
+    /**
+     * Whether there may be a call now. What was begun must be told, or given up.
+     *
+     * @param doorIsOpen whether it is for the fleet; then somebody opened it again, and a few calls try the deployment
+     */
+    public synchronized boolean enter(boolean doorIsOpen) {
+        if (doorIsOpen && breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
         return breaker.tryAcquirePermission();
     }
 

@@ -133,8 +133,14 @@ public final class Calls {
             var in = new Bounded(response.getBody(), LONGEST_ANSWER);
             return replies.of(provider.whole(Json.mapper().readTree(in)));
         } catch (IOException | JacksonException e) {
+            letGo(response);
             return broken(e, replies);
         }
+    }
+
+    /** Otherwise the rest would be read, however long it is. */
+    private static void letGo(ClientHttpResponse response) throws IOException {
+        response.getBody().close();
     }
 
     private static Reply streamed(
@@ -144,6 +150,7 @@ public final class Calls {
             try {
                 return replies.of(streamed(provider.stream(), new Events(new Bounded(in, LONGEST_ANSWER)), text));
             } catch (IOException | JacksonException e) {
+                letGo(response);
                 return in.isSilent() ? replies.silent() : broken(e, replies);
             }
         }

@@ -10,6 +10,7 @@ import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.testing.Script;
 import io.penstock.worker.ai.testing.Wire;
 import io.penstock.worker.key.Key;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CallsTest {
@@ -197,6 +199,30 @@ class CallsTest {
         script.then(Wire.openAi("x".repeat(17 << 20)));
 
         assertThat(((Reply.Failed) ask(OpenAi.itself(), null, false)).code()).isEqualTo("provider_broken_answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatNeverEndsIsNotReadOn(boolean streamed) throws Exception {
+        var sent = new CompletableFuture<Long>();
+        script.then(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", streamed ? "text/event-stream" : "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            var piece = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+            long bytes = 0;
+            try {
+                while (bytes < 1L << 30) {
+                    exchange.getResponseBody().write(piece);
+                    bytes += piece.length;
+                }
+            } finally {
+                sent.complete(bytes);
+            }
+        });
+
+        assertThat(((Reply.Failed) ask(OpenAi.itself(), null, streamed)).code()).isEqualTo("provider_broken_answer");
+
+        assertThat(sent.join()).isLessThan(1L << 27);
     }
 
     @Test
