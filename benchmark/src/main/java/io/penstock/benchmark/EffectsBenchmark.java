@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -120,7 +121,7 @@ public final class EffectsBenchmark {
                     say("%,d payments submitted, %d workers killed", to, killed);
                 }
                 long ahead = began + (pulse + 1) * 1_000_000_000L / PULSES - System.nanoTime();
-                Thread.sleep(Math.max(0, ahead / 1_000_000));
+                LockSupport.parkNanos(ahead);
             }
         }
         return killed;
@@ -149,7 +150,7 @@ public final class EffectsBenchmark {
                 throw new IllegalStateException(left + " jobs have not ended");
             }
             say("%,d jobs left", left);
-            Thread.sleep(Duration.ofSeconds(every));
+            LockSupport.parkNanos(every * 1_000_000_000L);
             if (killed < Fleet.WORKERS) {
                 fleet.replaceWorker(killed++);
             }
