@@ -65,14 +65,14 @@ class DoctorTest {
         assertThat(examine(Map.of()))
                 .allMatch(Check::well)
                 .extracting(Check::what)
-                .containsExactly("Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai");
+                .containsExactly("Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai", "Payments");
     }
 
     @Test
     void whatIsNotSetUpIsNamed() throws InterruptedException {
         settings.clear();
 
-        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true);
+        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true, true);
         assertThat(check("Postgres").says()).contains("PENSTOCK_POSTGRES_URL is not set");
         assertThat(check("Kafka").says()).contains("PENSTOCK_KAFKA is not set");
     }
@@ -109,12 +109,27 @@ class DoctorTest {
         settings.put("penstock.ai.deployments.openai.mode", "live");
         settings.put("penstock.ai.deployments.openai.key-variable", "THE_KEY");
 
-        var said = examine(Map.of("THE_KEY", "invalid-4711")).getLast();
+        var said = examine(Map.of("THE_KEY", "invalid-4711")).stream()
+                .filter(check -> check.what().equals("Model openai"))
+                .findFirst()
+                .orElseThrow();
 
         assertThat(said.well()).isFalse();
         assertThat(said.says())
                 .contains("penstock.ai.deployments.openai.key-variable")
                 .doesNotContain("4711");
+    }
+
+    @Test
+    void stripeIsCalledWithItsKey() throws InterruptedException {
+        settings.put("penstock.stripe.base-url", sandbox.url() + "/stripe");
+        settings.put("penstock.stripe.key-variable", "THE_KEY");
+
+        var refused = examine(Map.of("THE_KEY", "invalid-4711")).getLast();
+        assertThat(refused.well()).isFalse();
+        assertThat(refused.says()).contains("penstock.stripe.base-url").doesNotContain("4711");
+        var taken = examine(Map.of("THE_KEY", "sk_test_1")).getLast();
+        assertThat(taken.says()).isEqualTo("Stripe answers");
     }
 
     @Test
