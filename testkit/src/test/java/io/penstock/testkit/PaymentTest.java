@@ -212,6 +212,19 @@ class PaymentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "INVALID_REQUEST", "TOO_LARGE"})
+    void aRefusalThatIsNotKeptSaysNothingOfTheCallBefore(Reason reason) {
+        goesWrong(new Fault.ResetAfter());
+        var id = taking(CARD);
+        kit.attempt(id);
+        goesWrong(refused(reason));
+
+        assertThat(kit.attempt(id).state()).isEqualTo(State.OUTCOME_UNKNOWN);
+
+        assertThat(done()).containsExactly("charge");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "RATE_LIMIT, stripe_rate_limited",
         "CONFLICT, stripe_error",

@@ -76,8 +76,7 @@ final class Ledger {
         if (saysNothing(refused)) {
             return change.happened().find().orElseThrow(() -> new OutcomeUnknown(change.step()));
         }
-        // Who may call is asked before the key is looked at.
-        throw isOfCaller(refused) ? EffectRefused.as(forGood(refused)) : EffectRefused.ofKey(forGood(refused));
+        throw isOfKey(refused) ? EffectRefused.ofKey(forGood(refused)) : EffectRefused.as(forGood(refused));
     }
 
     /** Of an error that Stripe keeps for the key the next call would only get a copy. */
@@ -92,8 +91,9 @@ final class Ledger {
                 || refused.type().equals("idempotency_error");
     }
 
-    private static boolean isOfCaller(Refused refused) {
-        return refused.status() == 401 || refused.status() == 403 || refused.status() == 429;
+    /** What else is refused may have been refused before the key was looked at, or by somebody who stands before Stripe. */
+    private static boolean isOfKey(Refused refused) {
+        return refused.isKept() || refused.type().equals("card_error");
     }
 
     /** Reads an object, or a list. */
