@@ -5,14 +5,18 @@ import static io.penstock.db.database.Columns.time;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
 import io.penstock.db.limit.Corrections;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -29,6 +33,8 @@ public final class Unclaimed {
                 WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority
                   AND live.place > walk.floor AND live.place <= gate_clock.clock AND live.state = 'dispatched') AS found
             ORDER BY walk.nr""";
+
+    private static final String OF = "SELECT id FROM live WHERE id = ANY (:ids::uuid[]) AND state = 'dispatched'";
 
     private static final String RETURN_UNUSED = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
@@ -83,6 +89,15 @@ public final class Unclaimed {
         return new Depth(
                 counted.stream().mapToInt(Counted::jobs).sum(),
                 Duration.ofMillis(counted.stream().mapToLong(Counted::age).max().orElse(0)));
+    }
+
+    /** Those of these jobs that no worker has claimed yet. */
+    public Set<JobId> of(Collection<JobId> jobs) {
+        return database.recoverable()
+                .withHandle(handle -> handle.createQuery(OF)
+                        .bind("ids", SqlArray.texts(jobs, JobId::uuid))
+                        .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
+                        .set());
     }
 
     /** A job that is back behind its gate, and since when it was on its lane. */

@@ -52,6 +52,15 @@ class UnclaimedTest {
     }
 
     @Test
+    void whoAsksForCertainJobsHearsWhichOfThemNobodyHasClaimed() {
+        var unclaimedOne = row().dispatched().insert();
+        var returned = row().queued().insert();
+        var claimed = row().running().insert();
+        row().dispatched().insert();
+        assertThat(unclaimed.of(List.of(unclaimedOne, returned, claimed))).containsExactly(unclaimedOne);
+    }
+
+    @Test
     void theOldestSaysHowLongTheLaneIsBehind() {
         row().dispatched().since(Instant.now().minusSeconds(5)).insert();
         row().dispatched().priority(2).since(Instant.now().minusSeconds(90)).insert();

@@ -20,11 +20,9 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +36,6 @@ public final class Dispatcher implements Duty {
 
     private static final int HAND = 1000;
     private static final int FEWEST = 4;
-    private static final int MOST_ON_FAST_TRACK = 16;
     private static final long BETWEEN_LOOKS_AT_CREW = Duration.ofSeconds(1).toNanos();
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(5);
@@ -55,7 +52,7 @@ public final class Dispatcher implements Duty {
     private final Set<Lane> nudged = ConcurrentHashMap.newKeySet();
     private final Set<Lane> fresh = ConcurrentHashMap.newKeySet();
     private final Map<Lane, LaneDepth> depths = new EnumMap<>(Lane.class);
-    private final Map<Lane, LaneDepth> fastDepths = new EnumMap<>(Lane.class);
+    private final Map<Lane, FastTrack> fastTracks = new EnumMap<>(Lane.class);
     private final Map<Lane, Seen> crews = new EnumMap<>(Lane.class);
     private final Map<Lane, Duration> patience = new EnumMap<>(Lane.class);
     private long lastRound = System.nanoTime();
@@ -110,9 +107,7 @@ public final class Dispatcher implements Duty {
 
     /** Says when to look again. The jobs behind limits come first, and leave half the room to the others. */
     private Duration serve(Lane lane) {
-        if (fresh.remove(lane) && !sendAhead(lane)) {
-            fresh.add(lane);
-        }
+        sendFreshAhead(lane);
         int room = room(lane);
         boolean more = true;
         var again = WHEN_IDLE;
@@ -129,7 +124,7 @@ public final class Dispatcher implements Duty {
             if (!aheadSent || !othersSent) {
                 return WHEN_IDLE;
             }
-            fastDepth(lane).dispatched(ahead.size());
+            fastTrack(lane).dispatched(ahead);
             depth(lane).dispatched(taken.size() - ahead.size());
             if (!taken.isEmpty()) {
                 patience.remove(lane);
@@ -137,12 +132,20 @@ public final class Dispatcher implements Duty {
             again = limited.again() == null ? WHEN_IDLE : limited.again();
             // Less than a full hand is all there is behind limits; of the others somebody else may have taken some.
             more = !free.isEmpty() || limited.jobs().size() == hand;
+            sendFreshAhead(lane);
             room = room(lane);
         }
         return more ? waitLonger(lane) : again;
     }
 
-    /** What came lately may be of tenants that have nothing else here; they do not wait for room on the lane. False when it could not look. */
+    /** What came lately may be of tenants that have nothing else here; they do not wait for room on the lane, nor until it is full. */
+    private void sendFreshAhead(Lane lane) {
+        if (fresh.remove(lane) && !sendAhead(lane)) {
+            fresh.add(lane);
+        }
+    }
+
+    /** False when it could not look. */
     private boolean sendAhead(Lane lane) {
         if (crew(lane).more() == 0) {
             return true;
@@ -151,7 +154,7 @@ public final class Dispatcher implements Duty {
         if (room > 0) {
             var alone = gates.takeAlone(lane, room);
             publish(lane, Track.FAST, alone);
-            fastDepth(lane).dispatched(alone.size());
+            fastTrack(lane).dispatched(alone);
         }
         return room > 0;
     }
@@ -169,12 +172,11 @@ public final class Dispatcher implements Duty {
     }
 
     private int fastRoom(Lane lane) {
-        return kafkaIsAway ? 0 : fastDepth(lane).roomByNow();
+        return kafkaIsAway ? 0 : fastTrack(lane).room();
     }
 
-    private LaneDepth fastDepth(Lane lane) {
-        return fastDepths.computeIfAbsent(
-                lane, l -> depth(l, MOST_ON_FAST_TRACK, MOST_ON_FAST_TRACK, () -> lanes.depth(l, Track.FAST)));
+    private FastTrack fastTrack(Lane lane) {
+        return fastTracks.computeIfAbsent(lane, l -> new FastTrack(unclaimed::of));
     }
 
     /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
@@ -192,19 +194,17 @@ public final class Dispatcher implements Duty {
     }
 
     private LaneDepth depth(Lane lane) {
-        return depths.computeIfAbsent(lane, l -> depth(l, FEWEST, settings.window(), () -> onMainTrack(l)));
+        return depths.computeIfAbsent(
+                lane,
+                l -> new LaneDepth(
+                        FEWEST, settings.window(), () -> onMainTrack(l), () -> crew(l).idle(), System::nanoTime));
     }
 
     /** Postgres does not know the tracks, but it knows how many there are at most. */
-    private CompletableFuture<OptionalInt> onMainTrack(Lane lane) {
+    private CompletableFuture<Integer> onMainTrack(Lane lane) {
         return lanes.depth(lane, Track.MAIN)
-                .thenApply(known -> known.isPresent()
-                        ? known
-                        : OptionalInt.of(unclaimed.on(lane).jobs()));
-    }
-
-    private LaneDepth depth(Lane lane, int fewest, int most, Supplier<CompletableFuture<OptionalInt>> count) {
-        return new LaneDepth(fewest, most, count, () -> crew(lane).idle(), System::nanoTime);
+                .thenApplyAsync(
+                        known -> known.orElseGet(() -> unclaimed.on(lane).jobs()), Thread::startVirtualThread);
     }
 
     private record Seen(LaneLoads.Crew crew, long nanos) {}

@@ -1,7 +1,6 @@
 package io.penstock.dispatch.dispatcher;
 
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -34,7 +33,7 @@ final class LaneDepth {
 
     private final int fewest;
     private final int most;
-    private final Supplier<CompletableFuture<OptionalInt>> count;
+    private final Supplier<CompletableFuture<Integer>> count;
     private final IntSupplier idle;
     private final LongSupplier nanoTime;
     private int window;
@@ -47,7 +46,7 @@ final class LaneDepth {
     private long countedAt;
     private int sent;
 
-    private @Nullable CompletableFuture<OptionalInt> asked;
+    private @Nullable CompletableFuture<Integer> asked;
     private long askedAt;
     private int sentSinceAsked;
 
@@ -57,15 +56,11 @@ final class LaneDepth {
 
     /**
      * @param fewest jobs that may always lie there
-     * @param count of the jobs that lie there; nothing when nobody knows
+     * @param count of the jobs that lie there
      * @param idle how many slots the workers have for more, as they said lately
      */
     LaneDepth(
-            int fewest,
-            int most,
-            Supplier<CompletableFuture<OptionalInt>> count,
-            IntSupplier idle,
-            LongSupplier nanoTime) {
+            int fewest, int most, Supplier<CompletableFuture<Integer>> count, IntSupplier idle, LongSupplier nanoTime) {
         this.fewest = Math.min(fewest, most);
         this.most = most;
         this.count = count;
@@ -88,19 +83,13 @@ final class LaneDepth {
         if (answer != null && (answer.isDone() || !known)) {
             // One that fails is asked anew.
             asked = null;
-            answer.join().ifPresent(this::answered);
+            answered(answer.join());
         }
         double room = window - lying(now);
         return room * 8 < window ? 0 : (int) room;
     }
 
-    /** The same without waiting for the first count: until it has come, nothing lies there but what was sent. */
-    int roomByNow() {
-        var answer = asked(nanoTime.getAsLong());
-        return known || (answer != null && answer.isDone()) ? room() : Math.max(0, window - sent);
-    }
-
-    private @Nullable CompletableFuture<OptionalInt> asked(long now) {
+    private @Nullable CompletableFuture<Integer> asked(long now) {
         if (asked == null && (!known || lying(now) * 2 > window)) {
             asked = count.get();
             askedAt = now;

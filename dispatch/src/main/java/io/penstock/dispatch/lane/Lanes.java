@@ -44,6 +44,7 @@ public final class Lanes implements AutoCloseable {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofMillis(250);
 
     private final LaneSettings settings;
     private final Admin admin;
@@ -129,8 +130,8 @@ public final class Lanes implements AutoCloseable {
     }
 
     /**
-     * How many records there no worker has acknowledged; nothing while Kafka does not know, as before the group's first member.
-     * Kafka keeps this anyway, and asking costs Postgres nothing, but the first answer may take it seconds.
+     * How many records there no worker has acknowledged; nothing while Kafka does not know, as before the group's first member, and when it
+     * does not say so soon. Kafka keeps this anyway, and asking costs Postgres nothing, but now and then the answer takes it seconds.
      */
     public CompletableFuture<OptionalInt> depth(Lane lane, Track track) {
         var topic = topic(lane, track);
@@ -139,7 +140,7 @@ public final class Lanes implements AutoCloseable {
                 .partitionsToOffsetInfo(topic)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(SOON.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((offsets, failure) -> failure == null ? lag(partitions, offsets) : OptionalInt.empty());
     }
 

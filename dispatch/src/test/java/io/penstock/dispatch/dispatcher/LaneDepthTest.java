@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class LaneDepthTest {
 
-    private final List<CompletableFuture<OptionalInt>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Integer>> asked = new ArrayList<>();
     private int next;
     private boolean answersAtOnce = true;
     private int idle;
@@ -25,10 +24,8 @@ class LaneDepthTest {
         return idle;
     }
 
-    private CompletableFuture<OptionalInt> ask() {
-        var count = answersAtOnce
-                ? CompletableFuture.completedFuture(OptionalInt.of(next))
-                : new CompletableFuture<OptionalInt>();
+    private CompletableFuture<Integer> ask() {
+        var count = answersAtOnce ? CompletableFuture.completedFuture(next) : new CompletableFuture<Integer>();
         asked.add(count);
         return count;
     }
@@ -38,28 +35,6 @@ class LaneDepthTest {
         next = 30;
 
         assertThat(depth.room()).isEqualTo(70);
-    }
-
-    @Test
-    void whoDoesNotWaitForTheFirstCountGoesByWhatWasSentUntilItComes() {
-        answersAtOnce = false;
-        assertThat(depth.roomByNow()).isEqualTo(100);
-        depth.dispatched(99);
-        assertThat(depth.roomByNow()).isEqualTo(1);
-        assertThat(asked).hasSize(1);
-        asked.getFirst().complete(OptionalInt.of(30));
-        assertThat(depth.roomByNow()).isEqualTo(0);
-    }
-
-    @Test
-    void whatNobodyCouldCountIsStillThere() {
-        answersAtOnce = false;
-        depth.roomByNow();
-        depth.dispatched(60);
-        asked.getFirst().complete(OptionalInt.empty());
-        assertThat(depth.roomByNow()).isEqualTo(40);
-        assertThat(depth.roomByNow()).isEqualTo(40);
-        assertThat(asked).hasSize(2);
     }
 
     @Test
@@ -102,7 +77,7 @@ class LaneDepthTest {
         depth.room();
         depth.dispatched(20);
 
-        asked.getLast().complete(OptionalInt.of(5));
+        asked.getLast().complete(5);
 
         assertThat(depth.room()).isEqualTo(75);
     }
@@ -137,7 +112,7 @@ class LaneDepthTest {
         depth.dispatched(95);
 
         assertThat(depth.room()).isZero();
-        asked.getLast().complete(OptionalInt.of(3));
+        asked.getLast().complete(3);
         assertThat(depth.room()).isEqualTo(97);
     }
 
