@@ -58,9 +58,8 @@ public final class Notices implements AutoCloseable {
     private List<Boolean> takeAll(List<Notice> notices) {
         return jdbi.inTransaction(handle -> {
             var kept = keep(handle, notices);
-            var news = notices.stream().filter(kept::contains).toList();
             var subjects =
-                    news.stream().flatMap(n -> n.subjects.stream()).distinct().toList();
+                    kept.stream().flatMap(n -> n.subjects.stream()).distinct().toList();
             if (!subjects.isEmpty()) {
                 var names = SqlArray.texts(subjects, subject -> subject);
                 handle.createUpdate(TELL).bind("subjects", names).execute();

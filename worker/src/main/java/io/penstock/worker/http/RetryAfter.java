@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** How long the other side asks to be left alone: its Retry-After, as seconds or as a date, or what else it says when it is overloaded. */
 public final class RetryAfter {
@@ -37,6 +39,12 @@ public final class RetryAfter {
     public @Nullable Duration of(HttpResponse response) {
         var asked = asked(response);
         return asked == null && isOverloaded(response.getCode()) ? told(response) : asked;
+    }
+
+    public @Nullable Duration of(int status, HttpHeaders headers) {
+        var response = new BasicHttpResponse(status);
+        headers.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        return of(response);
     }
 
     /** It has too much to do, for this caller or for all. */

@@ -109,14 +109,20 @@ final class Ledger {
         };
     }
 
-    Optional<JsonNode> first(String path, Map<String, String> query, Run run) throws NotNow, InterruptedException {
-        return read(path, query)
-                .path("data")
+    /** The one that this job made. Of a list that goes on nobody knows whether it is further down. */
+    Optional<JsonNode> first(String path, Map<String, String> query, Run run)
+            throws NotNow, OutcomeUnknown, InterruptedException {
+        var list = read(path, query);
+        var job = run.id().toString();
+        var first = list.path("data")
                 .valueStream()
-                .filter(object -> run.id()
-                        .toString()
-                        .equals(object.path("metadata").path(Payments.JOB).asString("")))
+                .filter(object ->
+                        job.equals(object.path("metadata").path(Payments.JOB).asString("")))
                 .findFirst();
+        if (first.isEmpty() && list.path("has_more").asBoolean(false)) {
+            throw new OutcomeUnknown(path);
+        }
+        return first;
     }
 
     private static Answer<?> unreachable() {

@@ -3,7 +3,6 @@ package io.penstock.worker.ai.provider;
 import io.penstock.worker.http.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -18,9 +17,7 @@ final class Waits {
 
     @Nullable
     Duration of(int status, HttpHeaders headers) {
-        var response = new BasicHttpResponse(status);
-        headers.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        return retryAfter.of(response);
+        return retryAfter.of(status, headers);
     }
 
     boolean areSaidIn(HttpHeaders headers) {
