@@ -5,6 +5,7 @@ import io.penstock.catalog.ai.AiComplete;
 import io.penstock.catalog.ai.AiDocument;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.ai.AiRefactor;
+import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
@@ -45,7 +46,8 @@ public final class Catalog {
                 CaptureIntent.KIND,
                 CancelIntent.KIND,
                 RefundPayment.KIND,
-                PaymentStatus.KIND));
+                PaymentStatus.KIND,
+                SendMail.KIND));
         all.addAll(more);
         return new Kinds(all);
     }
