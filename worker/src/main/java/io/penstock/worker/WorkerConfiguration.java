@@ -9,12 +9,16 @@ import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.mail.Mails;
+import io.penstock.db.mail.Suppressions;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.worker.ai.AiConfiguration;
+import io.penstock.worker.email.Emails;
+import io.penstock.worker.email.MailSettings;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -38,7 +42,7 @@ import org.springframework.context.annotation.Import;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class})
+@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class, MailSettings.class})
 @Import(AiConfiguration.class)
 public class WorkerConfiguration {
 
@@ -64,6 +68,16 @@ public class WorkerConfiguration {
     }
 
     @Bean
+    Emails emails(MailSettings settings, Database database) {
+        return new Emails(
+                settings,
+                new Suppressions(database.jdbi()),
+                new Mails(database.jdbi()),
+                System.getenv(),
+                Clock.systemUTC());
+    }
+
+    @Bean
     WorkerEvents workerEvents(JobEvents events) {
         return new WorkerEvents(events);
     }
@@ -82,9 +96,11 @@ public class WorkerConfiguration {
             WorkerEvents events,
             List<Handler<?, ?>> handlers,
             Payments payments,
+            Emails emails,
             MeterRegistry meters) {
         return new JobRunner(
-                new Handlers(Stream.concat(handlers.stream(), payments.handlers().stream())
+                new Handlers(Stream.of(handlers, payments.handlers(), emails.handlers())
+                        .flatMap(List::stream)
                         .toList()),
                 settlements,
                 new Payloads(database.jdbi(), aside.room()),

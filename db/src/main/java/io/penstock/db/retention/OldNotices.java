@@ -3,7 +3,7 @@ package io.penstock.db.retention;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
-/** What others told so long ago that they will not tell it again, and what it was about. */
+/** What others told so long ago that they will not tell it again, what it was about, and what they told of mails. */
 public final class OldNotices {
 
     private static final String PRUNE = """
@@ -13,8 +13,11 @@ public final class OldNotices {
             still AS (
                 DELETE FROM subject WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM subject WHERE touched_at < now() - make_interval(secs => :age)
-                      AND NOT EXISTS (SELECT FROM live WHERE live.awaits = subject.name) ORDER BY touched_at LIMIT :most)) RETURNING name)
-            SELECT greatest((SELECT count(*) FROM old), (SELECT count(*) FROM still))""";
+                      AND NOT EXISTS (SELECT FROM live WHERE live.awaits = subject.name) ORDER BY touched_at LIMIT :most)) RETURNING name),
+            sent AS (
+                DELETE FROM mail WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM mail WHERE changed_at < now() - make_interval(secs => :age) ORDER BY changed_at LIMIT :most)) RETURNING job)
+            SELECT greatest((SELECT count(*) FROM old), (SELECT count(*) FROM still), (SELECT count(*) FROM sent))""";
 
     private final Jdbi jdbi;
 

@@ -3,6 +3,7 @@ package io.penstock.worker.ai;
 import io.penstock.catalog.ai.AiPayload;
 import io.penstock.catalog.kind.Mode;
 import io.penstock.db.limit.Quota;
+import io.penstock.worker.key.KeySource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -158,12 +159,7 @@ public record AiSettings(
             require(provider != null && !provider.isBlank(), at + ".provider is missing");
             require(model != null && !model.isBlank(), at + ".model is missing");
             require(baseUrl == null || isUrl(baseUrl), at + ".base-url must be an http or https URL, not " + baseUrl);
-            require(
-                    keyVariable == null || keyVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
-                    at + ".key-variable must be the name of an environment variable");
-            require(
-                    keyVariable == null || keyFile == null,
-                    at + ".key-variable and .key-file both say where the key is; one of them is enough");
+            KeySource.check(at + ".key", keyVariable, keyFile);
             requireTime(at + ".timeout", timeout);
             requireTime(at + ".silence", silence);
             require(

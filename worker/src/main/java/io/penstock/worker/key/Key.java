@@ -1,6 +1,7 @@
 package io.penstock.worker.key;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A provider's key. It shows itself to nobody but the provider. */
@@ -17,6 +18,11 @@ public final class Key {
     /** The header that carries it; none without a key. */
     public Map<String, String> header(String name, Function<String, String> form) {
         return secret.isEmpty() ? Map.of() : Map.of(name, form.apply(secret));
+    }
+
+    /** For what takes it as it is. */
+    public void hand(Consumer<String> to) {
+        to.accept(secret);
     }
 
     public String strippedFrom(String text) {

@@ -14,22 +14,33 @@ public final class KeySource {
     private KeySource() {}
 
     /**
-     * @param at the service's settings
+     * @param at the setting, without -variable and -file
      * @param variable the environment variable that holds the key, if one does
      * @param file the file that holds it encrypted, if one does
      */
     public static Key of(
             String at, @Nullable String variable, @Nullable Path file, Mode mode, Map<String, String> environment) {
         if (file != null) {
-            return inFile(at + ".key-file", file, environment.get(Keyset.VARIABLE));
+            return inFile(at + "-file", file, environment.get(Keyset.VARIABLE));
         }
         if (variable != null) {
             return key(
-                    at + ".key-variable names " + variable + ", which",
+                    at + "-variable names " + variable + ", which",
                     environment.getOrDefault(variable, ""),
                     "is not set in the environment");
         }
         return mode == Mode.SANDBOX ? OF_SANDBOX : Key.NONE;
+    }
+
+    /** What may be said of a key in settings: where it is, once. */
+    public static void check(String at, @Nullable String variable, @Nullable Path file) {
+        if (variable != null && !variable.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException(at + "-variable must be the name of an environment variable");
+        }
+        if (variable != null && file != null) {
+            throw new IllegalArgumentException(
+                    at + "-variable and " + at + "-file both say where it is; one of them is enough");
+        }
     }
 
     private static Key inFile(String setting, Path file, @Nullable String keyset) {

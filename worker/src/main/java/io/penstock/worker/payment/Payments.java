@@ -52,7 +52,7 @@ public final class Payments {
 
     private static Key key(StripeSettings settings, Map<String, String> environment) {
         return KeySource.of(
-                "penstock.stripe", settings.keyVariable(), settings.keyFile(), settings.mode(), environment);
+                "penstock.stripe.key", settings.keyVariable(), settings.keyFile(), settings.mode(), environment);
     }
 
     public List<Handler<?, ?>> handlers() {

@@ -1,6 +1,7 @@
 package io.penstock.worker.payment;
 
 import io.penstock.catalog.kind.Mode;
+import io.penstock.worker.key.KeySource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +31,7 @@ public record StripeSettings(
     private static final String AT = "penstock.stripe.";
 
     public StripeSettings {
-        require(
-                keyVariable == null || keyVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
-                "key-variable must be the name of an environment variable");
-        require(
-                keyVariable == null || keyFile == null,
-                "key-variable and penstock.stripe.key-file both say where the key is; one of them is enough");
+        KeySource.check(AT + "key", keyVariable, keyFile);
         require(
                 baseUrl.getHost() != null
                         && baseUrl.getUserInfo() == null

@@ -49,7 +49,7 @@ public final class Deployments {
                 url.replaceAll("/+$", ""),
                 deployed.modelName(),
                 KeySource.of(
-                        "penstock.ai.deployments." + name,
+                        "penstock.ai.deployments." + name + ".key",
                         deployed.keyVariable(),
                         deployed.keyFile(),
                         deployed.mode(),

@@ -1,0 +1,92 @@
+package io.penstock.db.mail;
+
+import static io.penstock.db.database.Columns.time;
+
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.JobId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each mail at each of those it went to. What is told comes twice and in any order. */
+public final class Mails {
+
+    private static final String NOTE = """
+            INSERT INTO mail AS known (job, address, tenant, state, detail, changed_at)
+            SELECT DISTINCT ON (told.job, told.address) told.job, told.address, told.tenant, told.state, told.detail, told.at
+            FROM unnest(:jobs::uuid[], :addresses, :tenants, :states, :details, :ats::timestamptz[]) AS told (job, address, tenant, state, detail, at)
+            ORDER BY told.job, told.address, array_position(:order, told.state) DESC, told.at DESC
+            ON CONFLICT (job, address) DO UPDATE SET state = excluded.state, detail = excluded.detail, changed_at = excluded.changed_at
+            WHERE known.tenant = excluded.tenant AND array_position(:order, excluded.state) > array_position(:order, known.state)""";
+
+    private static final String PAGE = """
+            SELECT address, state, detail, changed_at FROM mail
+            WHERE tenant = :tenant AND job = :job AND address > :after ORDER BY address LIMIT :size""";
+
+    private static final String COUNTS =
+            "SELECT state, count(*) AS mails FROM mail WHERE tenant = :tenant AND job = :job GROUP BY state";
+
+    private final Jdbi jdbi;
+
+    public Mails(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @param address in lower case */
+    public record Note(
+            JobId job,
+            int tenant,
+            String address,
+            MailState state,
+            @Nullable String detail,
+            Instant at) {}
+
+    public record Mail(
+            String address, MailState state, @Nullable String detail, Instant changedAt) {}
+
+    public void note(Collection<Note> notes) {
+        jdbi.useHandle(handle -> note(handle, notes));
+    }
+
+    static void note(Handle handle, Collection<Note> notes) {
+        handle.createUpdate(NOTE)
+                .bind("jobs", SqlArray.texts(notes, note -> note.job.uuid()))
+                .bind("addresses", SqlArray.texts(notes, Note::address))
+                .bind("tenants", SqlArray.ints(notes, Note::tenant))
+                .bind("states", SqlArray.texts(notes, note -> note.state.label()))
+                .bind("details", SqlArray.texts(notes, Note::detail))
+                .bind("ats", SqlArray.texts(notes, Note::at))
+                .bind("order", SqlArray.texts(MailState.IN_ORDER, state -> state))
+                .execute();
+    }
+
+    /** @param after the address that the page before ended with, or nothing at all */
+    public List<Mail> of(int tenant, JobId job, String after, int size) {
+        return jdbi.withHandle(handle -> handle.createQuery(PAGE)
+                .bind("tenant", tenant)
+                .bind("job", job.uuid())
+                .bind("after", after)
+                .bind("size", size)
+                .map((row, context) -> new Mail(
+                        row.getString("address"),
+                        MailState.of(row.getString("state")),
+                        row.getString("detail"),
+                        time(row, "changed_at")))
+                .list());
+    }
+
+    public Map<MailState, Integer> counts(int tenant, JobId job) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery(COUNTS)
+                .bind("tenant", tenant)
+                .bind("job", job.uuid())
+                .map((row, context) -> Map.entry(MailState.of(row.getString("state")), row.getInt("mails")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+}

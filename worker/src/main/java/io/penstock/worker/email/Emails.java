@@ -1,0 +1,83 @@
+package io.penstock.worker.email;
+
+import io.penstock.catalog.email.SendMail;
+import io.penstock.catalog.email.SentMail;
+import io.penstock.catalog.kind.Mode;
+import io.penstock.db.mail.Mails;
+import io.penstock.db.mail.Suppressions;
+import io.penstock.worker.email.Mailer.Draft;
+import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.Run;
+import io.penstock.worker.key.Key;
+import io.penstock.worker.key.KeySource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of mail. */
+public final class Emails {
+
+    private final @Nullable Transport transport;
+    private final @Nullable Mailer mailer;
+
+    /** @param environment where the keys are */
+    public Emails(
+            MailSettings settings,
+            Suppressions suppressions,
+            Mails mails,
+            Map<String, String> environment,
+            Clock clock) {
+        this.transport = transport(settings, environment, clock);
+        this.mailer = transport == null ? null : new Mailer(settings, transport, suppressions, mails, clock);
+    }
+
+    private static @Nullable Transport transport(MailSettings settings, Map<String, String> environment, Clock clock) {
+        return switch (settings.transport()) {
+            case null -> null;
+            case SMTP -> new Smtp(settings.smtp(), password(settings.smtp(), environment));
+            case SENDGRID -> new SendGrid(settings.sendgrid(), key(settings, environment), clock);
+        };
+    }
+
+    private static Key password(MailSettings.Smtp smtp, Map<String, String> environment) {
+        return KeySource.of(
+                "penstock.mail.smtp.password", smtp.passwordVariable(), smtp.passwordFile(), Mode.LIVE, environment);
+    }
+
+    private static Key key(MailSettings settings, Map<String, String> environment) {
+        var sendgrid = settings.sendgrid();
+        return KeySource.of(
+                "penstock.mail.sendgrid.key", sendgrid.keyVariable(), sendgrid.keyFile(), settings.mode(), environment);
+    }
+
+    public List<Handler<?, ?>> handlers() {
+        return List.of(new MailHandler<>(SendMail.KIND, mailer, Emails::send));
+    }
+
+    public boolean isSetUp() {
+        return transport != null;
+    }
+
+    /** Asks the transport for what costs nothing: what is wrong, and what to do; nothing when it is answered. */
+    public Optional<String> greet() throws InterruptedException {
+        return transport == null ? Optional.empty() : transport.greet();
+    }
+
+    private static Answer<SentMail> send(Mailer mailer, SendMail.Payload payload, Run run) throws Exception {
+        return mailer.send(
+                run,
+                "mail",
+                new Draft(
+                        payload.from(),
+                        payload.recipients(),
+                        payload.replyTo(),
+                        payload.subject(),
+                        payload.text(),
+                        payload.html(),
+                        payload.headersOrNone(),
+                        payload.despiteUnsubscribe()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Mail. */
+@NullMarked
+package io.penstock.worker.email;
+
+import org.jspecify.annotations.NullMarked;
