@@ -1,6 +1,7 @@
 package io.penstock.catalog.ai;
 
 import io.penstock.catalog.kind.Routed;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,14 +62,18 @@ public sealed interface AiPayload extends Routed
     @Override
     boolean cache();
 
-    /** From the length of what is sent, as nobody but the provider can count. */
+    /** From the length of what is sent, as nobody but the provider can count. The most that it may write is there only if it says so. */
     @Override
     default Map<String, Long> estimate() {
         var most = maxOutputTokens();
         long input = TOKENS_OF_A_PROMPT
                 + (content().length() + lengthOf(instructions()) + lengthOf(schema())) / LETTERS_OF_A_TOKEN;
         long output = most == null ? TOKENS_OF_AN_ANSWER : most;
-        return Map.of("input_tokens", input, "output_tokens", output, "tokens", input + output);
+        var counted = new HashMap<>(Map.of("input_tokens", input, "output_tokens", output, "tokens", input + output));
+        if (most != null) {
+            counted.put("max_output_tokens", output);
+        }
+        return counted;
     }
 
     private static long lengthOf(@Nullable Object text) {

@@ -10,6 +10,7 @@ import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.Mode;
 import io.penstock.catalog.kind.Schemas;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,19 @@ class AiPayloadTest {
             assertThat(violations(kind, "{'language': 'java', 'content': 'abc', 'temperature': %s}".formatted(degrees)))
                     .contains(new Violation("/temperature", "must be between 0 and 2"));
         }
+    }
+
+    @Test
+    void whatItWillTakeIsEstimated() {
+        assertThat(estimate("{'language': 'java', 'content': '12345678'}"))
+                .isEqualTo(Map.of("input_tokens", 202L, "output_tokens", 1000L, "tokens", 1202L));
+        assertThat(estimate("{'language': 'java', 'content': '12345678', 'max_output_tokens': 50}"))
+                .isEqualTo(
+                        Map.of("input_tokens", 202L, "output_tokens", 50L, "tokens", 252L, "max_output_tokens", 50L));
+    }
+
+    private static Map<String, Long> estimate(String payload) {
+        return ((AiPayload) AiGenerate.KIND.readStored(payload.replace('\'', '"'))).estimate();
     }
 
     @Test

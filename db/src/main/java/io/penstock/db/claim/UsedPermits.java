@@ -27,7 +27,10 @@ final class UsedPermits {
                 SELECT CASE WHEN limit_state.name <> ALL (gate.limits) THEN CASE WHEN limit_state.deployment IS NOT NULL THEN 0 END
                             WHEN limit_state.type = 'rate' THEN 1
                             ELSE coalesce((live.weights ->> f.name)::bigint,
-                                          CASE WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
+                                          CASE WHEN limit_state.output IS NOT NULL
+                                               THEN coalesce((live.weights ->> 'input_tokens')::bigint, 0)
+                                                    + coalesce((live.weights ->> 'max_output_tokens')::bigint, limit_state.output)
+                                               WHEN limit_state.deployment IS NOT NULL THEN (live.weights ->> split_part(f.name, ':', 2))::bigint END,
                                           CASE WHEN f.name = '$' THEN 0 ELSE 1 END) END AS permits) AS reserved
             WHERE CASE WHEN live.permit_until IS NOT NULL THEN f.used <> reserved.permits END""".formatted(Settlements.FENCE);
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind whose jobs need it without naming it
  * @param tenant whose jobs need it without naming it
  * @param deployment jobs that are on their way to it need it without naming it
+ * @param output of its tokens, when those count that an answer may have: so many for a job that does not say
  * @param declared by the configuration, not at run time
  * @param pace the part of the quota that the provider bears
  * @param pacedAt when that changed, or the provider asked for patience
@@ -31,6 +32,7 @@ public record Limit(
         @Nullable String kind,
         @Nullable String tenant,
         @Nullable String deployment,
+        @Nullable Long output,
         boolean declared,
         @Nullable Closed closed,
         @Nullable Interim interim,
@@ -59,7 +61,7 @@ public record Limit(
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
 
     static final String COLUMNS = """
-            name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, deployment, permits, per, burst, declared IS NOT NULL AS declared,
+            name, type, kind, (SELECT tenant.name FROM tenant WHERE tenant.id = limit_state.tenant) AS tenant_name, deployment, output, permits, per, burst, declared IS NOT NULL AS declared,
             CASE WHEN closed_until IS NOT NULL THEN least(closed_until, '9999-12-31T00:00:00Z') END AS closed_until, closed_reason, closed_by,
             override_permits, override_until, override_reason, pace, paced_at, used, created_at, changed_at, clock_timestamp() AS read_at,
             period, soft, spent, overspent, spent_until, soft_told, exhausted_told""";
@@ -81,6 +83,7 @@ public record Limit(
                 row.getString("kind"),
                 row.getString("tenant_name"),
                 row.getString("deployment"),
+                row.getObject("output", Long.class),
                 row.getBoolean("declared"),
                 closed(row, readAt),
                 interim(row, readAt),
@@ -167,17 +170,21 @@ public record Limit(
     /** How many of its permits a job takes that weighs so much. */
     public long weight(Map<String, Long> weights) {
         return switch (quota) {
-            case Quota.Units u ->
-                weights.getOrDefault(name, deployment == null ? 1L : weights.getOrDefault(counted(), 1L));
+            case Quota.Units u -> weights.getOrDefault(name, counted(weights));
             case Quota.Budget b -> weights.getOrDefault(Weights.COST, 0L);
             case Quota.Rate r -> 1;
             case Quota.Concurrency c -> 1;
         };
     }
 
-    /** What a deployment's limit counts: jobs say what they take of that before they know where they go. */
-    private String counted() {
-        return name.substring(name.indexOf(':') + 1);
+    /** What a deployment's limit counts jobs say before they know where they go. */
+    private long counted(Map<String, Long> weights) {
+        if (deployment == null) {
+            return 1;
+        }
+        return output == null
+                ? weights.getOrDefault(name.substring(name.indexOf(':') + 1), 1L)
+                : weights.getOrDefault("input_tokens", 0L) + weights.getOrDefault("max_output_tokens", output);
     }
 
     /**
@@ -313,6 +320,7 @@ public record Limit(
                 kind,
                 tenant,
                 deployment,
+                output,
                 declared,
                 closed,
                 interim,

@@ -42,18 +42,18 @@ public final class Limits {
             WHERE name = :name AND %s""".formatted(OF_THESE);
 
     private static final String DECLARE = """
-            INSERT INTO limit_state (name, type, kind, tenant, deployment, permits, per, burst, period, soft, declared)
-            VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, :declared)
+            INSERT INTO limit_state (name, type, kind, tenant, deployment, output, permits, per, burst, period, soft, declared)
+            VALUES (:name, :type, :kind, :tenant, :deployment, :output, :permits, :per, :burst, :period, :soft, :declared)
             ON CONFLICT (name) DO UPDATE
-                SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, deployment = excluded.deployment, permits = excluded.permits, per = excluded.per,
-                    burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, learned = FALSE, changed_at = now()
+                SET type = excluded.type, kind = excluded.kind, tenant = excluded.tenant, deployment = excluded.deployment, output = excluded.output,
+                    permits = excluded.permits, per = excluded.per, burst = excluded.burst, period = excluded.period, soft = excluded.soft, declared = excluded.declared, learned = FALSE, changed_at = now()
                 WHERE limit_state.declared IS DISTINCT FROM excluded.declared""";
 
     private static final String LEARN = """
-            INSERT INTO limit_state (name, type, kind, tenant, deployment, permits, per, burst, period, soft, learned)
-            VALUES (:name, :type, :kind, :tenant, :deployment, :permits, :per, :burst, :period, :soft, TRUE)
-            ON CONFLICT (name) DO UPDATE SET permits = excluded.permits, burst = excluded.burst, changed_at = now()
-                WHERE limit_state.learned AND limit_state.permits <> excluded.permits""";
+            INSERT INTO limit_state (name, type, kind, tenant, deployment, output, permits, per, burst, period, soft, learned)
+            VALUES (:name, :type, :kind, :tenant, :deployment, :output, :permits, :per, :burst, :period, :soft, TRUE)
+            ON CONFLICT (name) DO UPDATE SET output = excluded.output, permits = excluded.permits, burst = excluded.burst, changed_at = now()
+                WHERE limit_state.learned AND (limit_state.permits, limit_state.output) IS DISTINCT FROM (excluded.permits, excluded.output)""";
 
     private static final String DELETE = "DELETE FROM limit_state WHERE name = :name AND " + OF_THESE;
 
@@ -121,15 +121,29 @@ public final class Limits {
         return usualWeights;
     }
 
-    /** A limit as it is asked for: of jobs of a kind, a tenant or both, of those that go to a deployment, or of those that name it. */
+    /**
+     * A limit as it is asked for: of jobs of a kind, a tenant or both, of those that go to a deployment, or of those that name it.
+     *
+     * @param output of a deployment's tokens, when those count that an answer may have: so many for a job that does not say
+     */
     public record NewLimit(
             String name,
             Quota quota,
             @Nullable String kind,
             @Nullable Integer tenant,
-            @Nullable String deployment) {
+            @Nullable String deployment,
+            @Nullable Long output) {
+        public NewLimit(
+                String name,
+                Quota quota,
+                @Nullable String kind,
+                @Nullable Integer tenant,
+                @Nullable String deployment) {
+            this(name, quota, kind, tenant, deployment, null);
+        }
+
         public NewLimit(String name, Quota quota, @Nullable String kind, @Nullable Integer tenant) {
-            this(name, quota, kind, tenant, null);
+            this(name, quota, kind, tenant, null, null);
         }
     }
 
@@ -359,7 +373,8 @@ public final class Limits {
                 .bind("name", limit.name)
                 .bind("kind", limit.kind)
                 .bind("tenant", limit.tenant)
-                .bind("deployment", limit.deployment);
+                .bind("deployment", limit.deployment)
+                .bind("output", limit.output);
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Quota quota) {

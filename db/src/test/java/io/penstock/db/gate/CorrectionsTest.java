@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CorrectionsTest {
 
@@ -190,6 +192,24 @@ class CorrectionsTest {
         submissions.submitAll(List.of(job));
         assertThat(take()).containsExactly(job.id());
         return claim(job.id(), 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 0, 40", "70, 1, 30", "10, 1, 90"})
+    void whatCountsAtItsMostIsSettledAgainstThat(long used, long corrections, long left) {
+        var tokens = new NewLimit("small:tokens", new Quota.Units(100, HOUR, 100), null, null, "small", 50L);
+        new Routes(test.jdbi(), limits)
+                .declare(Map.of(Probe.KIND.name(), List.of("small")), List.of(tokens), List.of());
+        var units = Map.of("input_tokens", 10L, "output_tokens", 5L, "tokens", 15L);
+        var job = Submission.of(1, Probe.KIND, "{}", Terms.DEFAULT.units(units));
+        submissions.submitAll(List.of(job));
+        assertThat(take()).containsExactly(job.id());
+
+        settlements.finishAll(
+                List.of(new Settlement(claim(job.id(), 0), new Outcome.Succeeded("{}"), Map.of("small:tokens", used))));
+
+        assertThat(corrections()).isEqualTo(corrections);
+        assertThat(left("small:tokens")).isEqualTo(left);
     }
 
     private long left(String limit) {

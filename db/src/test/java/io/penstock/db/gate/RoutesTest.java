@@ -25,12 +25,15 @@ import io.penstock.db.testing.WorkerRows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutesTest {
 
@@ -213,6 +216,31 @@ class RoutesTest {
         submit(3, Terms.DEFAULT.units(Map.of("tokens", 400L)));
         assertThat(take()).hasSize(2);
         assertThat(limits.find("large:tokens").orElseThrow().left(0).most()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2, 0", "250, 2, 300", "300, 2, 200", "900, 1, 0"})
+    void whereAnAnswerCountsAtItsMostThatIsTaken(long most, int taken, long left) {
+        var tokens = new Quota.Units(1000, HOUR, 1000);
+        routes.declare(
+                Map.of(KIND, List.of("small")),
+                List.of(new NewLimit("small:tokens", tokens, null, null, "small", 400L)),
+                List.of());
+        var units = new HashMap<>(Map.of("input_tokens", 100L, "output_tokens", 10L, "tokens", 110L));
+        if (most > 0) {
+            units.put("max_output_tokens", most);
+        }
+        submit(2, Terms.DEFAULT.units(units));
+        assertThat(take()).hasSize(taken);
+        assertThat(limits.find("small:tokens").orElseThrow().left(0).most()).isEqualTo(left);
+    }
+
+    @Test
+    void whatTheProviderSaysOfTokensGoesByWhatTheDeploymentAsksFor() {
+        var tokens = new Quota.Units(1000, HOUR, 1000);
+        routes.learn(new NewLimit("small:tokens", tokens, null, null, "small", 400L));
+        routes.learn(new NewLimit("small:tokens", tokens, null, null, "small", 800L));
+        assertThat(limits.find("small:tokens").orElseThrow().output()).isEqualTo(800L);
     }
 
     @Test

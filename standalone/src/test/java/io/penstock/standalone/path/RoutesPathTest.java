@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.sandbox.Sandbox;
+import io.penstock.sandbox.journal.Entry;
+import io.penstock.sandbox.limit.Terms;
 import io.penstock.standalone.role.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 class RoutesPathTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TIGHT = "gpt-5-nano";
 
     private final Sandbox sandbox = Sandbox.start(0);
     private final Installation installation = new Installation();
@@ -39,6 +42,10 @@ class RoutesPathTest {
         settings.put("penstock.ai.deployments.large.concurrency", 2);
         settings.put("penstock.ai.deployments.large.tokens-per-minute", 1_000_000);
         settings.put("penstock.ai.routes[default]", "small,large");
+        deploy(settings, "tight", "openai", "/openai/v1", TIGHT);
+        settings.put("penstock.ai.deployments.tight.tokens-per-minute", 600_000);
+        settings.put("penstock.ai.deployments.tight.max-output-tokens", 100_000);
+        settings.put("penstock.ai.routes[tight]", "tight");
         client = installation.client(installation.start(List.of(Role.API, Role.WORKER), settings));
         installation.start(List.of(Role.SCHEDULER, Role.WORKER), settings);
         await().atMost(PATIENCE)
@@ -57,10 +64,14 @@ class RoutesPathTest {
     }
 
     private List<String> submit(int jobs) {
+        return submit(jobs, "");
+    }
+
+    private List<String> submit(int jobs, String more) {
         return IntStream.range(0, jobs)
                 .mapToObj(i -> client.submit(
-                        "{\"kind\": \"ai.generate\", \"payload\": {\"language\": \"java\", \"content\": \"haiku %d\"}}"
-                                .formatted(i)))
+                        "{\"kind\": \"ai.generate\", \"payload\": {\"language\": \"java\", \"content\": \"haiku %d\"%s}}"
+                                .formatted(i, more)))
                 .toList();
     }
 
@@ -127,6 +138,29 @@ class RoutesPathTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(madeBy(submit(1))).containsExactly("openai"));
+    }
+
+    @Test
+    void noCallIsMadeForWhichTheProviderHasNoTokens() {
+        sandbox.limits().set("openai", TIGHT, Terms.OPEN.tokens(600_000));
+        var jobs = submit(10, ", \"route\": \"tight\"");
+
+        await().atMost(PATIENCE).until(() -> inState(jobs, "succeeded") == 5);
+
+        assertThat(jobs.stream()
+                        .map(client::job)
+                        .filter(job -> job.path("wait_reason").asString("").equals("limit")))
+                .hasSize(5);
+        assertThat(sandbox.journal().entries())
+                .filteredOn(entry -> TIGHT.equals(entry.model()))
+                .extracting(Entry::status)
+                .containsExactly(200, 200, 200, 200, 200);
+    }
+
+    private long inState(List<String> jobs, String state) {
+        return jobs.stream()
+                .filter(job -> client.job(job).get("state").asString().equals(state))
+                .count();
     }
 
     @Test

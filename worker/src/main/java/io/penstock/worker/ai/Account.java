@@ -9,6 +9,7 @@ import io.penstock.db.limit.Money;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.price.Prices;
+import io.penstock.worker.ai.provider.Question;
 import io.penstock.worker.ai.provider.Reply;
 import io.penstock.worker.ai.task.Made;
 import io.penstock.worker.handler.Run;
@@ -30,6 +31,7 @@ final class Account {
     private final List<Hop> hops = new ArrayList<>();
     private final Map<String, Long> calls = new HashMap<>();
     private final Map<String, Usage> used = new HashMap<>();
+    private final Map<String, Long> counted = new HashMap<>();
     private Usage all = Usage.NONE;
     private BigDecimal cost = BigDecimal.ZERO;
     private boolean priced = true;
@@ -53,7 +55,7 @@ final class Account {
     void spare(Deployment deployment, Run run) {
         if (!calls.containsKey(deployment.name())) {
             run.used(deployment.name() + ":requests", 0);
-            tell(deployment.name(), Usage.NONE, run);
+            tell(deployment.name(), Usage.NONE, 0, run);
         }
     }
 
@@ -66,12 +68,16 @@ final class Account {
     }
 
     /** Says at once what the call took: an attempt that is stopped afterwards is settled with it. */
-    void called(Deployment deployment, Reply reply, Run run) {
+    void called(Deployment deployment, Question question, Reply reply, Run run) {
         long ms = (nanoTime.getAsLong() - begun) / 1_000_000;
         tookMs += ms;
         hops.add(new Hop(deployment.name(), "answered", ms, reply.usage().total()));
         all = all.plus(reply.usage());
-        tell(deployment.name(), used.merge(deployment.name(), reply.usage(), Usage::plus), run);
+        tell(
+                deployment.name(),
+                used.merge(deployment.name(), reply.usage(), Usage::plus),
+                counted.merge(deployment.name(), counted(deployment, question, reply), Long::sum),
+                run);
         var price = price(deployment, reply.usage());
         priced &= price.isPresent();
         cost = cost.add(price.orElse(BigDecimal.ZERO));
@@ -106,10 +112,17 @@ final class Account {
         return priced ? Money.millionths(cost) : null;
     }
 
-    private static void tell(String name, Usage usage, Run run) {
+    private static void tell(String name, Usage usage, long tokens, Run run) {
         run.used(name + ":input_tokens", usage.inputTokens());
         run.used(name + ":output_tokens", usage.outputTokens());
-        run.used(name + ":tokens", usage.total());
+        run.used(name + ":tokens", tokens);
+    }
+
+    /** What a call took of the provider's limit of tokens. What the provider has counted at its most does not come back with a short answer. */
+    private static long counted(Deployment deployment, Question question, Reply reply) {
+        return deployment.provider().countsMostOutput() && reply.usage().total() > 0
+                ? reply.usage().inputTokens() + question.maxOutputTokens()
+                : reply.usage().total();
     }
 
     private Optional<BigDecimal> price(Deployment deployment, Usage usage) {

@@ -52,7 +52,8 @@ public class AiConfiguration {
     @Bean
     Loop declareDeployments(AiSettings settings, Models models, Routes routes) {
         return Loop.start(
-                "declare-deployments", new DeclareDeployments(routes, settings, models.routes(KINDS), models::prices));
+                "declare-deployments",
+                new DeclareDeployments(routes, settings, models.routes(KINDS), models.outputs(), models::prices));
     }
 
     @Bean

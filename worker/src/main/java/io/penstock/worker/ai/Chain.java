@@ -95,9 +95,9 @@ final class Chain<R> {
                     deployment.endpoint(),
                     question,
                     run::append,
-                    quotas -> doors.learn(deployment.name(), quotas));
+                    quotas -> doors.learn(deployment, quotas));
             deployment.circuit().told(reply);
-            account.called(deployment, reply, run);
+            account.called(deployment, question, reply, run);
         } finally {
             if (reply == null) {
                 deployment.circuit().givenUp();

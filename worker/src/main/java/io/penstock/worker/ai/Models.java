@@ -4,6 +4,7 @@ import io.penstock.catalog.ai.AiPayload;
 import io.penstock.catalog.kind.Mode;
 import io.penstock.db.limit.TokenPrice;
 import io.penstock.worker.ai.cache.Sharing;
+import io.penstock.worker.ai.deployment.Deployment;
 import io.penstock.worker.ai.deployment.Deployments;
 import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.ai.price.Prices;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The models that an installation may ask. */
 public final class Models {
@@ -46,6 +48,13 @@ public final class Models {
     /** The names of the deployments of every route that jobs of these kinds can take. */
     Map<String, List<String>> routes(List<String> kinds) {
         return deployments.routes(kinds);
+    }
+
+    /** What answers count of the tokens of a deployment, by its name, where they do not count what they have. */
+    Map<String, Long> outputs() {
+        return deployments.all().stream()
+                .filter(one -> one.provider().countsMostOutput())
+                .collect(Collectors.toMap(Deployment::name, one -> (long) one.maxOutputTokens()));
     }
 
     /** What the deployments cost today, as far as that is known. Only live ones cost anything. */

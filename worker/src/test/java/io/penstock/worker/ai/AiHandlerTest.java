@@ -49,7 +49,7 @@ class AiHandlerTest {
         assertThat(both.run.cost()).isEqualTo(result.cost());
         assertThat(both.run.used())
                 .containsAllEntriesOf(
-                        Map.of("a:requests", 1L, "a:input_tokens", 20L, "a:output_tokens", 10L, "a:tokens", 30L));
+                        Map.of("a:requests", 1L, "a:input_tokens", 20L, "a:output_tokens", 10L, "a:tokens", 4116L));
         assertThat(both.run.consumed())
                 .containsExactly(Consumption.call("openai", "gpt-5-mini", Mode.LIVE, result.usage(), result.cost()));
         assertThat(result.cache()).isNull();
@@ -57,6 +57,16 @@ class AiHandlerTest {
         assertThat(both.run.chunks()).isEmpty();
         assertThat(both.first.lastSeen().body().path("max_completion_tokens").asInt())
                 .isEqualTo(4096);
+    }
+
+    @Test
+    void aProviderThatCountsWhatAnAnswerHasIsToldNoMore() throws Exception {
+        both.properties.put("penstock.ai.deployments.a.provider", "anthropic");
+        both.first.then(Wire.anthropic("words", "end_turn"));
+
+        both.done(PLAIN);
+
+        assertThat(both.run.used()).containsEntry("a:tokens", 30L);
     }
 
     @Test
@@ -120,7 +130,7 @@ class AiHandlerTest {
         assertThat(result.content()).isEqualTo("{\"n\":1}");
         assertThat(result.hops()).extracting(Hop::outcome).containsExactly("invalid_output", "answered");
         assertThat(result.usage().total()).isEqualTo(60);
-        assertThat(both.run.used()).containsEntry("a:tokens", 60L).containsEntry("a:requests", 2L);
+        assertThat(both.run.used()).containsEntry("a:tokens", 8232L).containsEntry("a:requests", 2L);
         var messages = both.first.lastSeen().body().path("messages");
         assertThat(messages.size()).isEqualTo(4);
         assertThat(messages.path(2).path("content").asString()).isEqualTo("{\"n\": \"one\"}");

@@ -77,7 +77,7 @@ class ChainTest {
 
         assertThat(result.hops()).extracting(Hop::deployment).containsExactly("a", "b");
         assertThat(result.hops()).extracting(Hop::outcome).containsExactly(outcome, "answered");
-        assertThat(both.run.used()).containsEntry("a:tokens", 0L).containsEntry("b:tokens", 30L);
+        assertThat(both.run.used()).containsEntry("a:tokens", 0L).containsEntry("b:tokens", 4116L);
         assertThat(both.run.used()).containsEntry("a:requests", 1L).containsEntry("b:requests", 1L);
     }
 
@@ -94,7 +94,7 @@ class ChainTest {
                 .containsEntry("a:requests", 0L)
                 .containsEntry("a:tokens", 0L)
                 .containsEntry("b:requests", 1L)
-                .containsEntry("b:tokens", 30L);
+                .containsEntry("b:tokens", 4116L);
     }
 
     @Test

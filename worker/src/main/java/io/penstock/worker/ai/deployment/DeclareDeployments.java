@@ -25,40 +25,47 @@ public final class DeclareDeployments implements Duty {
 
     private final Routes fleet;
     private final Map<String, List<String>> routes;
+    private final Map<String, Long> outputs;
     private final Supplier<List<TokenPrice>> prices;
     private final List<NewLimit> limits = new ArrayList<>();
 
     /**
      * @param routes the deployments of each, in their order
+     * @param outputs what answers count of the tokens of those deployments where not what they have counts
      * @param prices as they are today
      */
     public DeclareDeployments(
-            Routes fleet, AiSettings settings, Map<String, List<String>> routes, Supplier<List<TokenPrice>> prices) {
+            Routes fleet,
+            AiSettings settings,
+            Map<String, List<String>> routes,
+            Map<String, Long> outputs,
+            Supplier<List<TokenPrice>> prices) {
         this.fleet = fleet;
         this.routes = routes;
+        this.outputs = Map.copyOf(outputs);
         this.prices = prices;
         settings.deployments().forEach(this::limit);
     }
 
     private void limit(String name, Deployed deployed) {
-        limit(name, "calls", new Quota.Concurrency(deployed.concurrency()));
+        limit(name, "calls", new Quota.Concurrency(deployed.concurrency()), null);
         var requests = deployed.requestsPerMinute();
         if (requests != null) {
-            limit(name, "requests", new Quota.Rate(requests, MINUTE, requests));
+            limit(name, "requests", new Quota.Rate(requests, MINUTE, requests), null);
         }
-        tokens(name, "tokens", deployed.tokensPerMinute());
-        tokens(name, "input_tokens", deployed.inputTokensPerMinute());
-        tokens(name, "output_tokens", deployed.outputTokensPerMinute());
+        tokens(name, "tokens", deployed.tokensPerMinute(), outputs.get(name));
+        tokens(name, "input_tokens", deployed.inputTokensPerMinute(), null);
+        tokens(name, "output_tokens", deployed.outputTokensPerMinute(), null);
     }
 
-    private void tokens(String name, String what, @Nullable Long perMinute) {
+    private void tokens(String name, String what, @Nullable Long perMinute, @Nullable Long output) {
         if (perMinute != null) {
-            limit(name, what, new Quota.Units(perMinute, MINUTE, perMinute));
+            limit(name, what, new Quota.Units(perMinute, MINUTE, perMinute), output);
         }
     }
 
-    private void limit(String deployment, String what, Quota quota) {
-        limits.add(new NewLimit(deployment + ":" + what, quota, null, null, deployment));
+    private void limit(String deployment, String what, Quota quota, @Nullable Long output) {
+        limits.add(new NewLimit(deployment + ":" + what, quota, null, null, deployment, output));
     }
 
     @Override

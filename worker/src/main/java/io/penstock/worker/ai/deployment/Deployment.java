@@ -4,10 +4,16 @@ import io.penstock.catalog.kind.Mode;
 import io.penstock.worker.ai.provider.Endpoint;
 import io.penstock.worker.ai.provider.Provider;
 import io.penstock.worker.ai.provider.Trouble;
+import org.jspecify.annotations.Nullable;
 
 /** A model at a provider, as an installation has set it up. */
 public record Deployment(
         String name, Provider provider, Endpoint endpoint, Mode mode, int maxOutputTokens, Circuit circuit) {
+
+    /** What an answer counts of its tokens for a job that does not say how many it may have; nothing when what it has counts. */
+    public @Nullable Long countedOutput() {
+        return provider.countsMostOutput() ? (long) maxOutputTokens : null;
+    }
 
     /** What a person may do about it. */
     public String advice(Trouble trouble) {

@@ -29,7 +29,7 @@ public interface Doors {
     void closeForGood(String deployment, String reason);
 
     /** What the provider says that it gives in a minute, by what it counts. */
-    void learn(String deployment, Map<String, Long> quotas);
+    void learn(Deployment deployment, Map<String, Long> quotas);
 
     /** For calls that no fleet knows of. */
     static Doors ofOneself(InstantSource clock) {
@@ -66,7 +66,7 @@ public interface Doors {
             }
 
             @Override
-            public void learn(String deployment, Map<String, Long> quotas) {
+            public void learn(Deployment deployment, Map<String, Long> quotas) {
                 // Who is alone needs no limits to share.
             }
         };

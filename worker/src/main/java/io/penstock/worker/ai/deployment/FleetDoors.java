@@ -61,15 +61,18 @@ public final class FleetDoors implements Doors {
 
     /** They hardly ever change, and are in every answer. */
     @Override
-    public void learn(String deployment, Map<String, Long> quotas) {
-        if (!quotas.isEmpty() && !quotas.equals(learned.put(deployment, quotas))) {
-            quotas.forEach((counted, permits) -> {
-                var quota = counted.equals("requests")
-                        ? new Quota.Rate(permits, MINUTE, permits)
-                        : new Quota.Units(permits, MINUTE, permits);
-                routes.learn(new NewLimit(deployment + ":" + counted, quota, null, null, deployment));
-            });
+    public void learn(Deployment deployment, Map<String, Long> quotas) {
+        if (!quotas.isEmpty() && !quotas.equals(learned.put(deployment.name(), quotas))) {
+            quotas.forEach((counted, permits) -> routes.learn(limit(deployment, counted, permits)));
         }
+    }
+
+    private static NewLimit limit(Deployment deployment, String counted, long permits) {
+        var quota = counted.equals("requests")
+                ? new Quota.Rate(permits, MINUTE, permits)
+                : new Quota.Units(permits, MINUTE, permits);
+        var output = counted.equals("tokens") ? deployment.countedOutput() : null;
+        return new NewLimit(deployment.name() + ":" + counted, quota, null, null, deployment.name(), output);
     }
 
     private void forget() {

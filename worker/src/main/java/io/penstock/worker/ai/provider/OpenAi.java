@@ -53,6 +53,12 @@ public final class OpenAi implements Provider {
         return home;
     }
 
+    /** Whatever the answer has in the end. */
+    @Override
+    public boolean countsMostOutput() {
+        return true;
+    }
+
     @Override
     public Request request(Endpoint endpoint, Question question) {
         var body = Json.mapper().createObjectNode().put("model", endpoint.model());

@@ -17,6 +17,11 @@ public interface Provider {
 
     Request request(Endpoint endpoint, Question question);
 
+    /** Whether its limit of tokens counts the most that an answer may have, and not what it has. */
+    default boolean countsMostOutput() {
+        return false;
+    }
+
     /** What a whole answer says that came with a status of success. */
     Told whole(JsonNode answer);
 
