@@ -31,6 +31,7 @@ final class Account {
     private final List<Hop> hops = new ArrayList<>();
     private final Map<String, Long> calls = new HashMap<>();
     private final Map<String, Usage> used = new HashMap<>();
+    private final Map<String, Mode> modes = new HashMap<>();
     private final Map<String, Long> counted = new HashMap<>();
     private Usage all = Usage.NONE;
     private BigDecimal cost = BigDecimal.ZERO;
@@ -78,6 +79,9 @@ final class Account {
                 used.merge(deployment.name(), reply.usage(), Usage::plus),
                 counted.merge(deployment.name(), counted(deployment, question, reply), Long::sum),
                 run);
+        if (reply.sandbox()) {
+            modes.put(deployment.name(), Mode.SANDBOX);
+        }
         var price = price(deployment, reply.usage());
         priced &= price.isPresent();
         cost = cost.add(price.orElse(BigDecimal.ZERO));
@@ -85,7 +89,7 @@ final class Account {
         run.consumed(Consumption.call(
                 deployment.provider().name(),
                 deployment.endpoint().model(),
-                deployment.mode(),
+                mode(deployment),
                 reply.usage(),
                 price.orElse(null)));
     }
@@ -112,6 +116,11 @@ final class Account {
         return priced ? Money.millionths(cost) : null;
     }
 
+    /** What it is set up as, unless it says itself that it is a sandbox. */
+    Mode mode(Deployment deployment) {
+        return modes.getOrDefault(deployment.name(), deployment.mode());
+    }
+
     private static void tell(String name, Usage usage, long tokens, Run run) {
         run.used(name + ":input_tokens", usage.inputTokens());
         run.used(name + ":output_tokens", usage.outputTokens());
@@ -126,7 +135,7 @@ final class Account {
     }
 
     private Optional<BigDecimal> price(Deployment deployment, Usage usage) {
-        return deployment.mode() != Mode.LIVE || usage.total() == 0
+        return mode(deployment) != Mode.LIVE || usage.total() == 0
                 ? Optional.of(BigDecimal.ZERO)
                 : prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
     }
@@ -156,7 +165,7 @@ final class Account {
                 deployment.provider().name(),
                 deployment.endpoint().model(),
                 tookMs,
-                deployment.mode(),
+                mode(deployment),
                 finish,
                 List.copyOf(hops),
                 cache,

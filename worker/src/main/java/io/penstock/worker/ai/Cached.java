@@ -115,8 +115,10 @@ final class Cached<R> {
         return new Made<>(answer, chain.accepted().map(this::keep).orElse(false));
     }
 
+    /** What a sandbox made up is nothing to be given in the name of a service. */
     private boolean keep(Accepted accepted) {
         return accepted.finish() == Finish.STOP
+                && account.mode(accepted.deployment()) == accepted.deployment().mode()
                 && sharing.answers()
                         .keep(new NewAnswer(
                                 asked.key(run.tenant(), accepted.deployment()),

@@ -94,6 +94,21 @@ class AiHandlerTest {
     }
 
     @Test
+    void aSandboxIsNoServiceWhateverTheSettingsSay() throws Exception {
+        both.properties.put("penstock.ai.deployments.a.model", "gpt-5-mini");
+        both.first.then(200, Wire.openAi("words"), "penstock-sandbox", "true");
+
+        var result = both.done(PLAIN);
+
+        assertThat(result.mode()).isEqualTo(Mode.SANDBOX);
+        assertThat(result.cost()).isZero();
+        assertThat(both.run.cost()).isZero();
+        assertThat(both.run.consumed())
+                .containsExactly(
+                        Consumption.call("openai", "gpt-5-mini", Mode.SANDBOX, result.usage(), BigDecimal.ZERO));
+    }
+
+    @Test
     void aStreamedAnswerIsTheSameResult() throws Exception {
         both.first.thenStream(Wire.openAiStream("first ", "second"));
 

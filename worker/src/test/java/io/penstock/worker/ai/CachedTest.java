@@ -107,6 +107,15 @@ class CachedTest {
         return ((Answer.Done<AiContent>) answer).result();
     }
 
+    @Test
+    void whatASandboxMadeUpIsNotGivenAgainAsAService() throws Exception {
+        script.then(200, Wire.openAi("made up"), "penstock-sandbox", "true").then(Wire.openAi("meant"));
+
+        assertThat(done(PLAIN).content()).isEqualTo("made up");
+
+        assertThat(done(PLAIN).content()).isEqualTo("meant");
+    }
+
     /** One that is under way, on a thread that may be interrupted. */
     private final class Underway {
         private final CompletableFuture<Answer<AiContent>> answer = new CompletableFuture<>();

@@ -31,6 +31,9 @@ public final class Calls {
     private static final int LONGEST_ANSWER = 16 << 20;
     private static final int LONGEST_REFUSAL = 64 << 10;
 
+    /** A sandbox says in each answer what it is. */
+    private static final String SANDBOX = "penstock-sandbox";
+
     /** Says nothing: of what is asked, only the headers matter. */
     private static final Question GREETING =
             new Question("", List.of(new Question.Turn(false, "")), null, 1, null, false);
@@ -76,7 +79,8 @@ public final class Calls {
                     .body(body)
                     .exchangeForRequiredValue((sent, response) -> {
                         quotas.accept(Quotas.of(response.getHeaders()));
-                        return read(provider, endpoint, question, response, text);
+                        var reply = read(provider, endpoint, question, response, text);
+                        return isOfSandbox(response) ? reply.ofSandbox() : reply;
                     });
         } catch (RestClientException e) {
             if (Thread.interrupted()) {
@@ -84,6 +88,10 @@ public final class Calls {
             }
             return unanswered(e, replies);
         }
+    }
+
+    private static boolean isOfSandbox(ClientHttpResponse response) {
+        return "true".equals(response.getHeaders().getFirst(SANDBOX));
     }
 
     /** Asks for the list of models, which each has and none charges for: nothing when it is answered. */

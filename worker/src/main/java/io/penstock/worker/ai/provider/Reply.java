@@ -10,7 +10,23 @@ public sealed interface Reply {
 
     Usage usage();
 
-    record Answered(String text, Finish finish, Usage usage) implements Reply {}
+    /** Whether it says itself that a sandbox made it up, whatever the settings take it for. */
+    boolean sandbox();
+
+    /** The same, of a sandbox. */
+    Reply ofSandbox();
+
+    record Answered(String text, Finish finish, Usage usage, boolean sandbox) implements Reply {
+
+        public Answered(String text, Finish finish, Usage usage) {
+            this(text, finish, usage, false);
+        }
+
+        @Override
+        public Answered ofSandbox() {
+            return new Answered(text, finish, usage, true);
+        }
+    }
 
     /**
      * @param message a sentence that can be shown: without secrets, and without what was asked
@@ -21,5 +37,17 @@ public sealed interface Reply {
             String code,
             String message,
             @Nullable Duration after,
-            Usage usage) implements Reply {}
+            Usage usage,
+            boolean sandbox)
+            implements Reply {
+
+        public Failed(Trouble trouble, String code, String message, @Nullable Duration after, Usage usage) {
+            this(trouble, code, message, after, usage, false);
+        }
+
+        @Override
+        public Failed ofSandbox() {
+            return new Failed(trouble, code, message, after, usage, true);
+        }
+    }
 }
