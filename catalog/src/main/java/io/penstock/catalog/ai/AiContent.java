@@ -18,7 +18,8 @@ public record AiContent(
 
         @NotNull Usage usage,
 
-        @JsonPropertyDescription("What it cost, in the currency of the price table; null when no price is known.")
+        @JsonPropertyDescription(
+                "What it cost, in the currency of the price table; null when no price is known, or nobody counted the tokens.")
         @Nullable
         BigDecimal cost,
 

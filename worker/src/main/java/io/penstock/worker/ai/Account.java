@@ -32,10 +32,11 @@ final class Account {
     private final Map<String, Long> calls = new HashMap<>();
     private final Map<String, Usage> used = new HashMap<>();
     private final Map<String, Mode> modes = new HashMap<>();
-    private final Map<String, Long> counted = new HashMap<>();
+    private final Map<String, Long> limited = new HashMap<>();
     private Usage all = Usage.NONE;
     private BigDecimal cost = BigDecimal.ZERO;
     private boolean priced = true;
+    private boolean uncounted;
     private @Nullable CacheUse cache;
     private @Nullable BigDecimal saved;
     private long begun;
@@ -74,18 +75,19 @@ final class Account {
         tookMs += ms;
         hops.add(new Hop(deployment.name(), "answered", ms, reply.usage().total()));
         all = all.plus(reply.usage());
-        tell(
-                deployment.name(),
-                used.merge(deployment.name(), reply.usage(), Usage::plus),
-                counted.merge(deployment.name(), counted(deployment, question, reply), Long::sum),
-                run);
         if (reply.sandbox()) {
             modes.put(deployment.name(), Mode.SANDBOX);
         }
-        var price = price(deployment, reply.usage());
+        if (!reply.isUncounted()) {
+            counted(deployment, question, reply.usage(), run);
+        }
+        var price = price(deployment, reply);
         priced &= price.isPresent();
         cost = cost.add(price.orElse(BigDecimal.ZERO));
-        run.cost(cost);
+        uncounted |= price.isEmpty() && reply.isUncounted();
+        if (!uncounted) {
+            run.cost(cost);
+        }
         run.consumed(Consumption.call(
                 deployment.provider().name(),
                 deployment.endpoint().model(),
@@ -127,17 +129,31 @@ final class Account {
         run.used(name + ":tokens", tokens);
     }
 
-    /** What a call took of the provider's limit of tokens. What the provider has counted at its most does not come back with a short answer. */
-    private static long counted(Deployment deployment, Question question, Reply reply) {
-        return deployment.provider().countsMostOutput() && reply.usage().total() > 0
-                ? reply.usage().inputTokens() + question.maxOutputTokens()
-                : reply.usage().total();
+    /** Where nobody has counted, what was set aside is the best that is known. */
+    private void counted(Deployment deployment, Question question, Usage usage, Run run) {
+        var name = deployment.name();
+        tell(
+                name,
+                used.merge(name, usage, Usage::plus),
+                limited.merge(name, limited(deployment, question, usage), Long::sum),
+                run);
     }
 
-    private Optional<BigDecimal> price(Deployment deployment, Usage usage) {
-        return mode(deployment) != Mode.LIVE || usage.total() == 0
-                ? Optional.of(BigDecimal.ZERO)
-                : prices.of(deployment.provider().name(), deployment.endpoint().model(), usage);
+    /** What a call took of the provider's limit of tokens. What the provider has counted at its most does not come back with a short answer. */
+    private static long limited(Deployment deployment, Question question, Usage usage) {
+        return deployment.provider().countsMostOutput() && usage.total() > 0
+                ? usage.inputTokens() + question.maxOutputTokens()
+                : usage.total();
+    }
+
+    private Optional<BigDecimal> price(Deployment deployment, Reply reply) {
+        if (mode(deployment) != Mode.LIVE) {
+            return Optional.of(BigDecimal.ZERO);
+        }
+        if (reply.usage().total() == 0) {
+            return reply.isUncounted() ? Optional.empty() : Optional.of(BigDecimal.ZERO);
+        }
+        return prices.of(deployment.provider().name(), deployment.endpoint().model(), reply.usage());
     }
 
     void leftOut(Deployment deployment, String why, Run run) {

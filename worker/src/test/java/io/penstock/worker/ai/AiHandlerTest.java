@@ -78,6 +78,39 @@ class AiHandlerTest {
         assertThat(both.run.consumed().getFirst().amounts().unpricedCalls()).isEqualTo(1);
     }
 
+    @Test
+    void whatNobodyCountedCostsNobodyKnowsWhatAndKeepsWhatWasSetAside() throws Exception {
+        both.properties.put("penstock.ai.deployments.a.model", "gpt-5-mini");
+        both.first.then(Wire.openAi("words").replaceFirst("\"usage\": \\{", "\"other\": {"));
+
+        assertThat(both.done(PLAIN).cost()).isNull();
+        assertThat(both.run.cost()).isEqualTo(BigDecimal.TEN);
+        assertThat(both.run.used()).containsEntry("a:requests", 1L).doesNotContainKey("a:tokens");
+        assertThat(both.run.consumed().getFirst().amounts().unpricedCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatBrokeOffCostsNobodyKnowsWhat() throws Exception {
+        both.properties.put("penstock.ai.deployments.a.model", "gpt-5-mini");
+        both.first.thenStream(Wire.openAiStream("first ", "second").subList(0, 3));
+
+        both.retryable(STREAMED);
+
+        assertThat(both.run.cost()).isEqualTo(BigDecimal.TEN);
+        assertThat(both.run.consumed().getFirst().amounts().unpricedCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalCostsNothing() throws Exception {
+        both.properties.put("penstock.ai.deployments.a.model", "gpt-5-mini");
+        both.first.then(503, TwoDeployments.OVERLOADED);
+
+        both.retryable(PLAIN);
+
+        assertThat(both.run.cost()).isZero();
+        assertThat(both.run.used()).containsEntry("a:tokens", 0L);
+    }
+
     @ParameterizedTest
     @CsvSource({"sandbox, SANDBOX", "local-model, LOCAL_MODEL"})
     void whatIsNoServiceCostsNothing(String mode, Mode told) throws Exception {

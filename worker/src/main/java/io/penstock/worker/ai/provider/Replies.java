@@ -61,30 +61,33 @@ final class Replies {
     }
 
     private static Failed broken(Usage usage) {
-        return overload("provider_broken_answer", "The answer broke off, or is none.", usage);
+        return begun("provider_broken_answer", "The answer broke off, or is none.", usage);
     }
 
     Failed late() {
-        return overload(
-                "provider_timeout", "The provider did not answer within " + endpoint.timeout() + ".", Usage.NONE);
+        return overload("provider_timeout", "The provider did not answer within " + endpoint.timeout() + ".");
     }
 
     Failed silent() {
-        return overload(
+        return begun(
                 "provider_timeout",
                 "Nothing came for " + endpoint.silence() + " in the middle of the answer.",
                 Usage.NONE);
     }
 
     Failed unreached() {
-        return overload("provider_unreachable", "The provider cannot be reached.", Usage.NONE);
+        return overload("provider_unreachable", "The provider cannot be reached.");
     }
 
     Failed cutOff() {
-        return overload("provider_unreachable", "The connection to the provider broke.", Usage.NONE);
+        return overload("provider_unreachable", "The connection to the provider broke.");
     }
 
-    private static Failed overload(String code, String message, Usage usage) {
-        return new Failed(Trouble.OVERLOAD, code, message, null, usage);
+    private static Failed overload(String code, String message) {
+        return new Failed(Trouble.OVERLOAD, code, message, null, Usage.NONE);
+    }
+
+    private static Failed begun(String code, String message, Usage usage) {
+        return new Failed(Trouble.OVERLOAD, code, message, null, usage, true, false);
     }
 }

@@ -10,6 +10,9 @@ public sealed interface Reply {
 
     Usage usage();
 
+    /** Whether it took tokens that nobody has counted. */
+    boolean isUncounted();
+
     /** Whether it says itself that a sandbox made it up, whatever the settings take it for. */
     boolean sandbox();
 
@@ -23,6 +26,11 @@ public sealed interface Reply {
         }
 
         @Override
+        public boolean isUncounted() {
+            return usage.total() == 0;
+        }
+
+        @Override
         public Answered ofSandbox() {
             return new Answered(text, finish, usage, true);
         }
@@ -31,6 +39,7 @@ public sealed interface Reply {
     /**
      * @param message a sentence that can be shown: without secrets, and without what was asked
      * @param after the least delay that the provider asked for
+     * @param begun whether an answer had begun
      */
     record Failed(
             Trouble trouble,
@@ -38,16 +47,22 @@ public sealed interface Reply {
             String message,
             @Nullable Duration after,
             Usage usage,
+            boolean begun,
             boolean sandbox)
             implements Reply {
 
         public Failed(Trouble trouble, String code, String message, @Nullable Duration after, Usage usage) {
-            this(trouble, code, message, after, usage, false);
+            this(trouble, code, message, after, usage, false, false);
+        }
+
+        @Override
+        public boolean isUncounted() {
+            return begun && usage.total() == 0;
         }
 
         @Override
         public Failed ofSandbox() {
-            return new Failed(trouble, code, message, after, usage, true);
+            return new Failed(trouble, code, message, after, usage, begun, true);
         }
     }
 }
