@@ -79,7 +79,7 @@ public final class Calls {
                     .body(body)
                     .exchangeForRequiredValue((sent, response) -> {
                         quotas.accept(Quotas.of(response.getHeaders()));
-                        var reply = read(provider, endpoint, question, response, text);
+                        var reply = read(provider, endpoint, question, response, replies, text);
                         return isOfSandbox(response) ? reply.ofSandbox() : reply;
                     });
         } catch (RestClientException e) {
@@ -124,9 +124,13 @@ public final class Calls {
     }
 
     private Reply read(
-            Provider provider, Endpoint endpoint, Question question, ClientHttpResponse response, Consumer<String> text)
+            Provider provider,
+            Endpoint endpoint,
+            Question question,
+            ClientHttpResponse response,
+            Replies replies,
+            Consumer<String> text)
             throws IOException {
-        var replies = new Replies(endpoint, question);
         int status = response.getStatusCode().value();
         if (status < 200 || status > 299) {
             return refused(provider, response, replies);
@@ -192,7 +196,7 @@ public final class Calls {
             case "false" -> told.as(isPassing(told.trouble()) ? Trouble.CALLER : told.trouble());
             case null, default -> told;
         };
-        return replies.of(wait == null ? complaint : complaint.after(wait));
+        return replies.refused(status, wait == null ? complaint : complaint.after(wait));
     }
 
     private static boolean isPassing(Trouble trouble) {

@@ -5,14 +5,18 @@ import io.penstock.worker.ai.provider.Reply.Answered;
 import io.penstock.worker.ai.provider.Reply.Failed;
 import java.time.Duration;
 
-/** Makes of what a provider has told what others may know of it. */
+/** Makes of what a provider has told in one call, which begins now, what others may know of it. */
 final class Replies {
 
     /** For a provider that asks to wait and does not say how long. */
     private static final Duration A_WHILE = Duration.ofSeconds(10);
 
+    private static final int SUCCESS = 200;
+    private static final int FORBIDDEN = 403;
+
     private final Endpoint endpoint;
     private final Question question;
+    private final long began = System.nanoTime();
 
     Replies(Endpoint endpoint, Question question) {
         this.endpoint = endpoint;
@@ -23,26 +27,39 @@ final class Replies {
         return switch (told) {
             case Told.Text t -> new Answered(t.text(), t.finish(), t.usage());
             case Told.Broken b -> broken(b.usage());
-            case Told.Complaint c -> failed(c);
+            case Told.Complaint c -> refused(SUCCESS, c);
         };
     }
 
-    private Failed failed(Told.Complaint complaint) {
+    /** @param status of the answer, which may have begun well */
+    Failed refused(int status, Told.Complaint complaint) {
         var trouble = complaint.trouble();
         var after = complaint.after() == null && trouble == Trouble.RATE ? A_WHILE : complaint.after();
-        return new Failed(trouble, trouble.code(), sentence(complaint), after, complaint.usage());
+        return new Failed(trouble, trouble.code(), sentence(status, complaint), after, complaint.usage());
     }
 
     /** Only what the caller can mend is told in the provider's words. */
-    private String sentence(Told.Complaint complaint) {
+    private String sentence(int status, Told.Complaint complaint) {
         var named = isWord(complaint.type()) ? " (" + complaint.type() + ")" : "";
         var said = Excerpt.of(complaint.message(), endpoint.key(), question);
         return switch (complaint.trouble()) {
             case RATE -> "The provider asks to wait" + named + ".";
             case OVERLOAD -> "The provider is overloaded or down" + named + ".";
             case MONEY_STOP -> "The provider says that nothing more is paid for" + named + ".";
-            case CONFIGURATION -> "The provider does not accept the key or the model" + named + ".";
+            case CONFIGURATION -> misconfigured(status, complaint.type()) + named + ".";
             case CALLER -> "The provider refuses the request" + named + (said.isEmpty() ? "." : ": " + ended(said));
+        };
+    }
+
+    private static String misconfigured(int status, String type) {
+        if (status >= 300 && status < 400) {
+            return "The provider's address sends elsewhere (" + status + "), which is not followed";
+        }
+        return switch (type.equals("FAILED_PRECONDITION") ? FORBIDDEN : status) {
+            case 401 -> "The provider does not accept the key";
+            case FORBIDDEN -> "The provider does not allow this: to the account, with this model, or from this country";
+            case 404, 405 -> "The provider does not know the model, or its address is another one";
+            default -> "The provider does not accept the key or the model";
         };
     }
 
@@ -60,8 +77,15 @@ final class Replies {
         return broken(Usage.NONE);
     }
 
-    private static Failed broken(Usage usage) {
-        return begun("provider_broken_answer", "The answer broke off, or is none.", usage);
+    /** When its time is up, an answer is broken off from here. */
+    private Failed broken(Usage usage) {
+        return isLate()
+                ? begun("provider_timeout", "The answer was not over within " + endpoint.timeout() + ".", usage)
+                : begun("provider_broken_answer", "The answer broke off, or is none.", usage);
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - began >= endpoint.timeout().toNanos();
     }
 
     Failed late() {
@@ -80,7 +104,7 @@ final class Replies {
     }
 
     Failed cutOff() {
-        return overload("provider_unreachable", "The connection to the provider broke.");
+        return isLate() ? late() : overload("provider_unreachable", "The connection to the provider broke.");
     }
 
     private static Failed overload(String code, String message) {

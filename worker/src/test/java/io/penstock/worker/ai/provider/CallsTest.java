@@ -251,6 +251,24 @@ class CallsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatIsNotOverInTimeIsGivenUpAndSaidToBe(boolean streamed) throws Exception {
+        script.then(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write((streamed ? "data: {" : "{\"a").getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            new CountDownLatch(1).await();
+        });
+        var endpoint = new Endpoint(script.url(), "m-1", Key.NONE, Duration.ofMillis(300), Duration.ofSeconds(20));
+
+        var failed = (Reply.Failed)
+                calls.ask(OpenAi.itself(), endpoint, question(null, streamed), chunks::add, quotas -> {});
+
+        assertThat(failed.code()).isEqualTo("provider_timeout");
+        assertThat(failed.message()).isEqualTo("The answer was not over within PT0.3S.");
+    }
+
+    @ParameterizedTest
     @CsvSource({"true", "false"})
     void anInterruptEndsACall(boolean whileItStreams) throws Exception {
         var gate = new CountDownLatch(1);

@@ -57,6 +57,26 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            302 | The provider's address sends elsewhere (302), which is not followed
+            401 | The provider does not accept the key
+            403 | The provider does not allow this: to the account, with this model, or from this country
+            404 | The provider does not know the model, or its address is another one
+            """)
+    void whatIsWrongWithTheSettingsIsSaid(int status, String sentence) throws Exception {
+        script.then(status, Wire.openAiError("request_forbidden", "unsupported_country", "So it is"));
+
+        assertThat(failed(OpenAi.itself()).message()).isEqualTo(sentence + " (unsupported_country).");
+    }
+
+    @Test
+    void aCountryThatGeminiDoesNotServeIsSaidToBeOne() throws Exception {
+        script.then(400, Wire.geminiError(400, "FAILED_PRECONDITION", ""));
+
+        assertThat(failed(new Gemini()).message()).contains("from this country (FAILED_PRECONDITION)");
+    }
+
+    @ParameterizedTest
     @CsvSource(textBlock = """
             429, rate_limit_error,      30, So it is,                                     RATE
             429, rate_limit_error,      ,   So it is,                                     MONEY_STOP
