@@ -59,8 +59,23 @@ public final class Anthropic implements Provider {
         return switch (caller.method() + " " + caller.path()) {
             case "GET /anthropic/v1/models" -> new Reading.Tells(models());
             case "POST /anthropic/v1/messages" -> messages(caller, Objects.requireNonNull(key));
-            default -> new Reading.Refuses(Refusal.of(Reason.NOT_FOUND, "There is nothing at this path."));
+            default ->
+                caller.below("GET", "/anthropic/v1/models/")
+                        .map(Anthropic::looked)
+                        .orElseGet(() -> refused(Reason.NOT_FOUND, "There is nothing at this path."));
         };
+    }
+
+    private static Reading looked(String model) {
+        return exists(model) ? new Reading.Tells(model(model)) : refused(Reason.MODEL_NOT_FOUND, "model: " + model);
+    }
+
+    private static boolean exists(String model) {
+        return FAMILIES.stream().anyMatch(model::startsWith);
+    }
+
+    private static Reading refused(Reason reason, String message) {
+        return new Reading.Refuses(Refusal.of(reason, message));
     }
 
     private Reading messages(Caller caller, String key) {
@@ -70,7 +85,7 @@ public final class Anthropic implements Provider {
                 .that(!caller.saysTooMuch(), Reason.TOO_LARGE, "The body is longer than 32 MiB.")
                 .that(body.isObject(), Reason.INVALID_REQUEST, "The body is not a JSON object.")
                 .that(!model.isEmpty(), "model", "model: there is none.")
-                .that(FAMILIES.stream().anyMatch(model::startsWith), Reason.MODEL_NOT_FOUND, "model: " + model)
+                .that(exists(model), Reason.MODEL_NOT_FOUND, "model: " + model)
                 .that(Body.number(body.path("max_tokens")) != null, "max_tokens", "max_tokens: there is none.")
                 .that(Body.isAtLeast(body.path("max_tokens"), 1), "max_tokens", "max_tokens: it is at least 1.")
                 .that(!body.path("messages").isEmpty(), "messages", "messages: there are none.")
@@ -99,13 +114,18 @@ public final class Anthropic implements Provider {
     private static JsonNode models() {
         var list = Json.mapper().createObjectNode();
         var data = list.putArray("data");
-        LISTED.forEach(model -> data.addObject()
+        LISTED.forEach(model -> data.add(model(model)));
+        return list.put("has_more", false).put("first_id", LISTED.getFirst()).put("last_id", LISTED.getLast());
+    }
+
+    private static JsonNode model(String model) {
+        return Json.mapper()
+                .createObjectNode()
                 .put("type", "model")
                 .put("id", model)
                 .put("display_name", "Sandbox: " + model)
                 .put("lifecycle", "active")
-                .put("created_at", "2025-01-01T00:00:00Z"));
-        return list.put("has_more", false).put("first_id", LISTED.getFirst()).put("last_id", LISTED.getLast());
+                .put("created_at", "2025-01-01T00:00:00Z");
     }
 
     /** What was cached before is not counted as input. */

@@ -64,7 +64,25 @@ public final class Gemini implements Provider {
             var streamed = generate.group("verb").startsWith("stream");
             return contents(caller, generate.group("model"), streamed, Objects.requireNonNull(key));
         }
-        return new Reading.Refuses(Refusal.of(Reason.NOT_FOUND, "There is nothing at this path."));
+        return caller.below("GET", MODELS + "/")
+                .map(Gemini::looked)
+                .orElseGet(() -> refused(Reason.NOT_FOUND, "There is nothing at this path."));
+    }
+
+    private static Reading looked(String model) {
+        return exists(model) ? new Reading.Tells(model(model)) : refused(Reason.MODEL_NOT_FOUND, unknown(model));
+    }
+
+    private static boolean exists(String model) {
+        return FAMILIES.stream().anyMatch(model::startsWith);
+    }
+
+    private static String unknown(String model) {
+        return "models/" + model + " is not found for API version v1beta.";
+    }
+
+    private static Reading refused(Reason reason, String message) {
+        return new Reading.Refuses(Refusal.of(reason, message));
     }
 
     private static Reading contents(Caller caller, String model, boolean streamed, String key) {
@@ -73,10 +91,7 @@ public final class Gemini implements Provider {
         return new Demands()
                 .that(!caller.saysTooMuch(), Reason.TOO_LARGE, "The body is longer than 32 MiB.")
                 .that(body.isObject(), Reason.INVALID_REQUEST, "The body is not a JSON object.")
-                .that(
-                        FAMILIES.stream().anyMatch(model::startsWith),
-                        Reason.MODEL_NOT_FOUND,
-                        "models/" + model + " is not found for API version v1beta.")
+                .that(exists(model), Reason.MODEL_NOT_FOUND, unknown(model))
                 .that(!body.path("contents").isEmpty(), "contents", "contents is not specified.")
                 .that(
                         ContentDialect.areContents(body.path("contents")),
@@ -107,15 +122,20 @@ public final class Gemini implements Provider {
     private static JsonNode models() {
         var list = Json.mapper().createObjectNode();
         var models = list.putArray("models");
-        LISTED.forEach(model -> models.addObject()
+        LISTED.forEach(model -> models.add(model(model)));
+        return list;
+    }
+
+    private static JsonNode model(String model) {
+        var told = Json.mapper()
+                .createObjectNode()
                 .put("name", "models/" + model)
                 .put("version", "sandbox")
                 .put("displayName", "Sandbox: " + model)
                 .put("inputTokenLimit", 1_048_576)
-                .put("outputTokenLimit", 65_536)
-                .putArray("supportedGenerationMethods")
-                .add("generateContent"));
-        return list;
+                .put("outputTokenLimit", 65_536);
+        told.putArray("supportedGenerationMethods").add("generateContent");
+        return told;
     }
 
     /** Gemini counts what comes in. */

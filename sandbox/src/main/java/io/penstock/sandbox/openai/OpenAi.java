@@ -68,8 +68,23 @@ public final class OpenAi implements Provider {
             case "GET /openai/v1/models" -> new Reading.Tells(models());
             case "POST /openai/v1/chat/completions" -> chat(caller, key);
             case "POST /openai/v1/responses" -> responses(caller, key);
-            default -> refused(Reason.NOT_FOUND, "There is nothing at this path.");
+            default ->
+                caller.below("GET", "/openai/v1/models/")
+                        .map(OpenAi::looked)
+                        .orElseGet(() -> refused(Reason.NOT_FOUND, "There is nothing at this path."));
         };
+    }
+
+    private static Reading looked(String model) {
+        return exists(model) ? new Reading.Tells(model(model)) : refused(Reason.MODEL_NOT_FOUND, unknown(model));
+    }
+
+    private static boolean exists(String model) {
+        return FAMILIES.stream().anyMatch(model::startsWith);
+    }
+
+    private static String unknown(String model) {
+        return "The model `" + model + "` does not exist.";
     }
 
     private Reading chat(Caller caller, String key) {
@@ -114,10 +129,7 @@ public final class OpenAi implements Provider {
                 .that(!caller.saysTooMuch(), Reason.TOO_LARGE, "The body is longer than 32 MiB.")
                 .that(body.isObject(), Reason.INVALID_REQUEST, "The body is not a JSON object.")
                 .that(!model.isEmpty(), "model", "There is no model.")
-                .that(
-                        FAMILIES.stream().anyMatch(model::startsWith),
-                        Reason.MODEL_NOT_FOUND,
-                        "The model `" + model + "` does not exist.");
+                .that(exists(model), Reason.MODEL_NOT_FOUND, unknown(model));
     }
 
     static boolean reasons(String model) {
@@ -138,12 +150,17 @@ public final class OpenAi implements Provider {
     private static JsonNode models() {
         var list = Json.mapper().createObjectNode().put("object", "list");
         var data = list.putArray("data");
-        LISTED.forEach(model -> data.addObject()
+        LISTED.forEach(model -> data.add(model(model)));
+        return list;
+    }
+
+    private static JsonNode model(String model) {
+        return Json.mapper()
+                .createObjectNode()
                 .put("id", model)
                 .put("object", "model")
                 .put("created", 1_700_000_000)
-                .put("owned_by", "sandbox"));
-        return list;
+                .put("owned_by", "sandbox");
     }
 
     /** OpenAI takes what may be written at most, not what is. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,13 @@ public final class Caller {
 
     public boolean asks(String method, String path) {
         return method.equals(method()) && path.equals(path());
+    }
+
+    /** What comes after the prefix, if it asks for something below it. */
+    public Optional<String> below(String method, String prefix) {
+        return method.equals(method()) && path().startsWith(prefix) && path().length() > prefix.length()
+                ? Optional.of(path().substring(prefix.length()))
+                : Optional.empty();
     }
 
     public @Nullable String header(String name) {

@@ -204,6 +204,16 @@ class AnthropicContractTest {
     }
 
     @Test
+    void aModelIsLookedUp() {
+        assertThat(client.models().retrieve("claude-haiku-4-5").validate().id()).isEqualTo("claude-haiku-4-5");
+
+        var thrown = catchThrowableOfType(
+                NotFoundException.class, () -> client.models().retrieve("no-such-model"));
+
+        assertThat(thrown.type().orElseThrow().asString()).isEqualTo("not_found_error");
+    }
+
+    @Test
     void theModelsAreListed() {
         assertThat(client.models().list().data())
                 .allSatisfy(model -> assertThat(model.validate().id()).isNotEmpty());

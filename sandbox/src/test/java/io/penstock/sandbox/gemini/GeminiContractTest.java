@@ -9,6 +9,7 @@ import com.google.genai.errors.ClientException;
 import com.google.genai.errors.ServerException;
 import com.google.genai.types.FinishReason;
 import com.google.genai.types.GenerateContentConfig;
+import com.google.genai.types.GetModelConfig;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
 import com.google.genai.types.ListModelsConfig;
@@ -168,6 +169,16 @@ class GeminiContractTest {
         assertThat(thrown.code()).isEqualTo(400);
         assertThat(thrown.message()).contains("The API key is not known.");
         stranger.close();
+    }
+
+    @Test
+    void aModelIsLookedUp() {
+        var options = GetModelConfig.builder().build();
+        assertThat(client.models.get(MODEL, options).name()).contains("models/" + MODEL);
+
+        var thrown = catchThrowableOfType(ClientException.class, () -> client.models.get("no-such-model", options));
+
+        assertThat(thrown.code()).isEqualTo(404);
     }
 
     @Test

@@ -265,6 +265,16 @@ class OpenAiContractTest {
     }
 
     @Test
+    void aModelIsLookedUp() {
+        assertThat(client.models().retrieve("gpt-5-mini").validate().id()).isEqualTo("gpt-5-mini");
+
+        var thrown = catchThrowableOfType(
+                NotFoundException.class, () -> client.models().retrieve("no-such-model"));
+
+        assertThat(thrown.code()).contains("model_not_found");
+    }
+
+    @Test
     void theModelsAreListed() {
         assertThat(client.models().list().data())
                 .allSatisfy(model -> assertThat(model.validate().id()).isNotEmpty());
