@@ -3,16 +3,11 @@ package io.penstock.standalone.doctor;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.dispatch.lane.LaneSettings;
-import io.penstock.worker.ai.AiSettings;
-import io.penstock.worker.ai.AiSettings.Deployed;
-import io.penstock.worker.ai.Models;
-import io.penstock.worker.ai.deployment.Doors;
 import io.penstock.worker.payment.Payments;
 import io.penstock.worker.payment.StripeSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.jdbi.v3.core.JdbiException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -32,20 +26,22 @@ public final class Doctor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SHARE_GROUPS = "share.version";
 
+    private final ConfigurableEnvironment environment;
     private final Binder settings;
-    private final Map<String, String> environment;
+    private final Map<String, String> keys;
 
-    /** @param environment where keys are */
-    public Doctor(ConfigurableEnvironment settings, Map<String, String> environment) {
-        this.settings = Binder.get(settings);
+    /** @param keys the variables in which keys are */
+    public Doctor(ConfigurableEnvironment environment, Map<String, String> keys) {
         this.environment = environment;
+        this.settings = Binder.get(environment);
+        this.keys = keys;
     }
 
     public List<Check> examine() throws InterruptedException {
         var checks = new ArrayList<Check>();
         checks.add(with("Postgres", "penstock.postgres", DatabaseSettings.class, Doctor::postgres));
         checks.add(with("Kafka", "penstock.lanes", LaneSettings.class, Doctor::kafka));
-        checks.addAll(models());
+        checks.addAll(new ModelChecks(environment, keys).examine());
         checks.add(payments());
         return checks;
     }
@@ -69,7 +65,8 @@ public final class Doctor {
                     ? Check.well("Postgres", version)
                     : Check.ill(
                             "Postgres", "the database lacks %d migrations; run penstock migrate".formatted(missing));
-        } catch (JdbiException e) {
+        } catch (RuntimeException e) {
+            // The pool throws what it likes for a URL that the driver does not understand.
             return Check.ill("Postgres", Reason.of(e) + "; check PENSTOCK_POSTGRES_URL, _USER and _PASSWORD");
         }
     }
@@ -113,42 +110,10 @@ public final class Doctor {
         }
     }
 
-    private List<Check> models() throws InterruptedException {
-        try {
-            var ai = settings.bindOrCreate("penstock.ai", AiSettings.class);
-            var checks = new ArrayList<Check>();
-            var ours = new HashMap<String, Deployed>();
-            ai.deployments().forEach((name, deployed) -> {
-                if (Models.PROVIDERS.stream().anyMatch(p -> p.name().equals(deployed.providerName()))) {
-                    ours.put(name, deployed);
-                } else {
-                    checks.add(Check.well("Model " + name, "is of a provider of your own, which only workers know"));
-                }
-            });
-            for (var greeted : new Models(
-                            ai.only(ours),
-                            Models.PROVIDERS,
-                            environment,
-                            Doors.ofOneself(Clock.systemUTC()),
-                            Clock.systemUTC())
-                    .greet()) {
-                var what = "Model " + greeted.deployment();
-                checks.add(greeted.ill().map(why -> Check.ill(what, why)).orElseGet(() -> Check.well(what, "answers")));
-            }
-            return checks.isEmpty()
-                    ? List.of(Check.well("Models", "none is set up; docs/ai.md says how, if you want AI jobs"))
-                    : checks;
-        } catch (BindException e) {
-            return List.of(Check.ill("Models", Reason.of(e)));
-        } catch (IllegalArgumentException e) {
-            return List.of(Check.ill("Models", String.valueOf(e.getMessage())));
-        }
-    }
-
     private Check payments() throws InterruptedException {
         try {
             var payments = new Payments(
-                    settings.bindOrCreate("penstock.stripe", StripeSettings.class), environment, Clock.systemUTC());
+                    settings.bindOrCreate("penstock.stripe", StripeSettings.class), keys, Clock.systemUTC());
             return payments.isSetUp()
                     ? payments.greet()
                             .map(why -> Check.ill("Payments", why))
@@ -159,18 +124,6 @@ public final class Doctor {
             return Check.ill("Payments", Reason.of(e));
         } catch (IllegalArgumentException e) {
             return Check.ill("Payments", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The innermost message says it best. */
-    private static final class Reason {
-
-        static String of(Throwable failure) {
-            Throwable root = failure;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
         }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.embedded.testing.TestKafka;
 import io.penstock.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -145,12 +150,89 @@ class DoctorTest {
         settings.put("penstock.ai.deployments.mine.model", "m");
 
         assertThat(check("Model mine").well()).isTrue();
+        assertThat(check("Model mine").says())
+                .contains("'mine' is none of [anthropic, gemini, openai, openai-compatible]")
+                .contains("penstock.ai.deployments.mine.provider");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, /openai/v1",
+        "openai-compatible, /openai/v1",
+        "anthropic, /anthropic/v1",
+        "gemini, /gemini/v1beta"
+    })
+    void aModelThatTheProviderHasNotIsSaidSo(String provider, String path) throws InterruptedException {
+        deploy(provider, path);
+        settings.put("penstock.ai.deployments." + provider + ".model", "no-such-model");
+
+        assertThat(check("Model " + provider).well()).isFalse();
+        assertThat(check("Model " + provider).says())
+                .startsWith("The provider does not know the model")
+                .contains("penstock.ai.deployments." + provider + ".model");
+    }
+
+    @Test
+    void aModelThatACompatibleServerListsIsThere() throws InterruptedException {
+        deploy("openai-compatible", "/openai/v1");
+        settings.put("penstock.ai.deployments.openai-compatible.model", "gpt-5-mini");
+
+        assertThat(check("Model openai-compatible").says()).isEqualTo("answers");
+    }
+
+    @Test
+    void oneThatIsSetUpWronglyHidesNoOther() throws InterruptedException {
+        deploy("gemini", "/gemini/v1beta");
+        settings.put("penstock.ai.deployments.gemini.silence", "2h");
+        settings.put("penstock.ai.routes[default]", "openai,gemini");
+
+        assertThat(check("Model gemini").says()).contains("penstock.ai.deployments.gemini.silence");
+        assertThat(check("Model openai").says()).isEqualTo("answers");
+    }
+
+    @Test
+    void aRouteToNowhereIsSaid() throws InterruptedException {
+        settings.put("penstock.ai.routes[default]", "openai,nowhere");
+
+        assertThat(check("Model openai").well()).isTrue();
+        assertThat(check("Models").says()).contains("penstock.ai.routes[default]", "nowhere");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            timeout           | soon | must be a time such as 30s
+            mode              | life | must be one of [live, local-model, sandbox]
+            max-output-tokens | many | must be a whole number
+            """)
+    void aSettingThatCannotBeReadIsSaidWithItsName(String setting, String value, String says)
+            throws InterruptedException {
+        settings.put("penstock.ai.deployments.openai." + setting, value);
+
+        assertThat(check("Model openai").says())
+                .isEqualTo("penstock.ai.deployments.openai.%s %s".formatted(setting, says));
+    }
+
+    @Test
+    void aPriceTableThatIsNoneIsSaidWithItsSetting(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("prices.json"), "{\"prices\": [{}]}");
+        settings.put("penstock.ai.prices", file.toString());
+
+        assertThat(check("Models").says()).startsWith("penstock.ai.prices: " + file + " is wrong");
+    }
+
+    @Test
+    void aPasswordInAUrlIsNotShown() throws InterruptedException {
+        settings.put("penstock.ai.deployments.openai.base-url", "https://me:secret@models.example/v1");
+        settings.put("penstock.postgres.url", "jdbc:postgresql://me:secret@db.example:port/jobs?password=secret");
+
+        assertThat(check("Model openai").says()).contains("base-url");
+        assertThat(examine(Map.of())).extracting(Check::says).noneMatch(says -> says.contains("secret"));
     }
 
     @Test
     void aSettingThatMakesNoSenseIsSaidWithItsName() throws InterruptedException {
         settings.put("penstock.ai.deployments.openai.timeout", "2h");
 
-        assertThat(check("Models").says()).contains("penstock.ai.deployments.openai.timeout");
+        assertThat(check("Model openai").says()).contains("penstock.ai.deployments.openai.timeout");
     }
 }

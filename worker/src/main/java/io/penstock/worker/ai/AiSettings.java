@@ -68,11 +68,6 @@ public record AiSettings(
         requireTime("penstock.ai.circuit", circuit);
     }
 
-    /** The same, with no other deployments than these, and without routes. */
-    public AiSettings only(Map<String, Deployed> some) {
-        return new AiSettings(some, Map.of(), prices, connectTimeout, circuit, cache, allowSandbox);
-    }
-
     private static void check(String route, List<String> names, Map<String, Deployed> deployments) {
         require(
                 route.matches(AiPayload.ROUTE),
@@ -158,7 +153,9 @@ public record AiSettings(
         private void check(String at) {
             require(provider != null && !provider.isBlank(), at + ".provider is missing");
             require(model != null && !model.isBlank(), at + ".model is missing");
-            require(baseUrl == null || isUrl(baseUrl), at + ".base-url must be an http or https URL, not " + baseUrl);
+            require(
+                    baseUrl == null || isUrl(baseUrl),
+                    at + ".base-url must be an http or https URL without user, password and query");
             KeySource.check(at + ".key", keyVariable, keyFile);
             requireTime(at + ".timeout", timeout);
             requireTime(at + ".silence", silence);

@@ -115,8 +115,8 @@ class AiSettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             deployments.small.provider           |             | penstock.ai.deployments.small.provider is missing
             deployments.small.model              |             | penstock.ai.deployments.small.model is missing
-            deployments.small.base-url           | ftp://x     | penstock.ai.deployments.small.base-url must be an http or https URL, not ftp://x
-            deployments.small.base-url           | http://a@b  | penstock.ai.deployments.small.base-url must be an http or https URL, not http://a@b
+            deployments.small.base-url           | ftp://x     | penstock.ai.deployments.small.base-url must be an http or https URL without user, password and query
+            deployments.small.base-url           | http://a:b@c | penstock.ai.deployments.small.base-url must be an http or https URL without user, password and query
             deployments.small.key-variable       | sk-1 2      | penstock.ai.deployments.small.key-variable must be the name of an environment variable
             deployments.small.mode               | sandbox     | penstock.ai.deployments.small is a sandbox, which makes its answers up; where that is meant, set penstock.ai.allow-sandbox=true
             deployments.small.timeout            | 2h          | penstock.ai.deployments.small.timeout must be between 1ms and 1h, not PT2H

@@ -20,8 +20,8 @@ public record Deployment(
         var settings = "penstock.ai.deployments." + name;
         return switch (trouble) {
             case CONFIGURATION, CALLER ->
-                "Check the key in the variable that %s.key-variable names, and %s.base-url."
-                        .formatted(settings, settings);
+                "Check %1$s.model, the key in the variable that %1$s.key-variable names, and %1$s.base-url."
+                        .formatted(settings);
             case MONEY_STOP ->
                 "Pay, or raise the spend limit at the provider; then open the limit %s:calls.".formatted(name);
             case OVERLOAD -> "Check %s.base-url and the way there, or try later.".formatted(settings);

@@ -63,7 +63,7 @@ public final class Prices {
         return switch (Json.read(json, Table.class)) {
             case Read.Valid<Table> table -> table.value().prices();
             case Read.Invalid<Table> invalid ->
-                throw new IllegalArgumentException("The prices in " + name + " are wrong: "
+                throw new IllegalArgumentException("penstock.ai.prices: " + name + " is wrong: "
                         + invalid.violations().stream().map(Prices::sentence).collect(Collectors.joining("; ")));
         };
     }

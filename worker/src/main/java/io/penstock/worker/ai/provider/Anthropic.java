@@ -4,6 +4,8 @@ import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.provider.Told.Complaint;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -57,6 +59,11 @@ public final class Anthropic implements Provider {
         var headers = new HashMap<>(endpoint.key().header("x-api-key", UnaryOperator.identity()));
         headers.put("anthropic-version", "2023-06-01");
         return new Request("/messages", headers, body);
+    }
+
+    @Override
+    public String modelPath(Endpoint endpoint) {
+        return "/models/" + URLEncoder.encode(endpoint.model(), StandardCharsets.UTF_8);
     }
 
     @Override

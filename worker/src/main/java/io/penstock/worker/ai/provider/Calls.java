@@ -30,6 +30,7 @@ public final class Calls {
 
     private static final int LONGEST_ANSWER = 16 << 20;
     private static final int LONGEST_REFUSAL = 64 << 10;
+    private static final int NOT_FOUND = 404;
 
     /** A sandbox says in each answer what it is. */
     private static final String SANDBOX = "penstock-sandbox";
@@ -94,25 +95,33 @@ public final class Calls {
         return "true".equals(response.getHeaders().getFirst(SANDBOX));
     }
 
-    /** Asks for the list of models, which each has and none charges for: nothing when it is answered. */
+    /** Asks for the model, which each can tell of and none charges for: nothing when it is there. */
     public Optional<Failed> greet(Provider provider, Endpoint endpoint) throws InterruptedException {
         var replies = new Replies(endpoint, GREETING);
         try {
             return client(endpoint)
                     .get()
-                    .uri(URI.create(endpoint.url() + "/models"))
+                    .uri(URI.create(endpoint.url() + provider.modelPath(endpoint)))
                     .headers(headers ->
                             provider.request(endpoint, GREETING).headers().forEach(headers::set))
-                    .exchangeForRequiredValue(
-                            (sent, response) -> response.getStatusCode().is2xxSuccessful()
-                                    ? Optional.empty()
-                                    : Optional.of((Failed) refused(provider, response, replies)));
+                    .exchangeForRequiredValue((sent, response) -> greeted(provider, endpoint, response, replies));
         } catch (RestClientException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             return Optional.of(unanswered(e, replies));
         }
+    }
+
+    private Optional<Failed> greeted(Provider provider, Endpoint endpoint, ClientHttpResponse response, Replies replies)
+            throws IOException {
+        if (!response.getStatusCode().is2xxSuccessful()) {
+            return Optional.of((Failed) refused(provider, response, replies));
+        }
+        var told = body(response, LONGEST_ANSWER);
+        return told.isObject() && provider.has(endpoint.model(), told)
+                ? Optional.empty()
+                : Optional.of(replies.refused(NOT_FOUND, new Told.Complaint(Trouble.CONFIGURATION, "", "")));
     }
 
     private RestClient client(Endpoint endpoint) {
@@ -190,7 +199,7 @@ public final class Calls {
         var status = response.getStatusCode().value();
         var headers = response.getHeaders();
         var wait = waits.of(status, headers);
-        var told = provider.refused(new Refusal(status, waits.areSaidIn(headers), body(response)));
+        var told = provider.refused(new Refusal(status, waits.areSaidIn(headers), body(response, LONGEST_REFUSAL)));
         var complaint = switch (headers.getFirst("x-should-retry")) {
             case "true" -> told.as(status == 429 ? Trouble.RATE : Trouble.OVERLOAD);
             case "false" -> told.as(isPassing(told.trouble()) ? Trouble.CALLER : told.trouble());
@@ -204,9 +213,9 @@ public final class Calls {
     }
 
     /** What stands before a provider answers with pages of its own when the provider is down. */
-    private static JsonNode body(ClientHttpResponse response) throws IOException {
+    private static JsonNode body(ClientHttpResponse response, int longest) throws IOException {
         try {
-            return Json.mapper().readTree(response.getBody().readNBytes(LONGEST_REFUSAL));
+            return Json.mapper().readTree(response.getBody().readNBytes(longest));
         } catch (JacksonException e) {
             return MissingNode.getInstance();
         }

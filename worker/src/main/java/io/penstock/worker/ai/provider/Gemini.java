@@ -55,11 +55,15 @@ public final class Gemini implements Provider {
         if (question.schema() != null) {
             config.put("responseMimeType", "application/json").set("responseJsonSchema", question.schema());
         }
-        var model = "/models/" + URLEncoder.encode(endpoint.model(), StandardCharsets.UTF_8);
         return new Request(
-                model + (question.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent"),
+                modelPath(endpoint) + (question.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent"),
                 endpoint.key().header("x-goog-api-key", UnaryOperator.identity()),
                 body);
+    }
+
+    @Override
+    public String modelPath(Endpoint endpoint) {
+        return "/models/" + URLEncoder.encode(endpoint.model(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.penstock.catalog.ai.Finish;
 import io.penstock.catalog.ai.Usage;
 import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.provider.Told.Complaint;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +29,22 @@ public final class OpenAi implements Provider {
     private final String name;
     private final String home;
     private final String most;
+    private final boolean looksUp;
 
-    private OpenAi(String name, String home, String most) {
+    private OpenAi(String name, String home, String most, boolean looksUp) {
         this.name = name;
         this.home = home;
         this.most = most;
+        this.looksUp = looksUp;
     }
 
     public static OpenAi itself() {
-        return new OpenAi("openai", "https://api.openai.com/v1", "max_completion_tokens");
+        return new OpenAi("openai", "https://api.openai.com/v1", "max_completion_tokens", true);
     }
 
-    /** Ollama, vLLM and the like, which know only the older name of the token limit. */
+    /** Ollama, vLLM and the like, which know only the older name of the token limit, and some of them no path for one model. */
     public static OpenAi compatible() {
-        return new OpenAi("openai-compatible", "http://127.0.0.1:11434/v1", "max_tokens");
+        return new OpenAi("openai-compatible", "http://127.0.0.1:11434/v1", "max_tokens", false);
     }
 
     @Override
@@ -87,6 +91,21 @@ public final class OpenAi implements Provider {
         var format =
                 body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
         format.put("name", "answer").put("strict", StrictSchema.is(schema)).set("schema", schema);
+    }
+
+    @Override
+    public String modelPath(Endpoint endpoint) {
+        return looksUp ? "/models/" + URLEncoder.encode(endpoint.model(), StandardCharsets.UTF_8) : "/models";
+    }
+
+    /** Ollama adds a tag to a name that has none. */
+    @Override
+    public boolean has(String model, JsonNode told) {
+        var listed = told.path("data");
+        return listed.isEmpty()
+                || listed.valueStream()
+                        .map(one -> one.path("id").asString(""))
+                        .anyMatch(id -> id.equals(model) || id.equals(model + ":latest"));
     }
 
     @Override

@@ -22,6 +22,16 @@ public interface Provider {
         return false;
     }
 
+    /** Where it tells of the endpoint's model, after the base URL; where there is no such path, of all that it has. */
+    default String modelPath(Endpoint endpoint) {
+        return "/models";
+    }
+
+    /** Whether it has the model, as far as what is told at that path says so. */
+    default boolean has(String model, JsonNode told) {
+        return true;
+    }
+
     /** What a whole answer says that came with a status of success. */
     Told whole(JsonNode answer);
 
