@@ -59,6 +59,13 @@ class CostTest {
     }
 
     @Test
+    void aRouteThatThereIsNotIsRefused() {
+        client.submit(
+                        "{\"kind\": \"ai.generate\", \"payload\": {\"language\": \"go\", \"content\": \"x\", \"route\": \"prized\"}}")
+                .isInvalidAt("/payload/route");
+    }
+
+    @Test
     void isNothingForOtherKinds() {
         assertThat(setAsideFor("{\"kind\": \"probe\", \"payload\": {}}")).isEqualTo("nothing");
     }

@@ -62,8 +62,8 @@ public final class JobRequests {
         if (payload instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
-        if (request.forgetAfter() != null && payload instanceof Read.Valid<?>(Routed routed) && routed.cache()) {
-            broken.add(new Violation("/forget_after", "must not be given with payload.cache, which keeps the answer"));
+        if (payload instanceof Read.Valid<?>(Routed routed)) {
+            check(request, routed, broken);
         }
         if (!broken.isEmpty()) {
             return new Read.Invalid<>(broken);
@@ -74,6 +74,16 @@ public final class JobRequests {
                 kind,
                 TooLarge.orText("payload", request.payload()),
                 payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms));
+    }
+
+    private void check(SubmitRequest request, Routed payload, List<Violation> broken) {
+        var route = payload.route();
+        if (route != null && !limits.mayTake(route)) {
+            broken.add(new Violation("/payload/route", "is not the name of a route"));
+        }
+        if (request.forgetAfter() != null && payload.cache()) {
+            broken.add(new Violation("/forget_after", "must not be given with payload.cache, which keeps the answer"));
+        }
     }
 
     /** What the payload says of its way; what the client says of a limit by its name, or of the cost, counts first. */

@@ -298,6 +298,11 @@ public final class Limits {
         return names.stream().allMatch(needs()::knows) ? List.of() : jdbi.withHandle(handle -> unknown(handle, names));
     }
 
+    /** Whether jobs may name this route. */
+    public boolean mayTake(String route) {
+        return needs().mayTake(route) || jdbi.withHandle(this::needsNow).mayTake(route);
+    }
+
     /** How many jobs are on their way that needed these limits, by the limit's name. */
     public Map<String, Long> held(Collection<String> names) {
         return jdbi.withHandle(handle -> held(handle, names));

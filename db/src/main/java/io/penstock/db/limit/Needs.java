@@ -68,6 +68,11 @@ public final class Needs {
         return names.contains(name) && !name.startsWith(Limit.OF_A_PAUSE);
     }
 
+    /** Whether a job may name this route. As long as no worker has told of any, nobody can say that it may not. */
+    boolean mayTake(String route) {
+        return routes.isEmpty() || routes.containsKey(route);
+    }
+
     /** What a job names that takes this route; nothing when there is no such route. */
     public Optional<String> route(String route) {
         return routes.containsKey(route) ? Optional.of(Limit.OF_A_ROUTE + route) : Optional.empty();

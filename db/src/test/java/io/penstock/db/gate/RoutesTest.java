@@ -244,6 +244,15 @@ class RoutesTest {
     }
 
     @Test
+    void aRouteMayBeAnyUntilThereAreSome() {
+        routes.declare(Map.of(), List.of(), List.of());
+        assertThat(limits.mayTake("careful")).isTrue();
+        routes.declare(Map.of("careful", List.of("large")), List.of(), List.of());
+        assertThat(limits.mayTake("careful")).isTrue();
+        await().until(() -> !limits.mayTake("careless"));
+    }
+
+    @Test
     void whatTheProviderSaysIsALimitUntilSomebodyMakesOne() {
         routes.learn(requests(60));
         assertThat(limits.find("small:requests").orElseThrow().permits()).isEqualTo(60);
