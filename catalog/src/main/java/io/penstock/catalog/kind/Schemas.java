@@ -13,6 +13,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.penstock.catalog.json.Json;
+import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -54,10 +55,15 @@ public final class Schemas {
                 CustomDefinition.AttributeInclusion.NO);
     }
 
-    /** The generator looks at annotations of fields; this one is of their types. */
+    /**
+     * The generator looks at annotations of fields; this one is of their types. A number or a flag that need not be there may be null like all
+     * that need not: it is then what it is when it is not there.
+     */
     private static boolean isNullable(FieldScope field) {
+        var member = field.getRawMember();
         return !field.isFakeContainerItemScope()
-                && field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+                && (member.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        || (member.getType().isPrimitive() && !member.isAnnotationPresent(NotNull.class)));
     }
 
     /** A pattern must match all of a string in Java, and any part of it in JSON Schema unless it says otherwise. */

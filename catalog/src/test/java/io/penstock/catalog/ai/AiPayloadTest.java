@@ -42,8 +42,10 @@ class AiPayloadTest {
                 .isEmpty();
         assertThat(violations(kind, "{'language': 'java', 'content': 'x', 'cache': 'yes'}"))
                 .containsExactly(new Violation("/cache", "must be true or false"));
-        assertThat(Schemas.of(kind.payload()).at("/properties/cache/type").asString())
-                .isEqualTo("boolean");
+        assertThat(violations(kind, "{'language': 'java', 'content': 'x', 'cache': null}"))
+                .isEmpty();
+        assertThat(Schemas.of(kind.payload()).at("/properties/cache/type").toString())
+                .isEqualTo("[\"boolean\",\"null\"]");
         assertThat(Schemas.of(kind.result()).at("/properties/cache").toString()).contains("\"hit\"", "\"miss\"");
     }
 
