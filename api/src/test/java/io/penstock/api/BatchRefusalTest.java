@@ -38,7 +38,7 @@ class BatchRefusalTest {
             {"items": [1], "tags": {"a": null}}                   | /tags/a          | must not be null
             {"items": [1], "tags": {"a": ""}}                     | /tags/a          | must have 1 to 256 characters and no control characters
             {"items": [1], "tags": {"a b": "c"}}                  | /tags/a b        | must be named with 1 to 64 letters, digits, _ . : or -
-            {"items": [1], "items": [2]}                          | ``               | has a field twice at line 1, column 23
+            {"items": [1], "items": [2]}                          | /items           | has a field twice at line 1, column 23
             {"items": [1]                                         | ``               | is not well-formed JSON at line 1, column 14
             """)
     void aMalformedDocumentIsRefusedWithThePlaceAndTheRule(String json, String pointer, String rule) {

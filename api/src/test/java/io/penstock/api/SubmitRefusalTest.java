@@ -49,8 +49,8 @@ class SubmitRefusalTest {
             {"kind": "probe", "payload": []}              | /payload  | must be an object
             {"kind": "probe", "payload": "{}"}            | /payload  | must be an object
             {"kind": "probe", "payload": 5}               | /payload  | must be an object
-            {"kind": "probe", "kind": "probe", "payload": {}} | ``    | has a field twice at line 1, column 25
-            {"kind": "probe", "payload": {"note": "a", "note": "b"}} | `` | has a field twice at line 1, column 50
+            {"kind": "probe", "kind": "probe", "payload": {}} | /kind | has a field twice at line 1, column 25
+            {"kind": "probe", "payload": {"note": "a", "note": "b"}} | /payload/note | has a field twice at line 1, column 50
             """)
     void aMalformedRequestIsRefusedWithThePlaceAndTheRule(String json, String pointer, String rule) {
         var answer = client.submit(json).isInvalidAt(pointer);
@@ -155,7 +155,8 @@ class SubmitRefusalTest {
     @ValueSource(ints = {64, 1000, 100_000})
     void aBodyThatIsTooDeepIsRefused(int depth) {
         var json = "{\"kind\": \"probe\", \"payload\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
-        assertThat(client.submit(json).isInvalidAt("").rules()).containsExactly("is nested deeper than 64 levels");
+        assertThat(client.submit(json).isInvalidAt("/payload/0").rules())
+                .containsExactly("is nested deeper than 64 levels");
     }
 
     @Test

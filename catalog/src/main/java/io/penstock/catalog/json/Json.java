@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
@@ -99,11 +101,7 @@ public final class Json {
      *     it is
      */
     public static Read<JsonNode> read(InputStream json, IntConsumer pieces) {
-        try (var parser = new CountedPieces(MAPPER.createParser(json), pieces)) {
-            return whole(checked(MAPPER.readValue(parser, JsonNode.class)));
-        } catch (JacksonException e) {
-            return invalid(e);
-        }
+        return whole(read(() -> new CountedPieces(MAPPER.createParser(json), pieces), JsonNode.class));
     }
 
     private static Read<JsonNode> whole(Read<JsonNode> read) {
@@ -113,8 +111,16 @@ public final class Json {
 
     /** Reads bytes that a stranger sent: a JSON document, of that form, that keeps the form's rules. */
     public static <T> Read<T> read(byte[] json, Class<T> type) {
-        try {
-            return checked(MAPPER.readValue(json, type));
+        return read(() -> MAPPER.createParser(json), type);
+    }
+
+    private static <T> Read<T> read(Supplier<JsonParser> json, Class<T> type) {
+        try (var parser = json.get()) {
+            try {
+                return checked(MAPPER.readValue(parser, type));
+            } catch (JacksonException e) {
+                return invalid(e, parser);
+            }
         } catch (JacksonException e) {
             return invalid(e);
         }
@@ -175,23 +181,32 @@ public final class Json {
 
     /** What Jackson says of itself (class names, source excerpts) is of no use to a caller, and may quote a payload: only the place and the rule go out. */
     private static <T> Read<T> invalid(JacksonException e) {
-        var pointer = e.getPath().stream()
+        return Read.Invalid.of(path(e), rule(e));
+    }
+
+    /** Of a document of whatever form the exception says no path. */
+    private static <T> Read<T> invalid(JacksonException e, JsonParser parser) {
+        var path = path(e);
+        return Read.Invalid.of(path.isEmpty() ? Place.of(e, parser) : path, rule(e));
+    }
+
+    private static String path(JacksonException e) {
+        return e.getPath().stream()
                 .map(step ->
                         step.getPropertyName() != null ? "/" + escaped(step.getPropertyName()) : "/" + step.getIndex())
                 .collect(Collectors.joining());
-        return Read.Invalid.of(pointer, rule(e));
     }
 
     private static String rule(JacksonException e) {
         var message = String.valueOf(e.getOriginalMessage());
         return switch (e) {
             case StreamConstraintsException limit ->
-                message.contains("depth")
+                Place.isTooDeep(limit)
                         ? "is nested deeper than " + MAX_DEPTH + " levels"
                         : "exceeds a limit of the JSON reader";
             case InputCoercionException large -> "must be " + named(large.getTargetType());
             case StreamReadException syntax ->
-                (message.startsWith("Duplicate") ? "has a field twice" : "is not well-formed JSON") + at(syntax);
+                (Place.isTwice(syntax) ? "has a field twice" : "is not well-formed JSON") + at(syntax);
             case UnrecognizedPropertyException unknown -> "is not a known field";
             case MismatchedInputException nothing when message.startsWith("No content") -> "is empty";
             case MismatchedInputException more when message.startsWith("Trailing token") -> "goes on after its end";

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -193,6 +194,22 @@ class JsonTest {
         assertThat(violation("{\"label\": \"a\", \"label\": \"%s\"}".formatted(SECRET))
                         .detail())
                 .isEqualTo("has a field twice at line 1, column 23");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"kind": 1, "kind": 2}            | /kind           | has a field twice at line 1, column 19
+            {"a": [1, {"b/c": 1, "b/c": 2}]}  | /a/1/b~1c       | has a field twice at line 1, column 27
+            {"a": {"b": {"c": DEEP}}}         | /a/b            | is nested deeper than 64 levels
+            DEEP                              | /0/0            | is nested deeper than 64 levels
+            {"a": {"b": {"c": }}}             | ``              | is not well-formed JSON at line 1, column 19
+            """)
+    void ofAnyDocumentThePlaceIsSaidThatIsTwiceOrTooDeep(String json, String pointer, String detail) {
+        var bytes = json.replace("DEEP", "[".repeat(70) + "]".repeat(70)).getBytes(UTF_8);
+        var expected = new Invalid<>(List.of(new Violation(pointer, detail)));
+
+        assertThat(Json.read(bytes)).isEqualTo(expected);
+        assertThat(Json.read(new ByteArrayInputStream(bytes), pieces -> {})).isEqualTo(expected);
     }
 
     @ParameterizedTest
