@@ -119,6 +119,7 @@ class SubmitRefusalTest {
             {"note": false}            | /payload/note         | must be a string
             {"note": {}}               | /payload/note         | must be a string
             {"note": "\\ud800"}        | /payload/note         | has half of a surrogate pair
+            {"note": "a\\u0000"}       | /payload/note         | must not have the character U+0000
             """)
     void aPayloadThatIsNotOfItsKindIsRefused(String payload, String pointer, String rule) {
         var answer = client.submit("{\"kind\": \"probe\", \"payload\": " + payload + "}");

@@ -36,7 +36,10 @@ public final class AiAnalyze {
             @JsonPropertyDescription(AiPayload.LANGUAGE_SAYS)
             String language,
 
-            @NotNull @Size(min = 1, max = AiPayload.LONGEST_CONTENT) @JsonPropertyDescription("What to look through.")
+            @NotNull
+            @Size(min = 1, max = AiPayload.LONGEST_CONTENT)
+            @Pattern(regexp = AiPayload.CONTENT, message = AiPayload.CONTENT_RULE)
+            @JsonPropertyDescription("What to look through.")
             String content,
 
             @Size(max = AiPayload.LONGEST_INSTRUCTIONS) @JsonPropertyDescription(AiPayload.INSTRUCTIONS_SAY) @Nullable

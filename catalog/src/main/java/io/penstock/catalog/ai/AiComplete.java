@@ -40,6 +40,7 @@ public final class AiComplete {
 
             @NotNull
             @Size(min = 1, max = AiPayload.LONGEST_CONTENT)
+            @Pattern(regexp = AiPayload.CONTENT, message = AiPayload.CONTENT_RULE)
             @JsonPropertyDescription("The text with the gap in it.")
             String content,
 

@@ -35,7 +35,10 @@ public final class AiDocument {
             @JsonPropertyDescription(AiPayload.LANGUAGE_SAYS)
             String language,
 
-            @NotNull @Size(min = 1, max = AiPayload.LONGEST_CONTENT) @JsonPropertyDescription("The code to document.")
+            @NotNull
+            @Size(min = 1, max = AiPayload.LONGEST_CONTENT)
+            @Pattern(regexp = AiPayload.CONTENT, message = AiPayload.CONTENT_RULE)
+            @JsonPropertyDescription("The code to document.")
             String content,
 
             @Size(max = AiPayload.LONGEST_INSTRUCTIONS) @JsonPropertyDescription(AiPayload.INSTRUCTIONS_SAY) @Nullable

@@ -35,7 +35,10 @@ public final class AiGenerate {
             @JsonPropertyDescription(AiPayload.LANGUAGE_SAYS)
             String language,
 
-            @NotNull @Size(min = 1, max = AiPayload.LONGEST_CONTENT) @JsonPropertyDescription("What to write.")
+            @NotNull
+            @Size(min = 1, max = AiPayload.LONGEST_CONTENT)
+            @Pattern(regexp = AiPayload.CONTENT, message = AiPayload.CONTENT_RULE)
+            @JsonPropertyDescription("What to write.")
             String content,
 
             @Size(max = AiPayload.LONGEST_INSTRUCTIONS) @JsonPropertyDescription(AiPayload.INSTRUCTIONS_SAY) @Nullable

@@ -20,6 +20,8 @@ public sealed interface AiPayload extends Routed
     int TOKENS_OF_AN_ANSWER = 1000;
     int LETTERS_OF_A_TOKEN = 4;
 
+    String CONTENT = "(?:\\s*\\S[\\s\\S]*)?";
+    String CONTENT_RULE = "must not be blank";
     String LANGUAGE = "[\\p{L}0-9][\\p{L}0-9 +#._/-]{0,39}";
     String LANGUAGE_RULE = "must be the name of a language, of at most 40 characters";
     String ROUTE = "[a-z0-9][a-z0-9._-]{0,59}";

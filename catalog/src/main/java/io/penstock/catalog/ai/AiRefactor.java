@@ -35,7 +35,10 @@ public final class AiRefactor {
             @JsonPropertyDescription(AiPayload.LANGUAGE_SAYS)
             String language,
 
-            @NotNull @Size(min = 1, max = AiPayload.LONGEST_CONTENT) @JsonPropertyDescription("The code to change.")
+            @NotNull
+            @Size(min = 1, max = AiPayload.LONGEST_CONTENT)
+            @Pattern(regexp = AiPayload.CONTENT, message = AiPayload.CONTENT_RULE)
+            @JsonPropertyDescription("The code to change.")
             String content,
 
             @Size(max = AiPayload.LONGEST_INSTRUCTIONS) @JsonPropertyDescription(AiPayload.INSTRUCTIONS_SAY) @Nullable

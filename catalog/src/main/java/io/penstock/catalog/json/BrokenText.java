@@ -2,39 +2,59 @@ package io.penstock.catalog.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Strings with half of a surrogate pair in them: JSON can escape them, but they are no text, and UTF-8 would put a question mark there.
- * Of names, the parser refuses them.
- */
-final class BrokenText {
+/** Strings that JSON can write and that are no text for us. */
+public final class BrokenText {
 
+    private final IntPredicate broken;
+    private final String rule;
     private final List<Violation> found = new ArrayList<>();
 
-    private BrokenText() {}
+    private BrokenText(IntPredicate broken, String rule) {
+        this.broken = broken;
+        this.rule = rule;
+    }
 
+    /** Those with half of a surrogate pair: UTF-8 would put a question mark there. Of names, the parser refuses them. */
     static List<Violation> in(JsonNode json) {
-        var broken = new BrokenText();
-        broken.look(json, "");
-        return broken.found;
+        return find(
+                json,
+                c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE,
+                "has half of a surrogate pair");
+    }
+
+    /** Those, and names, with the one character that Postgres has no place for. */
+    public static List<Violation> notStorable(JsonNode json) {
+        return find(json, c -> c == 0, "must not have the character U+0000");
+    }
+
+    private static List<Violation> find(JsonNode json, IntPredicate broken, String rule) {
+        var text = new BrokenText(broken, rule);
+        text.look(json, "");
+        return text.found;
     }
 
     private void look(JsonNode json, String pointer) {
-        if (json.isString() && isBroken(json.stringValue())) {
-            found.add(new Violation(pointer, "has half of a surrogate pair"));
+        if (json.isString()) {
+            check(json.stringValue(), pointer);
         } else if (json.isArray()) {
             for (int i = 0; i < json.size(); i++) {
                 look(json.get(i), pointer + "/" + i);
             }
         } else if (json.isObject()) {
             for (var field : json.properties()) {
-                look(field.getValue(), pointer + "/" + Json.escaped(field.getKey()));
+                var at = pointer + "/" + Json.escaped(field.getKey());
+                check(field.getKey(), at);
+                look(field.getValue(), at);
             }
         }
     }
 
-    private static boolean isBroken(String text) {
-        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    private void check(String text, String pointer) {
+        if (text.codePoints().anyMatch(broken)) {
+            found.add(new Violation(pointer, rule));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.catalog.kind;
 
+import io.penstock.catalog.json.BrokenText;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import java.io.InputStream;
@@ -58,7 +59,8 @@ public record Kind<P, R>(
     }
 
     public Read<P> read(JsonNode json) {
-        return Json.read(json, payload);
+        var broken = BrokenText.notStorable(json);
+        return broken.isEmpty() ? Json.read(json, payload) : new Read.Invalid<>(broken);
     }
 
     /** Reads a payload that was validated when it was submitted. */

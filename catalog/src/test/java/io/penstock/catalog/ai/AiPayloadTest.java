@@ -160,6 +160,40 @@ class AiPayloadTest {
         assertThat(Mode.LOCAL_MODEL).hasToString("local-model");
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theContentSaysSomething(Kind<?, ?> kind) {
+        assertThat(violations(kind, "{'language': 'java', 'content': ' \\n\\t'}"))
+                .containsExactly(new Violation("/content", "must not be blank"));
+        assertThat(violations(kind, "{'language': 'java', 'content': ''}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/content");
+        assertThat(violations(kind, "{'language': 'java', 'content': ' \\n x \\n'}"))
+                .isEmpty();
+        var rule = Schemas.of(kind.payload()).at("/properties/content/pattern").asString();
+        assertThat(" \n x \n").matches(rule);
+        assertThat(" \n").doesNotMatch(rule);
+    }
+
+    @Test
+    void aLongContentThatIsBlankIsRefusedAtOnce() {
+        var blank = " ".repeat(AiPayload.LONGEST_CONTENT);
+
+        assertThat(violations(AiGenerate.KIND, "{'language': 'java', 'content': '" + blank + "'}"))
+                .containsExactly(new Violation("/content", "must not be blank"));
+    }
+
+    @Test
+    void whatCannotBeStoredIsRefusedAtItsPlace() {
+        assertThat(violations(
+                        AiGenerate.KIND,
+                        "{'language': 'java', 'content': 'a\\u0000b', 'schema': {'title': '\\u0000', 'x\\u0000': 1}}"))
+                .containsExactly(
+                        new Violation("/content", "must not have the character U+0000"),
+                        new Violation("/schema/title", "must not have the character U+0000"),
+                        new Violation("/schema/x\0", "must not have the character U+0000"));
+    }
+
     @Test
     void aSchemaInAPayloadMayBeAnyObject() {
 
