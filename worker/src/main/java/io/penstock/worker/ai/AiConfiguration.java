@@ -1,5 +1,6 @@
 package io.penstock.worker.ai;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.catalog.ai.AiAnalyze;
 import io.penstock.catalog.ai.AiComplete;
 import io.penstock.catalog.ai.AiDocument;
@@ -57,9 +58,9 @@ public class AiConfiguration {
     }
 
     @Bean
-    Sharing sharing(AiSettings settings, Database database) {
+    Sharing sharing(AiSettings settings, Database database, MeterRegistry meters) {
         return Sharing.in(
-                database, settings.cache().ttl(), settings.cache().memory().toBytes());
+                database, settings.cache().ttl(), settings.cache().memory().toBytes(), meters);
     }
 
     @Bean

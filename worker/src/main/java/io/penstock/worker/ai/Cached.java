@@ -24,6 +24,7 @@ final class Cached<R> {
     private final Run run;
     private final Account account;
     private final Chain<R> chain;
+    private boolean waited;
 
     Cached(Sharing sharing, Asked<R> asked, Run run, Account account, Chain<R> chain) {
         this.sharing = sharing;
@@ -48,9 +49,7 @@ final class Cached<R> {
                 case Turn.Alone alone -> {
                     return ask(route).answer;
                 }
-                case Turn.Over over -> {
-                    // Look again.
-                }
+                case Turn.Over over -> waited = true;
             }
         }
     }
@@ -84,6 +83,7 @@ final class Cached<R> {
 
     private Answer<R> again(Deployment deployment, Found found, Judged.Good<R> good, List<Deployment> route) {
         account.givenAgain(deployment, found.cost(), route, run);
+        sharing.looks().found(waited);
         if (asked.isStreamed()) {
             run.append(found.text());
         }
@@ -111,6 +111,7 @@ final class Cached<R> {
 
     private Made<R> ask(List<Deployment> route) throws InterruptedException {
         account.notGivenAgain(route.getFirst(), run);
+        sharing.looks().missed();
         var answer = chain.over(route);
         return new Made<>(answer, chain.accepted().map(this::keep).orElse(false));
     }

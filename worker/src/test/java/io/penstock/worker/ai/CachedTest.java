@@ -5,6 +5,8 @@ import static io.penstock.worker.ai.TwoDeployments.UNPAID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.catalog.ai.AiContent;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.ai.CacheUse;
@@ -52,8 +54,10 @@ class CachedTest {
     @AutoClose
     private final Script spare = new Script();
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
     @AutoClose
-    private final Sharing elsewhere = OneSharing.another();
+    private final Sharing elsewhere = OneSharing.another(meters);
 
     private final int tenant = OneSharing.tenant();
     private final Map<String, String> properties = new HashMap<>();
@@ -186,6 +190,28 @@ class CachedTest {
                 .isEqualTo(Map.of("a:requests", 0L, "a:input_tokens", 0L, "a:output_tokens", 0L, "a:tokens", 0L));
         assertThat(run.consumed()).containsExactly(Consumption.hit("openai", "gpt-5-mini", Mode.LIVE, second.saved()));
         assertThat(script.seen()).hasSize(1);
+    }
+
+    @Test
+    void howOftenAnAnswerIsFoundIsCounted() throws Exception {
+        thenWhenLetGo(Wire.openAi("words"));
+
+        var first = new Underway(elsewhere);
+        await().until(() -> !script.seen().isEmpty());
+        var second = new Underway(elsewhere);
+        await().until(() -> elsewhere.turns().waitingHere() == 1);
+        letGo.countDown();
+        first.result();
+        second.result();
+        new Underway(elsewhere).result();
+
+        assertThat(looks("miss")).isEqualTo(1);
+        assertThat(looks("joined")).isEqualTo(1);
+        assertThat(looks("hit")).isEqualTo(1);
+    }
+
+    private double looks(String outcome) {
+        return meters.counter("penstock.ai.cache", "outcome", outcome).count();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.penstock.worker.ai.testing;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.worker.ai.cache.Sharing;
 import java.time.Duration;
@@ -31,7 +33,11 @@ public final class OneSharing {
 
     /** As another process has it. */
     public static Sharing another() {
-        return Sharing.in(database().database(), Duration.ofDays(1), 1 << 20);
+        return another(new SimpleMeterRegistry());
+    }
+
+    public static Sharing another(MeterRegistry meters) {
+        return Sharing.in(database().database(), Duration.ofDays(1), 1 << 20, meters);
     }
 
     /** One that nobody else is. */
