@@ -13,6 +13,7 @@ import io.penstock.api.explain.ExplainController;
 import io.penstock.api.gate.GateController;
 import io.penstock.api.hook.HookSettings;
 import io.penstock.api.hook.StripeHookController;
+import io.penstock.api.inspect.HopsController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.lane.LaneController;
@@ -56,6 +57,7 @@ import io.penstock.db.database.DatabaseClock;
 import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
+import io.penstock.db.job.Hops;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.notice.Notices;
@@ -92,6 +94,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
     SubmitController.class,
     InspectController.class,
+    HopsController.class,
     CancelController.class,
     ResolveController.class,
     JobStreamController.class,
@@ -240,6 +243,11 @@ public class ApiConfiguration {
     @Bean
     KeptAnswers keptAnswers(Database database) {
         return new KeptAnswers(database);
+    }
+
+    @Bean
+    Hops hops(Database database) {
+        return new Hops(database.jdbi());
     }
 
     @Bean

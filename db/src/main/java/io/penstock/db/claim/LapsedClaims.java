@@ -63,7 +63,7 @@ public final class LapsedClaims {
                 RETURNING live.tenant, live.id, 'failed' AS state, live.attempt, NULL::int AS worker, live.batch, live.callback,
                           lost.since AS started_at, NULL::json AS result, 'worker_lost' AS error_code,
                           'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.' AS error,
-                          lost.worker AS lost_worker),
+                          NULL::json AS hops, lost.worker AS lost_worker),
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
                 SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since, at FROM (

@@ -2,6 +2,8 @@ package io.penstock.db.claim;
 
 import static io.penstock.db.database.Columns.time;
 
+import io.penstock.catalog.ai.Hop;
+import io.penstock.catalog.json.Json;
 import io.penstock.db.aside.Asides;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.claim.Finish.LeaseLost;
@@ -44,28 +46,28 @@ public final class Settlements implements AutoCloseable {
 
     private static final String END = """
             WITH f AS (
-                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :fingerprints)
-                    AS f (id, attempt, worker, state, result, code, error, class, fingerprint)),
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :fingerprints, :hops)
+                    AS f (id, attempt, worker, state, result, code, error, class, fingerprint, hops)),
             gone AS (
                 DELETE FROM live USING f WHERE %s
                 RETURNING live.tenant, live.id, f.state, live.attempt, live.worker, live.batch, live.callback, live.since AS started_at,
-                          f.result::json, f.code AS error_code, f.error, f.class, f.fingerprint),
+                          f.result::json, f.code AS error_code, f.error, f.class, f.fingerprint, f.hops::json),
             kept AS (
-                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at)
-                SELECT id, attempt, worker, error_code, error, class, fingerprint, started_at FROM gone WHERE error_code IS NOT NULL),
+                INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, hops)
+                SELECT id, attempt, worker, error_code, error, class, fingerprint, started_at, hops FROM gone WHERE error_code IS NOT NULL),
             """.formatted(FENCE) + Endings.OF_GONE
             + "SELECT id, attempt, state, error_code, finished_at AS at FROM ended";
 
     private static final String RETRY = """
             WITH f AS (
-                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :fingerprints, :delays)
-                    AS f (id, attempt, worker, code, error, class, fingerprint, delay)),
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :fingerprints, :hops, :delays)
+                    AS f (id, attempt, worker, code, error, class, fingerprint, hops, delay)),
             back AS (
                 UPDATE live SET state = 'retrying', worker = NULL, permit_until = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
                 FROM f WHERE %s
-                RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint)
-            INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
-            SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at FROM back
+                RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint, f.hops)
+            INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at, hops)
+            SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at, hops::json FROM back
             RETURNING id, attempt, 'retrying' AS state, error_code, finished_at AS at""".formatted(FENCE);
 
     private static final String SNOOZE = Corrections.with("""
@@ -108,14 +110,20 @@ public final class Settlements implements AutoCloseable {
     /**
      * @param used what the attempt really took of limits, by name, as far as it says so
      * @param consumed what it took of models
+     * @param hops where it went on its way over deployments
      */
-    public record Settlement(Claim claim, Outcome outcome, Map<String, Long> used, List<Consumption> consumed) {
+    public record Settlement(
+            Claim claim, Outcome outcome, Map<String, Long> used, List<Consumption> consumed, List<Hop> hops) {
         public Settlement(Claim claim, Outcome outcome) {
             this(claim, outcome, Map.of());
         }
 
         public Settlement(Claim claim, Outcome outcome, Map<String, Long> used) {
             this(claim, outcome, used, List.of());
+        }
+
+        public Settlement(Claim claim, Outcome outcome, Map<String, Long> used, List<Consumption> consumed) {
+            this(claim, outcome, used, consumed, List.of());
         }
 
         JsonText.@Nullable Aside aside() {
@@ -279,6 +287,7 @@ public final class Settlements implements AutoCloseable {
                 .bind("codes", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::code)))
                 .bind("errors", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::message)))
                 .bind("fingerprints", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::fingerprint)))
+                .bind("hops", SqlArray.texts(s, x -> x.hops.isEmpty() ? null : Json.write(x.hops)))
                 .bind("classes", SqlArray.texts(s, x -> of(x.outcome.failureClass(), FailureClass::label)));
     }
 

@@ -35,7 +35,7 @@ public final class Cancellations {
     private static final String AS_CANCELLED =
             """
             RETURNING tenant, id, 'cancelled' AS state, attempt, NULL::int AS worker, batch, callback,
-                      NULL::timestamptz AS started_at, NULL::json AS result, NULL AS error_code, NULL AS error,
+                      NULL::timestamptz AS started_at, NULL::json AS result, NULL AS error_code, NULL AS error, NULL::json AS hops,
                       %s),
             """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 

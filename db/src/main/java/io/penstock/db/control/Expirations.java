@@ -16,7 +16,7 @@ public final class Expirations {
                   AND deadline <= now() AND state <> 'running'
                 RETURNING tenant, id, 'expired' AS state, attempt, NULL::int AS worker, batch, callback,
                           NULL::timestamptz AS started_at, NULL::json AS result, 'deadline_passed' AS error_code,
-                          'The deadline passed while the job waited.' AS error,
+                          'The deadline passed while the job waited.' AS error, NULL::json AS hops,
                           %s),
             """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 

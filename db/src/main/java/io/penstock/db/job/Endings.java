@@ -14,7 +14,7 @@ public final class Endings {
 
     /**
      * To follow the WITH of a statement whose {@code gone} has the columns tenant, id, state, attempt, worker, batch, callback,
-     * started_at, result, error_code and error.
+     * started_at, result, error_code, error and hops.
      */
     public static final String OF_GONE = """
             judged AS (
@@ -22,11 +22,12 @@ public final class Endings {
                           AND EXISTS (SELECT FROM effect WHERE effect.job = gone.id AND effect.receipt IS NULL) AS unknown
                 FROM gone),
             ended AS (
-                INSERT INTO outcome (tenant, id, state, attempt, worker, batch, started_at, result, error_code, error)
+                INSERT INTO outcome (tenant, id, state, attempt, worker, batch, started_at, result, error_code, error, hops)
                 SELECT tenant, id, CASE WHEN unknown THEN 'outcome_unknown' ELSE state END, attempt, worker, batch, started_at, result,
                        CASE WHEN unknown THEN 'effect_unknown' ELSE error_code END,
                        CASE WHEN unknown THEN 'An effect was begun and has no receipt: it may have happened or not. '
-                                              || coalesce(error, 'The job was ' || state || '.') ELSE error END
+                                              || coalesce(error, 'The job was ' || state || '.') ELSE error END,
+                       CASE WHEN error_code IS NULL THEN hops END
                 FROM judged
                 RETURNING id, attempt, state, error_code, finished_at),
             owed AS (

@@ -3,6 +3,7 @@ package io.penstock.db.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.catalog.ai.Hop;
 import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.claim.Finish.LeaseLost;
@@ -19,6 +20,7 @@ import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.job.Attempt;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
+import io.penstock.db.job.Hops;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -291,6 +294,23 @@ class SettlementsTest {
             assertThat(attempt.failureClass()).isEqualTo(FailureClass.TIMEOUT);
             assertThat(attempt.worker()).isEqualTo(worker);
         });
+    }
+
+    @Test
+    void whereAnAttemptWentIsKeptHoweverItEnds() {
+        var hop = new Hop("small", "answered", 5, 30);
+        for (var outcome : List.of(
+                new Succeeded("{}"),
+                new Failed(FAILURE, FailureClass.PERMANENT),
+                new Retry(FAILURE, FailureClass.RETRYABLE, Duration.ZERO),
+                new Cancelled())) {
+            var claim = running();
+            settlements.finishAll(List.of(new Settlement(claim, outcome, Map.of(), List.of(), List.of(hop))));
+
+            assertThat(new Hops(TEST.jdbi()).of(claim.tenant(), claim.id()))
+                    .as(outcome.toString())
+                    .containsExactly(new Hops.OfAttempt(claim.attempt(), hop));
+        }
     }
 
     @Test

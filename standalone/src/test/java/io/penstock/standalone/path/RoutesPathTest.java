@@ -101,6 +101,10 @@ class RoutesPathTest {
                 .count();
     }
 
+    private JsonNode hops(String job) {
+        return Json.mapper().readTree(client.get("/v1/jobs/" + job + "/hops").body());
+    }
+
     private JsonNode limit(String name) {
         return Json.mapper().readTree(client.get("/v1/limits/" + name).body());
     }
@@ -118,6 +122,11 @@ class RoutesPathTest {
         var first = submit(1);
         assertThat(madeBy(first)).containsExactly("anthropic");
 
+        assertThat(hops(first.getFirst()).at("/data"))
+                .extracting(hop -> hop.toString().replaceAll("\"ms\":\\d+,\"tokens\":\\d+", "…"))
+                .containsExactly(
+                        "{\"attempt\":1,\"deployment\":\"small\",\"outcome\":\"rate\",…}",
+                        "{\"attempt\":2,\"deployment\":\"large\",\"outcome\":\"answered\",…}");
         assertThat(madeBy(submit(6))).containsOnly("anthropic");
         assertThat(callsTo("openai")).isEqualTo(1);
         assertThat(limit("small:calls").at("/closed/until").isMissingNode()).isFalse();

@@ -73,7 +73,7 @@ final class Account {
     void called(Deployment deployment, Question question, Reply reply, Run run) {
         long ms = (nanoTime.getAsLong() - begun) / 1_000_000;
         tookMs += ms;
-        hops.add(new Hop(deployment.name(), "answered", ms, reply.usage().total()));
+        hop(new Hop(deployment.name(), "answered", ms, reply.usage().total()), run);
         all = all.plus(reply.usage());
         if (reply.sandbox()) {
             modes.put(deployment.name(), Mode.SANDBOX);
@@ -100,7 +100,7 @@ final class Account {
     void givenAgain(Deployment deployment, @Nullable Long millionths, List<Deployment> route, Run run) {
         cache = CacheUse.HIT;
         saved = millionths == null ? null : Money.of(millionths);
-        hops.add(new Hop(deployment.name(), "cached", 0, 0));
+        hop(new Hop(deployment.name(), "cached", 0, 0), run);
         spare(route, run);
         run.consumed(Consumption.hit(
                 deployment.provider().name(), deployment.endpoint().model(), deployment.mode(), saved));
@@ -158,13 +158,18 @@ final class Account {
 
     void leftOut(Deployment deployment, String why, Run run) {
         spare(deployment, run);
-        hops.add(new Hop(deployment.name(), why, 0, 0));
+        hop(new Hop(deployment.name(), why, 0, 0), run);
     }
 
     /** What came of the last call, if it was not that it answered. */
-    void outcome(Deployment deployment, String outcome) {
+    void outcome(Deployment deployment, String outcome, Run run) {
         var last = hops.removeLast();
-        hops.add(new Hop(deployment.name(), outcome, last.ms(), last.tokens()));
+        hop(new Hop(deployment.name(), outcome, last.ms(), last.tokens()), run);
+    }
+
+    private void hop(Hop hop, Run run) {
+        hops.add(hop);
+        run.hops(hops);
     }
 
     /** In words for people. */

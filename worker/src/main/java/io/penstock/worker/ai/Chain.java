@@ -114,7 +114,7 @@ final class Chain<R> {
 
     /** An end, or nothing when the next deployment is to try. */
     private Optional<Answer<R>> failed(Deployment deployment, Failed failed) {
-        account.outcome(deployment, failed.trouble().toString());
+        account.outcome(deployment, failed.trouble().toString(), run);
         lastFailed = failed;
         var message = failed.message() + " " + account.tried();
         shut(deployment, failed);
@@ -146,13 +146,13 @@ final class Chain<R> {
         return switch (asked.judge(answered.text())) {
             case Judged.Good<R> good
             when cut && !last && asked.mayEscalate() -> {
-                account.outcome(deployment, "truncated");
+                account.outcome(deployment, "truncated", run);
                 cutOff = () -> done(deployment, good, answered);
                 yield Optional.empty();
             }
             case Judged.Good<R> good -> Optional.of(done(deployment, good, answered));
             case Judged.Bad<R> bad -> {
-                account.outcome(deployment, cut ? "truncated" : "invalid_output");
+                account.outcome(deployment, cut ? "truncated" : "invalid_output", run);
                 fault = cut ? "The answer is cut off." : bad.fault();
                 yield cut
                         ? Optional.empty()
@@ -174,7 +174,7 @@ final class Chain<R> {
         return switch (asked.judge(answered.text())) {
             case Judged.Good<R> good -> Optional.of(done(deployment, good, answered));
             case Judged.Bad<R> bad -> {
-                account.outcome(deployment, "invalid_output");
+                account.outcome(deployment, "invalid_output", run);
                 fault = bad.fault();
                 yield Optional.empty();
             }

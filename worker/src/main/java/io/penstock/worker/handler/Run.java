@@ -1,9 +1,11 @@
 package io.penstock.worker.handler;
 
+import io.penstock.catalog.ai.Hop;
 import io.penstock.db.job.JobId;
 import io.penstock.db.usage.Consumption;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public interface Run {
 
     /** Adds to what the tenant has taken of models, which is kept by the day. It counts however the attempt ends. */
     void consumed(Consumption consumption);
+
+    /** Says where it went on its way over deployments. It is kept with the attempt, however that ends; the last word is. */
+    default void hops(List<Hop> hops) {}
 
     /**
      * Does a piece of work whose result is kept, so that a later attempt gets it instead of doing it again. Work that was cut off is

@@ -1,5 +1,6 @@
 package io.penstock.worker.run;
 
+import io.penstock.catalog.ai.Hop;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.claim.Claim;
 import io.penstock.db.claim.Outcome;
@@ -78,6 +79,7 @@ final class LiveRun implements Run {
     private long writtenAt = System.nanoTime() - Watch.REST.toNanos();
     private final Map<String, Long> used = new HashMap<>();
     private final List<Consumption> consumed = new ArrayList<>();
+    private List<Hop> hops = List.of();
 
     /**
      * @param whenItSpeaks told when it streams text after a while of silence, which somebody may be waiting for
@@ -227,6 +229,11 @@ final class LiveRun implements Run {
         consumed.add(consumption);
     }
 
+    @Override
+    public synchronized void hops(List<Hop> hops) {
+        this.hops = List.copyOf(hops);
+    }
+
     /** That it is given back. What was set aside for it may be spent, so only what it took of models is told. */
     synchronized Settlement release() {
         return new Settlement(claim, new Outcome.Released(), Map.of(), List.copyOf(consumed));
@@ -234,7 +241,7 @@ final class LiveRun implements Run {
 
     /** That this is what it came to, with what it really took, as far as it says so. */
     synchronized Settlement settlement(Outcome outcome) {
-        return new Settlement(claim, outcome, Map.copyOf(used), List.copyOf(consumed));
+        return new Settlement(claim, outcome, Map.copyOf(used), List.copyOf(consumed), hops);
     }
 
     @Override

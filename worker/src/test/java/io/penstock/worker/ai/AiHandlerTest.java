@@ -46,6 +46,7 @@ class AiHandlerTest {
         assertThat(result.mode()).isEqualTo(Mode.LIVE);
         assertThat(result.finish()).isEqualTo(Finish.STOP);
         assertThat(result.hops()).singleElement().isEqualTo(new Hop("a", "answered", result.latencyMs(), 30));
+        assertThat(both.run.hops()).isEqualTo(result.hops());
         assertThat(both.run.cost()).isEqualTo(result.cost());
         assertThat(both.run.used())
                 .containsAllEntriesOf(
@@ -177,6 +178,7 @@ class AiHandlerTest {
 
         assertThat(result.content()).isEqualTo("{\"n\":1}");
         assertThat(result.hops()).extracting(Hop::outcome).containsExactly("invalid_output", "answered");
+        assertThat(both.run.hops()).isEqualTo(result.hops());
         assertThat(result.usage().total()).isEqualTo(60);
         assertThat(both.run.used()).containsEntry("a:tokens", 8232L).containsEntry("a:requests", 2L);
         var messages = both.first.lastSeen().body().path("messages");

@@ -1,5 +1,6 @@
 package io.penstock.worker.ai.testing;
 
+import io.penstock.catalog.ai.Hop;
 import io.penstock.db.job.JobId;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
@@ -22,6 +23,8 @@ public final class RecordedRun implements Run {
     private final List<String> chunks = new CopyOnWriteArrayList<>();
     private final Map<String, Long> used = new ConcurrentHashMap<>();
 
+    private volatile List<Hop> hops = List.of();
+
     /** Something, so that it shows whether a handler says that it cost nothing. */
     private volatile BigDecimal cost = BigDecimal.TEN;
 
@@ -43,6 +46,10 @@ public final class RecordedRun implements Run {
 
     public Map<String, Long> used() {
         return used;
+    }
+
+    public List<Hop> hops() {
+        return hops;
     }
 
     public BigDecimal cost() {
@@ -97,6 +104,11 @@ public final class RecordedRun implements Run {
     @Override
     public void consumed(Consumption consumption) {
         consumed.add(consumption);
+    }
+
+    @Override
+    public void hops(List<Hop> hops) {
+        this.hops = List.copyOf(hops);
     }
 
     @Override
