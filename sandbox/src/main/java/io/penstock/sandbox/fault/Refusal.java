@@ -53,7 +53,12 @@ public record Refusal(
     private static final String MARK = "Sandbox: ";
 
     public Refusal {
-        message = message.startsWith(MARK) ? message : MARK + message;
+        message = marked(message);
+    }
+
+    /** The message, with where it comes from in front. */
+    public static String marked(String message) {
+        return message.startsWith(MARK) ? message : MARK + message;
     }
 
     public static Refusal of(Reason reason, String message) {

@@ -1,7 +1,9 @@
 package io.penstock.sandbox.server;
 
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Violation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +16,20 @@ public record Answer(int status, Map<String, String> headers, String body) {
 
     public static Answer json(int status, JsonNode body) {
         return new Answer(status, Map.of(), Json.write(body));
+    }
+
+    /** @param body of a form that JSON knows */
+    public static Answer of(int status, Object body) {
+        return new Answer(status, Map.of(), Json.write(body));
+    }
+
+    public static Answer empty(int status) {
+        return new Answer(status, Map.of(), "");
+    }
+
+    /** What is wrong with a document, each with its place. */
+    public static Answer refused(List<Violation> violations) {
+        return of(400, Map.of("errors", violations));
     }
 
     public Answer with(Map<String, String> more) {

@@ -1,11 +1,14 @@
 package io.penstock.sandbox.server;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +71,31 @@ public final class Caller {
         return body;
     }
 
+    /** Answers a document of that form; another one is refused. */
+    public <T> Answer reads(Class<T> type, Function<T, Answer> then) {
+        return switch (Json.read(body, type)) {
+            case Read.Invalid<T> invalid -> Answer.refused(invalid.violations());
+            case Read.Valid<T> valid -> then.apply(valid.value());
+        };
+    }
+
     public boolean saysTooMuch() {
         return body.length > LARGEST;
     }
 
     public void send(Answer answer) throws IOException {
-        var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         begin(answer.headers(), "application/json");
-        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        send(answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Something that was found, as it is. */
+    public void send(String type, byte[] bytes) throws IOException {
+        begin(Map.of(), type);
+        send(200, bytes);
+    }
+
+    private void send(int status, byte[] bytes) throws IOException {
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 

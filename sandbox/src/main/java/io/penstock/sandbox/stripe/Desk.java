@@ -2,6 +2,7 @@ package io.penstock.sandbox.stripe;
 
 import io.penstock.sandbox.effect.Effects;
 import io.penstock.sandbox.generation.Ids;
+import io.penstock.sandbox.webhook.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 

@@ -1,13 +1,25 @@
 package io.penstock.sandbox.stripe;
 
 import io.penstock.catalog.json.Json;
+import io.penstock.sandbox.webhook.Notice;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Something happened to an object, which was like this then. */
-record Event(String id, String type, Instant created, ObjectNode object, Origin origin) {
+record Event(String id, String type, Instant created, ObjectNode object, Origin origin) implements Notice {
 
-    String written() {
+    @Override
+    public String event() {
+        return id;
+    }
+
+    @Override
+    public String about() {
+        return object.path("id").asString("");
+    }
+
+    @Override
+    public String written() {
         var json = Json.mapper()
                 .createObjectNode()
                 .put("id", id)

@@ -1,20 +1,35 @@
 package io.penstock.sandbox.stripe;
 
+import io.penstock.sandbox.webhook.Seal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** By what a receiver knows that an event is Stripe's. */
-final class Signature {
+/**
+ * By what a receiver knows that an event is Stripe's.
+ *
+ * @param secret what he shares with Stripe
+ */
+record Signature(String secret) implements Seal {
 
     private static final String HMAC = "HmacSHA256";
 
-    private Signature() {}
+    Signature {
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("A webhook has a secret");
+        }
+    }
 
-    static String of(String secret, Instant at, String body) {
+    @Override
+    public Map<String, String> headers(Instant at, String body) {
+        return Map.of("Stripe-Signature", signed(at, body));
+    }
+
+    private String signed(Instant at, String body) {
         var time = at.getEpochSecond();
         try {
             var mac = Mac.getInstance(HMAC);

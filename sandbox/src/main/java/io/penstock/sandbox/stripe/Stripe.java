@@ -5,6 +5,9 @@ import io.penstock.sandbox.generation.House;
 import io.penstock.sandbox.journal.Exchange;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
+import io.penstock.sandbox.webhook.Delivery;
+import io.penstock.sandbox.webhook.Webhook;
+import io.penstock.sandbox.webhook.Webhooks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -84,10 +87,10 @@ public final class Stripe implements Handler, AutoCloseable {
 
     /** Whatever happens is told to this address, once and in its order. */
     public void webhook(URI url, String secret) {
-        webhook(new Webhook(url, secret, 0, false));
+        webhook(Webhook.at(url, new Signature(secret)));
     }
 
-    public void webhook(Webhook webhook) {
+    void webhook(Webhook webhook) {
         desk.webhooks().to(webhook);
     }
 

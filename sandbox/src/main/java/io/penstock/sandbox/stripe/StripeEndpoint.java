@@ -1,11 +1,10 @@
 package io.penstock.sandbox.stripe;
 
-import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.sandbox.server.Answer;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
+import io.penstock.sandbox.webhook.Webhook;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -14,13 +13,10 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,8 +49,7 @@ public final class StripeEndpoint implements Handler {
             @Nullable Boolean shuffle) {
 
         Webhook webhook() {
-            return new Webhook(
-                    URI.create(url), secret, Objects.requireNonNullElse(duplicates, 0.0), Boolean.TRUE.equals(shuffle));
+            return Webhook.of(url, new Signature(secret), duplicates, shuffle);
         }
     }
 
@@ -65,47 +60,32 @@ public final class StripeEndpoint implements Handler {
         caller.send(
                 switch (caller.method() + " " + path.replaceFirst("^/(intents|refunds)/[^/]+$", "/$1")) {
                     case "POST /intents" ->
-                        read(caller, Ending.class, ending -> ended(stripe.intentEnds(id, ending.isGood())));
+                        caller.reads(Ending.class, ending -> ended(stripe.intentEnds(id, ending.isGood())));
                     case "POST /refunds" ->
-                        read(caller, Ending.class, ending -> ended(stripe.refundEnded(id, ending.isGood())));
-                    case "POST /settings" -> read(caller, Settings.class, this::set);
-                    case "POST /webhook" -> read(caller, WebhookDocument.class, this::set);
-                    case "GET /events" -> json(200, Map.of("events", stripe.deliveries()));
-                    default -> json(404, Map.of("detail", "There is nothing at this path."));
+                        caller.reads(Ending.class, ending -> ended(stripe.refundEnded(id, ending.isGood())));
+                    case "POST /settings" -> caller.reads(Settings.class, this::set);
+                    case "POST /webhook" -> caller.reads(WebhookDocument.class, this::set);
+                    case "GET /events" -> Answer.of(200, Map.of("events", stripe.deliveries()));
+                    default -> Answer.of(404, Map.of("detail", "There is nothing at this path."));
                 });
-    }
-
-    private static <T> Answer read(Caller caller, Class<T> type, Function<T, Answer> then) {
-        return switch (Json.read(caller.body(), type)) {
-            case Read.Invalid<T> invalid -> refused(invalid.violations());
-            case Read.Valid<T> valid -> then.apply(valid.value());
-        };
     }
 
     private static Answer ended(Optional<ObjectNode> after) {
         return after.map(object -> Answer.json(200, object))
-                .orElseGet(() -> json(409, Map.of("detail", "There is none of this id that waits for anybody.")));
+                .orElseGet(() -> Answer.of(409, Map.of("detail", "There is none of this id that waits for anybody.")));
     }
 
     private Answer set(Settings settings) {
         stripe.settlesAfter(settings.settleAfterMs() == null ? null : Duration.ofMillis(settings.settleAfterMs()));
-        return json(200, settings);
+        return Answer.of(200, settings);
     }
 
     private Answer set(WebhookDocument document) {
         try {
             stripe.webhook(document.webhook());
-            return new Answer(204, Map.of(), "");
+            return Answer.empty(204);
         } catch (IllegalArgumentException e) {
-            return refused(List.of(new Violation("/url", "must be a URL")));
+            return Answer.refused(List.of(new Violation("/url", "must be a URL")));
         }
-    }
-
-    private static Answer refused(List<Violation> violations) {
-        return json(400, Map.of("errors", violations));
-    }
-
-    private static Answer json(int status, Object body) {
-        return new Answer(status, Map.of(), Json.write(body));
     }
 }

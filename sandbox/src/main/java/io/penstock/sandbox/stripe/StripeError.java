@@ -23,13 +23,12 @@ record StripeError(
         @Nullable String charge,
         @Nullable ObjectNode intent) {
 
-    private static final String MARK = "Sandbox: ";
     private static final String INVALID = "invalid_request_error";
     private static final String API = "api_error";
     private static final String IN_USE = "idempotency_key_in_use";
 
     StripeError {
-        message = message.startsWith(MARK) ? message : MARK + message;
+        message = Refusal.marked(message);
     }
 
     private static StripeError plain(int status, String type, @Nullable String code, String message) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.sandbox.Sandbox;
+import io.penstock.sandbox.webhook.Delivery;
+import io.penstock.sandbox.webhook.Receiver;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class StripeWebhookTest {
 
     private static List<String> heard(Receiver receiver, int events) {
         await().until(() -> receiver.told().size() >= events);
-        return receiver.types();
+        return receiver.at("/type");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.penstock.sandbox.stripe;
+package io.penstock.sandbox.webhook;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.sandbox.server.Answer;
@@ -14,39 +14,45 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes webhooks; the first ones not, if it is to be so. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures;
     private final Server server = new Server(0, Map.of("/hook", this::receive));
 
-    Receiver(int failures) {
+    public Receiver(int failures) {
         this.failures = new AtomicInteger(failures);
     }
 
-    record Told(String body, String signature) {
+    /** @param caller for his headers */
+    public record Told(String body, Caller caller) {
 
-        String at(String pointer) {
+        public String header(String name) {
+            return Objects.requireNonNull(caller.header(name));
+        }
+
+        public String at(String pointer) {
             return Json.mapper().readTree(body).at(pointer).asString("");
         }
     }
 
     private void receive(Caller caller) throws IOException {
         var body = new String(caller.body(), StandardCharsets.UTF_8);
-        told.add(new Told(body, Objects.requireNonNullElse(caller.header("stripe-signature"), "")));
+        told.add(new Told(body, caller));
         caller.send(new Answer(failures.getAndDecrement() > 0 ? 500 : 200, Map.of(), ""));
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(server.url() + "/hook");
     }
 
-    List<Told> told() {
+    public List<Told> told() {
         return told;
     }
 
-    List<String> types() {
-        return told.stream().map(one -> one.at("/type")).toList();
+    /** What stands there in each. */
+    public List<String> at(String pointer) {
+        return told.stream().map(one -> one.at(pointer)).toList();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.penstock.sandbox.stripe;
+package io.penstock.sandbox.webhook;
 
 import java.time.Instant;
 import java.util.List;

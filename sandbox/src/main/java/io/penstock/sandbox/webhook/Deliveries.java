@@ -1,4 +1,4 @@
-package io.penstock.sandbox.stripe;
+package io.penstock.sandbox.webhook;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,14 +12,14 @@ final class Deliveries {
 
     private final Deque<Sending> all = new ArrayDeque<>();
 
-    /** An event with the attempts to get it across so far. */
+    /** A notice with the attempts to get it across so far. */
     static final class Sending {
 
-        private final Event event;
+        private final Notice notice;
         private final List<Delivery.Attempt> attempts = new ArrayList<>();
 
-        private Sending(Event event) {
-            this.event = event;
+        private Sending(Notice notice) {
+            this.notice = notice;
         }
 
         synchronized void tried(Delivery.Attempt attempt) {
@@ -27,13 +27,12 @@ final class Deliveries {
         }
 
         private synchronized Delivery delivery() {
-            return new Delivery(
-                    event.id(), event.type(), event.object().path("id").asString(""), attempts);
+            return new Delivery(notice.event(), notice.type(), notice.about(), attempts);
         }
     }
 
-    synchronized Sending begin(Event event) {
-        var sending = new Sending(event);
+    synchronized Sending begin(Notice notice) {
+        var sending = new Sending(notice);
         all.addLast(sending);
         if (all.size() > MOST) {
             all.removeFirst();

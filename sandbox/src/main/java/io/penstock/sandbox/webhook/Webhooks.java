@@ -1,8 +1,8 @@
-package io.penstock.sandbox.stripe;
+package io.penstock.sandbox.webhook;
 
 import io.penstock.sandbox.server.Pauses;
 import io.penstock.sandbox.server.Server;
-import io.penstock.sandbox.stripe.Delivery.Attempt;
+import io.penstock.sandbox.webhook.Delivery.Attempt;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the webhook what happened, in the background. What is about one intent is first told in its order, unless it is shuffled. */
-final class Webhooks implements AutoCloseable {
+/** Tells the webhook what happened, in the background. What is about one object is first told in its order, unless it is shuffled. */
+public final class Webhooks implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST_SHUFFLE_MS = 100;
@@ -38,14 +38,14 @@ final class Webhooks implements AutoCloseable {
     private final ConcurrentMap<String, CompletableFuture<Void>> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable Line line;
 
-    Webhooks(InstantSource clock, Pauses pauses) {
+    public Webhooks(InstantSource clock, Pauses pauses) {
         this.clock = clock;
         this.pauses = pauses;
     }
 
     private record Line(Webhook webhook, HttpClient client) {}
 
-    synchronized void to(Webhook webhook) {
+    public synchronized void to(Webhook webhook) {
         var client = line == null
                 ? HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -56,16 +56,16 @@ final class Webhooks implements AutoCloseable {
         line = new Line(webhook, client);
     }
 
-    boolean areOn() {
+    public boolean areOn() {
         return line != null;
     }
 
-    List<Delivery> deliveries() {
+    public List<Delivery> deliveries() {
         return deliveries.all();
     }
 
-    /** Returns at once. Who calls it holds the lock on the intent, which is why the order is that in which things happened. */
-    void send(String intent, List<Event> events) {
+    /** Returns at once. Who calls it holds the lock on the object, which is why the order is that in which things happened. */
+    public void send(String object, List<? extends Notice> notices) {
         var to = line;
         if (to == null) {
             return;
@@ -74,21 +74,21 @@ final class Webhooks implements AutoCloseable {
             THREADS.execute(() -> {
                 var wait = ThreadLocalRandom.current().nextInt(LONGEST_SHUFFLE_MS);
                 if (pauses.pass(Duration.ofMillis(wait))) {
-                    events.reversed().forEach(event -> tell(to, event));
+                    notices.reversed().forEach(notice -> tell(to, notice));
                 }
             });
             return;
         }
         var lane = lanes.compute(
-                intent,
+                object,
                 (id, before) -> (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
-                        .thenRunAsync(() -> events.forEach(event -> tell(to, event)), THREADS));
-        var _ = lane.thenRun(() -> lanes.remove(intent, lane));
+                        .thenRunAsync(() -> notices.forEach(notice -> tell(to, notice)), THREADS));
+        var _ = lane.thenRun(() -> lanes.remove(object, lane));
     }
 
-    private void tell(Line to, Event event) {
-        var sending = deliveries.begin(event);
-        var body = event.written();
+    private void tell(Line to, Notice notice) {
+        var sending = deliveries.begin(notice);
+        var body = notice.written();
         var heard = attempt(to, body, sending);
         if (ThreadLocalRandom.current().nextDouble() < to.webhook().duplicates()) {
             attempt(to, body, sending);
@@ -111,11 +111,10 @@ final class Webhooks implements AutoCloseable {
         var request = HttpRequest.newBuilder(to.webhook().url())
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json; charset=utf-8")
-                .header("Stripe-Signature", Signature.of(to.webhook().secret(), now, body))
                 .header(Server.MARK, "true")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        var attempt = new Attempt(now, status(to.client(), request));
+                .POST(BodyPublishers.ofString(body));
+        to.webhook().seal().headers(now, body).forEach(request::header);
+        var attempt = new Attempt(now, status(to.client(), request.build()));
         sending.tried(attempt);
         return attempt.isGood();
     }
