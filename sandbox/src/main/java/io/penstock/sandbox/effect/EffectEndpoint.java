@@ -1,6 +1,5 @@
 package io.penstock.sandbox.effect;
 
-import io.penstock.catalog.json.Json;
 import io.penstock.sandbox.server.Answer;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
@@ -30,13 +29,13 @@ public final class EffectEndpoint implements Handler {
         caller.send(
                 switch (caller.method() + " " + caller.path()) {
                     case "GET " + PATH -> show(caller);
-                    case "GET " + PATH + "/summary" -> json(200, effects.summary());
+                    case "GET " + PATH + "/summary" -> Answer.of(200, effects.summary());
                     case "DELETE " + PATH -> {
                         effects.clear();
-                        yield new Answer(204, Map.of(), "");
+                        yield Answer.empty(204);
                     }
                     default ->
-                        json(404, Map.of("detail", "There are the effects, which can be deleted, and /summary."));
+                        Answer.of(404, Map.of("detail", "There are the effects, which can be deleted, and /summary."));
                 });
     }
 
@@ -45,17 +44,13 @@ public final class EffectEndpoint implements Handler {
             var after = number(caller.query("after"), 0);
             var limit = Math.toIntExact(number(caller.query("limit"), PAGE));
             var page = effects.after(after, limit, caller.query("kind"));
-            return json(200, new Page(page));
+            return Answer.of(200, new Page(page));
         } catch (ArithmeticException | NumberFormatException e) {
-            return json(400, Map.of("detail", "after and limit are whole numbers."));
+            return Answer.of(400, Map.of("detail", "after and limit are whole numbers."));
         }
     }
 
     private static long number(@Nullable String text, long otherwise) {
         return text == null ? otherwise : Long.parseUnsignedLong(text);
-    }
-
-    private static Answer json(int status, Object body) {
-        return new Answer(status, Map.of(), Json.write(body));
     }
 }

@@ -25,7 +25,7 @@ final class Turn {
 
     /** @param cause whose request brought it about, which may have been long ago */
     void does(String kind, String object, Origin cause, @Nullable String job, long amount, String currency) {
-        desk.effects().done(new Deed(Stripe.NAME, kind, object, cause.idempotencyKey(), job, amount, currency));
+        desk.effects().done(Deed.payment(Stripe.NAME, kind, object, cause.idempotencyKey(), job, amount, currency));
     }
 
     void says(String type, Supplier<ObjectNode> object) {
