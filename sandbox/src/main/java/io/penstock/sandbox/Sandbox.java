@@ -14,8 +14,13 @@ import io.penstock.sandbox.journal.Journal;
 import io.penstock.sandbox.journal.JournalEndpoint;
 import io.penstock.sandbox.limit.Limits;
 import io.penstock.sandbox.limit.TermsEndpoint;
+import io.penstock.sandbox.mail.MailEndpoint;
+import io.penstock.sandbox.mail.Mails;
+import io.penstock.sandbox.mail.Post;
 import io.penstock.sandbox.openai.OpenAi;
 import io.penstock.sandbox.reply.Replies;
+import io.penstock.sandbox.sendgrid.SendGrid;
+import io.penstock.sandbox.sendgrid.SendGridEndpoint;
 import io.penstock.sandbox.server.Handler;
 import io.penstock.sandbox.server.Pauses;
 import io.penstock.sandbox.server.Server;
@@ -36,6 +41,8 @@ public final class Sandbox implements AutoCloseable {
     private final Limits limits;
     private final Effects effects;
     private final Stripe stripe;
+    private final Mails mails;
+    private final SendGrid sendGrid;
     private final Pauses pauses = new Pauses();
     private final Server server;
 
@@ -45,21 +52,33 @@ public final class Sandbox implements AutoCloseable {
         var house = new House(journal, faults, limits, new Replies(settings.seed()), new Ids(settings.seed()), pauses);
         effects = new Effects(settings.clock());
         stripe = new Stripe(house, effects, settings.clock());
-        server = new Server(settings.port(), handlers(house, effects, stripe));
+        mails = new Mails(settings.clock());
+        var post = new Post(mails, effects);
+        sendGrid = new SendGrid(house, post, settings.clock());
+        server = new Server(settings.port(), handlers(house));
     }
 
-    private static Map<String, Handler> handlers(House house, Effects effects, Stripe stripe) {
+    private Map<String, Handler> handlers(House house) {
         var handlers = new HashMap<String, Handler>();
-        handlers.put("/" + Stripe.NAME, stripe);
-        handlers.put(StripeEndpoint.PATH, new StripeEndpoint(stripe));
-        handlers.put(EffectEndpoint.PATH, new EffectEndpoint(effects));
         PROVIDERS.forEach(provider -> handlers.put("/" + provider.name(), new Generations(provider, house)));
-        var moneyStops = new HashMap<String, Set<String>>(Map.of(Stripe.NAME, Set.of()));
-        PROVIDERS.forEach(provider -> moneyStops.put(provider.name(), provider.moneyStops()));
-        handlers.put("/_sandbox/faults", new FaultEndpoint(house.faults(), moneyStops));
+        handlers.put("/" + Stripe.NAME, stripe);
+        handlers.put("/" + SendGrid.NAME, sendGrid);
+        handlers.put(StripeEndpoint.PATH, new StripeEndpoint(stripe));
+        handlers.put(SendGridEndpoint.PATH, new SendGridEndpoint(sendGrid));
+        handlers.put(MailEndpoint.PATH, new MailEndpoint(mails));
+        handlers.put(EffectEndpoint.PATH, new EffectEndpoint(effects));
+        handlers.put("/_sandbox/faults", new FaultEndpoint(house.faults(), moneyStops()));
         handlers.put("/_sandbox/journal", new JournalEndpoint(house.journal()));
         handlers.put("/_sandbox/terms", new TermsEndpoint(house.limits()));
         return handlers;
+    }
+
+    /** The ways in which each service says that there is no money; of some there is but one, without a name. */
+    private static Map<String, Set<String>> moneyStops() {
+        var moneyStops = new HashMap<String, Set<String>>();
+        List.of(Stripe.NAME, SendGrid.NAME).forEach(name -> moneyStops.put(name, Set.of()));
+        PROVIDERS.forEach(provider -> moneyStops.put(provider.name(), provider.moneyStops()));
+        return moneyStops;
     }
 
     /** @param port 0 for any that is free */
@@ -71,7 +90,10 @@ public final class Sandbox implements AutoCloseable {
         return new Sandbox(settings);
     }
 
-    /** Where it listens; each provider is below this, as {@code /openai}, {@code /anthropic}, {@code /gemini} and {@code /stripe}. */
+    /**
+     * Where it listens; each provider is below this, as {@code /openai}, {@code /anthropic}, {@code /gemini},
+     * {@code /stripe} and {@code /sendgrid}.
+     */
     public String url() {
         return server.url();
     }
@@ -88,7 +110,7 @@ public final class Sandbox implements AutoCloseable {
         return limits;
     }
 
-    /** What was done to money, each time that it was. */
+    /** What was done to money or sent as mail, each time that it was. */
     public Effects effects() {
         return effects;
     }
@@ -97,11 +119,21 @@ public final class Sandbox implements AutoCloseable {
         return stripe;
     }
 
+    public SendGrid sendGrid() {
+        return sendGrid;
+    }
+
+    /** Those that were accepted. */
+    public Mails mails() {
+        return mails;
+    }
+
     /** Those who still wait for an answer are hung up on. */
     @Override
     public void close() {
         pauses.end();
         server.close();
         stripe.close();
+        sendGrid.close();
     }
 }
