@@ -24,14 +24,16 @@ import io.penstock.sandbox.sendgrid.SendGridEndpoint;
 import io.penstock.sandbox.server.Handler;
 import io.penstock.sandbox.server.Pauses;
 import io.penstock.sandbox.server.Server;
+import io.penstock.sandbox.smtp.Smtp;
 import io.penstock.sandbox.stripe.Stripe;
 import io.penstock.sandbox.stripe.StripeEndpoint;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The stand-ins, on one port of the loopback. */
+/** The stand-ins, on one port of the loopback; that which takes mails is on another. */
 public final class Sandbox implements AutoCloseable {
 
     private static final List<Provider> PROVIDERS = List.of(new OpenAi(), new Anthropic(), new Gemini());
@@ -43,6 +45,7 @@ public final class Sandbox implements AutoCloseable {
     private final Stripe stripe;
     private final Mails mails;
     private final SendGrid sendGrid;
+    private final Smtp smtp;
     private final Pauses pauses = new Pauses();
     private final Server server;
 
@@ -56,6 +59,17 @@ public final class Sandbox implements AutoCloseable {
         var post = new Post(mails, effects);
         sendGrid = new SendGrid(house, post, settings.clock());
         server = new Server(settings.port(), handlers(house));
+        smtp = smtp(settings.smtpPort(), house, post);
+    }
+
+    /** If its port is taken, the other one is given back. */
+    private Smtp smtp(int port, House house, Post post) {
+        try {
+            return new Smtp(port, house, post);
+        } catch (UncheckedIOException e) {
+            server.close();
+            throw e;
+        }
     }
 
     private Map<String, Handler> handlers(House house) {
@@ -76,7 +90,7 @@ public final class Sandbox implements AutoCloseable {
     /** The ways in which each service says that there is no money; of some there is but one, without a name. */
     private static Map<String, Set<String>> moneyStops() {
         var moneyStops = new HashMap<String, Set<String>>();
-        List.of(Stripe.NAME, SendGrid.NAME).forEach(name -> moneyStops.put(name, Set.of()));
+        List.of(Stripe.NAME, SendGrid.NAME, Smtp.NAME).forEach(name -> moneyStops.put(name, Set.of()));
         PROVIDERS.forEach(provider -> moneyStops.put(provider.name(), provider.moneyStops()));
         return moneyStops;
     }
@@ -96,6 +110,11 @@ public final class Sandbox implements AutoCloseable {
      */
     public String url() {
         return server.url();
+    }
+
+    /** Where mails are taken, on 127.0.0.1. */
+    public int smtpPort() {
+        return smtp.port();
     }
 
     public Journal journal() {
@@ -123,7 +142,7 @@ public final class Sandbox implements AutoCloseable {
         return sendGrid;
     }
 
-    /** Those that were accepted. */
+    /** Those that were accepted, by SendGrid or by SMTP. */
     public Mails mails() {
         return mails;
     }
@@ -133,6 +152,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         pauses.end();
         server.close();
+        smtp.close();
         stripe.close();
         sendGrid.close();
     }

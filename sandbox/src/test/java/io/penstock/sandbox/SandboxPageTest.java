@@ -28,6 +28,7 @@ class SandboxPageTest {
     private static String run(Sandbox sandbox, String block) throws Exception {
         var builder = new ProcessBuilder("bash", "-e", "-c", block).redirectErrorStream(true);
         builder.environment().put("SANDBOX", sandbox.url());
+        builder.environment().put("SMTP_PORT", Integer.toString(sandbox.smtpPort()));
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(block + said).isZero();
@@ -37,7 +38,7 @@ class SandboxPageTest {
     @Test
     void itsLinesRun() throws Exception {
         var blocks = blocks();
-        assertThat(blocks).hasSize(6);
+        assertThat(blocks).hasSize(7);
         try (var sandbox = Sandbox.start(0)) {
             assertThat(run(sandbox, blocks.get(0)))
                     .contains("\"finish_reason\":\"stop\"", "event: message_stop", "\"finishReason\":\"STOP\"");
@@ -48,7 +49,13 @@ class SandboxPageTest {
             assertThat(sandbox.journal().entries()).isEmpty();
             assertThat(run(sandbox, blocks.get(4)))
                     .contains("\"object\":\"search_result\"", "\"amount_received\":500", "\"settle_after_ms\":500");
-            assertThat(run(sandbox, blocks.get(5))).contains("\"idempotency_key\":\"job-7:pay\"", "\"twice\":[]");
+            assertThat(run(sandbox, blocks.get(5)))
+                    .contains("\"text\":\"It is ready.\"", "Subject: Your bill", "\"public_key\":\"MFkw");
+            assertThat(sandbox.mails().all()).isEmpty();
+            assertThat(sandbox.effects().all())
+                    .extracting(effect -> effect.deed().idempotencyKey())
+                    .contains("7:mail", "<8@mill.test>");
+            assertThat(run(sandbox, blocks.get(6))).contains("\"idempotency_key\":\"job-7:pay\"", "\"twice\":[]");
             assertThat(sandbox.effects().all()).isEmpty();
         }
     }
