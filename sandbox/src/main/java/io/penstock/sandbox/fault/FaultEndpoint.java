@@ -1,13 +1,9 @@
 package io.penstock.sandbox.fault;
 
-import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Read;
-import io.penstock.catalog.json.Violation;
 import io.penstock.sandbox.server.Answer;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,35 +23,20 @@ public final class FaultEndpoint implements Handler {
     public void handle(Caller caller) throws IOException {
         caller.send(
                 switch (caller.method()) {
-                    case "GET" -> json(200, Map.of("faults", faults.all()));
-                    case "POST" -> set(caller.body());
+                    case "GET" -> Answer.of(200, Map.of("faults", faults.all()));
+                    case "POST" -> caller.reads(FaultDocument.class, this::set);
                     case "DELETE" -> {
                         faults.clear();
-                        yield new Answer(204, Map.of(), "");
+                        yield Answer.empty(204);
                     }
-                    default -> json(405, Map.of("detail", "GET, POST and DELETE are answered here."));
+                    default -> Answer.of(405, Map.of("detail", "GET, POST and DELETE are answered here."));
                 });
-    }
-
-    private Answer set(byte[] body) {
-        return switch (Json.read(body, FaultDocument.class)) {
-            case Read.Invalid<FaultDocument> invalid -> refused(invalid.violations());
-            case Read.Valid<FaultDocument> valid -> set(valid.value());
-        };
     }
 
     private Answer set(FaultDocument document) {
         var violations = document.violations(moneyStops);
         return violations.isEmpty()
-                ? json(201, faults.add(document.aim(), document.fault(), document.often()))
-                : refused(violations);
-    }
-
-    private static Answer refused(List<Violation> violations) {
-        return json(400, Map.of("errors", violations));
-    }
-
-    private static Answer json(int status, Object body) {
-        return new Answer(status, Map.of(), Json.write(body));
+                ? Answer.of(201, faults.add(document.aim(), document.fault(), document.often()))
+                : Answer.refused(violations);
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.sandbox.journal;
 
-import io.penstock.catalog.json.Json;
 import io.penstock.sandbox.server.Answer;
 import io.penstock.sandbox.server.Caller;
 import io.penstock.sandbox.server.Handler;
@@ -33,9 +32,9 @@ public final class JournalEndpoint implements Handler {
                     case "GET" -> show(caller);
                     case "DELETE" -> {
                         journal.clear();
-                        yield new Answer(204, Map.of(), "");
+                        yield Answer.empty(204);
                     }
-                    default -> json(405, Map.of("detail", "GET and DELETE are answered here."));
+                    default -> Answer.of(405, Map.of("detail", "GET and DELETE are answered here."));
                 });
     }
 
@@ -47,9 +46,9 @@ public final class JournalEndpoint implements Handler {
                     time(caller.query("since")),
                     number(caller.query("after"), 0),
                     Math.toIntExact(number(caller.query("limit"), PAGE))));
-            return json(200, new Page(entries, journal.dropped()));
+            return Answer.of(200, new Page(entries, journal.dropped()));
         } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
-            return json(400, Map.of("detail", "since is a time in RFC 3339; after and limit are whole numbers."));
+            return Answer.of(400, Map.of("detail", "since is a time in RFC 3339; after and limit are whole numbers."));
         }
     }
 
@@ -59,9 +58,5 @@ public final class JournalEndpoint implements Handler {
 
     private static long number(@Nullable String text, long otherwise) {
         return text == null ? otherwise : Long.parseUnsignedLong(text);
-    }
-
-    private static Answer json(int status, Object body) {
-        return new Answer(status, Map.of(), Json.write(body));
     }
 }
