@@ -49,7 +49,8 @@ final class AttachmentRules {
 
     private static boolean isBase64(String text) {
         try {
-            return Base64.getDecoder().decode(text).length > 0;
+            Base64.getDecoder().decode(text);
+            return true;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -7,10 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mail server on the loopback, with a virtual thread for each client. */
 public final class Smtp implements AutoCloseable {
@@ -22,7 +21,7 @@ public final class Smtp implements AutoCloseable {
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger clients = new AtomicInteger();
     private final Intake intake;
     private final Room room = new Room();
     private final Greylist greylist = new Greylist();
@@ -42,7 +41,6 @@ public final class Smtp implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 var client = server.accept();
-                clients.add(client);
                 threads.execute(() -> serve(client));
             } catch (IOException | RuntimeException e) {
                 // Closed, or a client that was gone before it was let in.
@@ -51,9 +49,10 @@ public final class Smtp implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        var place = clients.incrementAndGet();
         try (client) {
             var line = new Line(client);
-            if (clients.size() > MOST_CLIENTS) {
+            if (place > MOST_CLIENTS) {
                 line.say(Reply.no(421, "4.3.2", "There are too many here."));
             } else {
                 new Session(line, intake, room, greylist).run();
@@ -61,7 +60,7 @@ public final class Smtp implements AutoCloseable {
         } catch (IOException e) {
             // He is gone, and with him whatever he had not finished.
         } finally {
-            clients.remove(client);
+            clients.decrementAndGet();
         }
     }
 
@@ -69,14 +68,11 @@ public final class Smtp implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Those who are there are hung up on. */
+    /** Those who are there are hung up on, as the threads that listen to them are interrupted. */
     @Override
     public void close() {
         try {
             server.close();
-            for (var client : clients) {
-                client.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

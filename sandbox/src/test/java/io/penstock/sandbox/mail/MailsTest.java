@@ -44,13 +44,16 @@ class MailsTest {
     void roomThatBecomesFreeIsUsedAgain() {
         var mails = new Mails(new SetClock(), 2, 100);
         for (var i = 1; i <= 10; i++) {
-            mails.keep(mail("Nr. " + i, 50));
+            mails.keep(mail("Nr. " + i, 10));
         }
-        assertThat(isWhole(mails, 9)).isTrue();
+        mails.keep(mail("Nr. 11", 50));
+        mails.keep(mail("Nr. 12", 50));
+        assertThat(isWhole(mails, 11)).isTrue();
+        assertThat(isWhole(mails, 12)).isTrue();
 
         mails.clear();
         assertThat(mails.all()).isEmpty();
         mails.keep(mail("Again", 100));
-        assertThat(isWhole(mails, 11)).isTrue();
+        assertThat(isWhole(mails, 13)).isTrue();
     }
 }

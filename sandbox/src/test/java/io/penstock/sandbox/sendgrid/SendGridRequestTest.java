@@ -184,6 +184,15 @@ class SendGridRequestTest {
     }
 
     @Test
+    void whatIsMissingIsNotCalledWrong() {
+        var missing = Writer.changed(Writer.mail("ada@mill.test"), "/from/email", "");
+        assertThat(Writer.problem(writer.send(missing), "message")).contains("required");
+
+        var wrong = Writer.changed(Writer.mail("ada@mill.test"), "/from/email", "\"shop\"");
+        assertThat(Writer.problem(writer.send(wrong), "message")).contains("valid");
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         var mail = Writer.changed(Writer.mail("ada"), "/from/email", "\"shop\"");
 

@@ -7,10 +7,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks with a mail server line by line. */
 final class Caller implements AutoCloseable {
+
+    private static final int PATIENCE_MS = 30_000;
 
     private final Socket socket;
     private final BufferedReader in;
@@ -19,6 +22,7 @@ final class Caller implements AutoCloseable {
     Caller(Sandbox sandbox) {
         try {
             socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), sandbox.smtpPort());
+            socket.setSoTimeout(PATIENCE_MS);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,6 +66,8 @@ final class Caller implements AutoCloseable {
                 answer.append('\n');
             }
             return answer.toString();
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException("Neither an answer nor an end", e);
         } catch (IOException e) {
             return "";
         }

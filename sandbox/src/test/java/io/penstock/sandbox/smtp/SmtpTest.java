@@ -288,6 +288,14 @@ class SmtpTest {
     }
 
     @Test
+    void whoIsThereIsHungUpOnAtTheEnd() {
+        caller.begin("ada@mill.test");
+        sandbox.close();
+
+        assertThat(caller.hear()).isEmpty();
+    }
+
+    @Test
     void itListensWhereItIsToldTo() {
         int port;
         try (var first = Sandbox.start(0)) {
