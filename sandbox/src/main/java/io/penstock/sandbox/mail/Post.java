@@ -2,10 +2,17 @@ package io.penstock.sandbox.mail;
 
 import io.penstock.sandbox.effect.Deed;
 import io.penstock.sandbox.effect.Effects;
+import jakarta.mail.util.StreamProvider;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Takes mails on: keeps them, and writes down that each recipient got his. */
 public final class Post {
+
+    static {
+        // Unless it is told, Jakarta Mail looks for its own streams in every jar, several times for each mail.
+        System.getProperties().putIfAbsent(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
 
     private final Mails mails;
     private final Effects effects;
