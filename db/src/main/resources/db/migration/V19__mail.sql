@@ -1,6 +1,6 @@
 -- Who gets no mail from a tenant any more. Addresses are in lower case.
 CREATE TABLE suppression (
-    tenant  int         NOT NULL REFERENCES tenant (id),
+    tenant  int         NOT NULL,
     address text        NOT NULL CHECK (length(address) BETWEEN 3 AND 320 AND address = lower(address)),
     reason  text        NOT NULL CHECK (reason IN ('manual', 'unsubscribe', 'bounce', 'complaint')),
     note    text        CHECK (length(note) <= 500),
@@ -12,7 +12,7 @@ CREATE TABLE suppression (
 CREATE TABLE mail (
     job        uuid        NOT NULL,
     address    text        NOT NULL CHECK (length(address) BETWEEN 3 AND 320 AND address = lower(address)),
-    tenant     int         NOT NULL REFERENCES tenant (id),
+    tenant     int         NOT NULL,
     state      text        NOT NULL
         CHECK (state IN ('suppressed', 'accepted', 'processed', 'deferred', 'delivered', 'dropped', 'bounced', 'complained')),
     detail     text        CHECK (length(detail) <= 500),

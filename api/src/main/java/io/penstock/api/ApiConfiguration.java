@@ -12,12 +12,15 @@ import io.penstock.api.control.ResolveController;
 import io.penstock.api.explain.ExplainController;
 import io.penstock.api.gate.GateController;
 import io.penstock.api.hook.HookSettings;
+import io.penstock.api.hook.SendGridHookController;
 import io.penstock.api.hook.StripeHookController;
 import io.penstock.api.inspect.HopsController;
 import io.penstock.api.inspect.InspectController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.lane.LaneController;
 import io.penstock.api.limit.LimitController;
+import io.penstock.api.mail.MailController;
+import io.penstock.api.mail.SuppressionController;
 import io.penstock.api.openapi.OpenApiController;
 import io.penstock.api.pause.PauseController;
 import io.penstock.api.problem.Problems;
@@ -60,6 +63,9 @@ import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Hops;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.mail.MailNews;
+import io.penstock.db.mail.Mails;
+import io.penstock.db.mail.Suppressions;
 import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
@@ -114,6 +120,9 @@ import tools.jackson.databind.json.JsonMapper;
     CacheController.class,
     UsageController.class,
     StripeHookController.class,
+    SendGridHookController.class,
+    MailController.class,
+    SuppressionController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -238,6 +247,21 @@ public class ApiConfiguration {
     @Bean
     Notices notices(Database database) {
         return new Notices(database.jdbi());
+    }
+
+    @Bean
+    MailNews mailNews(Database database) {
+        return new MailNews(database.jdbi());
+    }
+
+    @Bean
+    Mails mails(Database database) {
+        return new Mails(database.jdbi());
+    }
+
+    @Bean
+    Suppressions suppressions(Database database) {
+        return new Suppressions(database.jdbi());
     }
 
     @Bean

@@ -41,6 +41,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Runs handlers as a worker would: jobs are in a real Postgres, effects go through the real ledger, and what an attempt comes to is
@@ -75,7 +76,7 @@ public final class HandlerKit implements AutoCloseable {
     private Running running;
     private int worker;
 
-    private HandlerKit(List<Handler<?, ?>> handlers) {
+    private HandlerKit(Function<Database, List<Handler<?, ?>>> handlers) {
         this.database = KitPostgres.open();
         this.settlements = new Settlements(database.jdbi());
         this.submissions = new Submissions(database.jdbi(), new Gates(database), lane -> {});
@@ -84,7 +85,7 @@ public final class HandlerKit implements AutoCloseable {
         this.results = new Results(database.jdbi());
         this.reports = new Reports(database);
         this.runner = new JobRunner(
-                new Handlers(handlers),
+                new Handlers(handlers.apply(database)),
                 settlements,
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
@@ -98,7 +99,12 @@ public final class HandlerKit implements AutoCloseable {
     }
 
     public static HandlerKit of(Handler<?, ?>... handlers) {
-        return new HandlerKit(List.of(handlers));
+        return of(database -> List.of(handlers));
+    }
+
+    /** @param handlers that have tables of their own */
+    public static HandlerKit of(Function<Database, List<Handler<?, ?>>> handlers) {
+        return new HandlerKit(handlers);
     }
 
     public SettableClock clock() {

@@ -8,7 +8,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /** @param tolerance how old what they tell may be, so that nobody sends an old message again */
 @ConfigurationProperties(prefix = "penstock.hooks", ignoreUnknownFields = false)
 public record HookSettings(
-        @DefaultValue Stripe stripe, @DefaultValue("5m") Duration tolerance) {
+        @DefaultValue Stripe stripe,
+        @DefaultValue Sendgrid sendgrid,
+        @DefaultValue("5m") Duration tolerance) {
+
+    /** @param publicKeys one of which belongs to what signs; several while one takes the place of the other */
+    public record Sendgrid(@DefaultValue List<String> publicKeys) {
+
+        public Sendgrid {
+            publicKeys = List.copyOf(publicKeys);
+            publicKeys.forEach(SendGridSignature::key);
+        }
+    }
 
     /** @param secrets of the endpoint, one of which signs; several while one takes the place of the other */
     public record Stripe(@DefaultValue List<String> secrets) {

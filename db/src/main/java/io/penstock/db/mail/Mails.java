@@ -28,6 +28,9 @@ public final class Mails {
             SELECT address, state, detail, changed_at FROM mail
             WHERE tenant = :tenant AND job = :job AND address > :after ORDER BY address LIMIT :size""";
 
+    private static final String WENT_OUT =
+            "SELECT EXISTS (SELECT FROM mail WHERE tenant = :tenant AND job = :job AND state <> 'suppressed')";
+
     private static final String COUNTS =
             "SELECT state, count(*) AS mails FROM mail WHERE tenant = :tenant AND job = :job GROUP BY state";
 
@@ -78,6 +81,15 @@ public final class Mails {
                         row.getString("detail"),
                         time(row, "changed_at")))
                 .list());
+    }
+
+    /** Whether somebody has told what became of it. */
+    public boolean wentOut(int tenant, JobId job) {
+        return jdbi.withHandle(handle -> handle.createQuery(WENT_OUT)
+                .bind("tenant", tenant)
+                .bind("job", job.uuid())
+                .mapTo(Boolean.class)
+                .one());
     }
 
     public Map<MailState, Integer> counts(int tenant, JobId job) {

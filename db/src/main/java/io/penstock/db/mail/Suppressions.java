@@ -3,12 +3,15 @@ package io.penstock.db.mail;
 import static io.penstock.db.database.Columns.time;
 
 import io.penstock.db.database.SqlArray;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -102,6 +105,15 @@ public final class Suppressions {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    public Optional<Suppressed> find(int tenant, String address) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT address, reason, note, since FROM suppression WHERE tenant = :tenant AND address = :address")
+                .bind("tenant", tenant)
+                .bind("address", address)
+                .map((row, context) -> suppressed(row))
+                .findOne());
+    }
+
     /** @param after the address that the page before ended with, or nothing at all */
     public List<Suppressed> all(int tenant, @Nullable Reason reason, String after, int size) {
         return jdbi.withHandle(handle -> handle.createQuery(PAGE)
@@ -109,11 +121,15 @@ public final class Suppressions {
                 .bind("reason", reason == null ? null : reason.label())
                 .bind("after", after)
                 .bind("size", size)
-                .map((row, context) -> new Suppressed(
-                        row.getString("address"),
-                        Reason.of(row.getString("reason")),
-                        row.getString("note"),
-                        time(row, "since")))
+                .map((row, context) -> suppressed(row))
                 .list());
+    }
+
+    private static Suppressed suppressed(ResultSet row) throws SQLException {
+        return new Suppressed(
+                row.getString("address"),
+                Reason.of(row.getString("reason")),
+                row.getString("note"),
+                time(row, "since"));
     }
 }

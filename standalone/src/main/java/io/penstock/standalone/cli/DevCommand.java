@@ -38,6 +38,9 @@ final class DevCommand implements Runnable {
         service.sandboxOfPayments()
                 .ifPresent(url -> out.println("Payments are taken by a sandbox, where no money moves, at " + url
                         + "/stripe; docs/payments.md says how to set up Stripe."));
+        service.sandboxOfMail()
+                .ifPresent(url -> out.println("Mails are taken by a sandbox, where they can be read, at " + url
+                        + "/_sandbox/mails; docs/email.md says how to send them."));
         service.sandboxOfModels()
                 .ifPresent(url -> out.println("AI jobs are answered by a sandbox, which makes its answers up, at " + url
                         + "; docs/ai.md says how to set up models."));

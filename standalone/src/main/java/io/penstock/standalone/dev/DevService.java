@@ -108,6 +108,11 @@ public final class DevService implements AutoCloseable {
         return sandboxOf(Part.STRIPE);
     }
 
+    /** Of the sandbox that takes mails, unless a transport is set up. */
+    public Optional<String> sandboxOfMail() {
+        return sandboxOf(Part.MAIL);
+    }
+
     private Optional<String> sandboxOf(Part part) {
         return Optional.ofNullable(sandbox)
                 .filter(services -> services.standsInFor(part))

@@ -23,7 +23,8 @@ final class SandboxServices implements AutoCloseable {
     /** What it stands in for. */
     enum Part {
         MODELS(DEPLOYMENTS),
-        STRIPE("penstock.stripe");
+        STRIPE("penstock.stripe"),
+        MAIL("penstock.mail");
 
         private final String settings;
 
@@ -71,6 +72,16 @@ final class SandboxServices implements AutoCloseable {
             settings.put("penstock.stripe.allow-sandbox", true);
             settings.put("penstock.hooks.stripe.secrets[0]", secret);
         }
+        if (standsInFor(Part.MAIL)) {
+            settings.put("penstock.mail.transport", "sendgrid");
+            settings.put("penstock.mail.from", "penstock@example.com");
+            settings.put("penstock.mail.senders[0]", "@example.com");
+            settings.put("penstock.mail.sendgrid.base-url", sandbox.url() + "/sendgrid");
+            settings.put("penstock.mail.mode", "sandbox");
+            settings.put("penstock.mail.allow-sandbox", true);
+            settings.put(
+                    "penstock.hooks.sendgrid.public-keys[0]", sandbox.sendGrid().publicKey());
+        }
         return settings;
     }
 
@@ -88,6 +99,9 @@ final class SandboxServices implements AutoCloseable {
     void tell(String api) {
         if (standsInFor(Part.STRIPE)) {
             sandbox.stripe().webhook(URI.create(api + "/v1/hooks/stripe"), secret);
+        }
+        if (standsInFor(Part.MAIL)) {
+            sandbox.sendGrid().webhook(URI.create(api + "/v1/hooks/sendgrid"));
         }
     }
 

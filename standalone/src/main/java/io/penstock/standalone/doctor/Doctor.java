@@ -3,6 +3,8 @@ package io.penstock.standalone.doctor;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.worker.email.Emails;
+import io.penstock.worker.email.MailSettings;
 import io.penstock.worker.payment.Payments;
 import io.penstock.worker.payment.StripeSettings;
 import java.time.Clock;
@@ -43,6 +45,7 @@ public final class Doctor {
         checks.add(with("Kafka", "penstock.lanes", LaneSettings.class, Doctor::kafka));
         checks.addAll(new ModelChecks(environment, keys).examine());
         checks.add(payments());
+        checks.add(mail());
         return checks;
     }
 
@@ -107,6 +110,23 @@ public final class Doctor {
                     "Kafka",
                     "no broker answers at %s; check PENSTOCK_KAFKA, and that the address which the broker advertises can be reached from here"
                             .formatted(settings.kafka()));
+        }
+    }
+
+    private Check mail() throws InterruptedException {
+        try {
+            var bound = settings.bindOrCreate("penstock.mail", MailSettings.class);
+            var transport = Emails.transport(bound, keys, Clock.systemUTC());
+            return transport == null
+                    ? Check.well("Mail", "no transport is set up; docs/email.md says how, if you want mail jobs")
+                    : transport
+                            .greet()
+                            .map(why -> Check.ill("Mail", why))
+                            .orElseGet(() -> Check.well("Mail", transport.name() + " answers"));
+        } catch (BindException e) {
+            return Check.ill("Mail", Reason.of(e));
+        } catch (IllegalArgumentException e) {
+            return Check.ill("Mail", String.valueOf(e.getMessage()));
         }
     }
 

@@ -13,10 +13,12 @@ class SandboxServicesTest {
         assertThat(SandboxServices.wanted(List.of("PATH", "PENSTOCK_AI_CIRCUIT")))
                 .containsExactlyInAnyOrder(Part.values());
         assertThat(SandboxServices.wanted(List.of("PENSTOCK_AI_DEPLOYMENTS_MINE_PROVIDER")))
-                .containsExactly(Part.STRIPE);
+                .containsExactly(Part.STRIPE, Part.MAIL);
         assertThat(SandboxServices.wanted(List.of("penstock.ai.deployments.mine.provider")))
-                .containsExactly(Part.STRIPE);
+                .containsExactly(Part.STRIPE, Part.MAIL);
         assertThat(SandboxServices.wanted(List.of("PENSTOCK_STRIPE_KEY_VARIABLE")))
-                .containsExactly(Part.MODELS);
+                .containsExactly(Part.MODELS, Part.MAIL);
+        assertThat(SandboxServices.wanted(List.of("PENSTOCK_MAIL_TRANSPORT")))
+                .containsExactly(Part.MODELS, Part.STRIPE);
     }
 }

@@ -56,7 +56,11 @@ class DoctorTest {
     }
 
     private Check check(String what) throws InterruptedException {
-        return examine(Map.of()).stream()
+        return check(what, Map.of());
+    }
+
+    private Check check(String what, Map<String, String> environment) throws InterruptedException {
+        return examine(environment).stream()
                 .filter(check -> check.what().equals(what))
                 .findFirst()
                 .orElseThrow();
@@ -70,14 +74,15 @@ class DoctorTest {
         assertThat(examine(Map.of()))
                 .allMatch(Check::well)
                 .extracting(Check::what)
-                .containsExactly("Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai", "Payments");
+                .containsExactly(
+                        "Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai", "Payments", "Mail");
     }
 
     @Test
     void whatIsNotSetUpIsNamed() throws InterruptedException {
         settings.clear();
 
-        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true, true);
+        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true, true, true);
         assertThat(check("Postgres").says()).contains("PENSTOCK_POSTGRES_URL is not set");
         assertThat(check("Kafka").says()).contains("PENSTOCK_KAFKA is not set");
     }
@@ -130,11 +135,40 @@ class DoctorTest {
         settings.put("penstock.stripe.base-url", sandbox.url() + "/stripe");
         settings.put("penstock.stripe.key-variable", "THE_KEY");
 
-        var refused = examine(Map.of("THE_KEY", "invalid-4711")).getLast();
+        var refused = check("Payments", Map.of("THE_KEY", "invalid-4711"));
         assertThat(refused.well()).isFalse();
         assertThat(refused.says()).contains("penstock.stripe.base-url").doesNotContain("4711");
-        var taken = examine(Map.of("THE_KEY", "sk_test_1")).getLast();
+        var taken = check("Payments", Map.of("THE_KEY", "sk_test_1"));
         assertThat(taken.says()).isEqualTo("Stripe answers");
+    }
+
+    @Test
+    void sendGridIsCalledWithItsKey() throws InterruptedException {
+        settings.put("penstock.mail.transport", "sendgrid");
+        settings.put("penstock.mail.from", "shop@example.com");
+        settings.put("penstock.mail.sendgrid.base-url", sandbox.url() + "/sendgrid");
+        settings.put("penstock.mail.sendgrid.key-variable", "THE_KEY");
+
+        var refused = check("Mail", Map.of("THE_KEY", "invalid-4711"));
+        assertThat(refused.well()).isFalse();
+        assertThat(refused.says())
+                .contains("penstock.mail.sendgrid.key-variable")
+                .doesNotContain("4711");
+        assertThat(check("Mail", Map.of("THE_KEY", "SG.4711")).says()).isEqualTo("sendgrid answers");
+    }
+
+    @Test
+    void aMailServerIsAskedToLogIn() throws InterruptedException {
+        settings.put("penstock.mail.transport", "smtp");
+        settings.put("penstock.mail.from", "shop@example.com");
+        settings.put("penstock.mail.smtp.host", "127.0.0.1");
+        settings.put("penstock.mail.smtp.port", sandbox.smtpPort());
+        settings.put("penstock.mail.smtp.tls", "none");
+
+        assertThat(check("Mail").says()).isEqualTo("smtp answers");
+
+        settings.put("penstock.mail.smtp.port", 1);
+        assertThat(check("Mail").says()).contains("penstock.mail.smtp.host");
     }
 
     @Test

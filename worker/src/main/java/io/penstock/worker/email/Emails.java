@@ -14,13 +14,14 @@ import io.penstock.worker.key.KeySource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of mail. */
 public final class Emails {
 
-    private final @Nullable Transport transport;
+    /** A sandbox takes any key of SendGrid's form. */
+    private static final Key OF_SANDBOX = new Key("SG.sandbox");
+
     private final @Nullable Mailer mailer;
 
     /** @param environment where the keys are */
@@ -30,11 +31,12 @@ public final class Emails {
             Mails mails,
             Map<String, String> environment,
             Clock clock) {
-        this.transport = transport(settings, environment, clock);
+        var transport = transport(settings, environment, clock);
         this.mailer = transport == null ? null : new Mailer(settings, transport, suppressions, mails, clock);
     }
 
-    private static @Nullable Transport transport(MailSettings settings, Map<String, String> environment, Clock clock) {
+    /** What mails go by with these settings; nothing when there are none. */
+    public static @Nullable Transport transport(MailSettings settings, Map<String, String> environment, Clock clock) {
         return switch (settings.transport()) {
             case null -> null;
             case SMTP -> new Smtp(settings.smtp(), password(settings.smtp(), environment));
@@ -49,21 +51,15 @@ public final class Emails {
 
     private static Key key(MailSettings settings, Map<String, String> environment) {
         var sendgrid = settings.sendgrid();
+        if (settings.mode() == Mode.SANDBOX && sendgrid.keyVariable() == null && sendgrid.keyFile() == null) {
+            return OF_SANDBOX;
+        }
         return KeySource.of(
                 "penstock.mail.sendgrid.key", sendgrid.keyVariable(), sendgrid.keyFile(), settings.mode(), environment);
     }
 
     public List<Handler<?, ?>> handlers() {
         return List.of(new MailHandler<>(SendMail.KIND, mailer, Emails::send));
-    }
-
-    public boolean isSetUp() {
-        return transport != null;
-    }
-
-    /** Asks the transport for what costs nothing: what is wrong, and what to do; nothing when it is answered. */
-    public Optional<String> greet() throws InterruptedException {
-        return transport == null ? Optional.empty() : transport.greet();
     }
 
     private static Answer<SentMail> send(Mailer mailer, SendMail.Payload payload, Run run) throws Exception {

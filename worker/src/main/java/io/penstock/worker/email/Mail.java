@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param job and its tenant, by which what is told of the mail later finds them
  * @param messageId without the angle brackets
  */
-record Mail(
+public record Mail(
         JobId job,
         int tenant,
         String messageId,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends mails, each once, to those who want them, and notes to whom they went. */
@@ -75,8 +76,9 @@ final class Mailer {
             note(run, List.of(), leftOut);
             return Answer.permanent("suppressed", "Every address it would go to is suppressed.");
         }
+        var mail = mail(run, step, from, left, draft);
         var receipt =
-                run.effect(Effect.once(step, Receipt.class, key -> hand(mail(run, step, from, left, draft), leftOut)));
+                run.effect(Effect.once(step, Receipt.class, key -> told(mail, leftOut), key -> hand(mail, leftOut)));
         note(run, receipt.to(), receipt.leftOut());
         return Answer.done(view(receipt));
     }
@@ -91,9 +93,19 @@ final class Mailer {
     }
 
     private Receipt hand(Mail mail, List<LeftOut> leftOut) throws Exception {
-        var reference = transport.send(mail);
+        return receipt(mail, transport.send(mail), leftOut);
+    }
+
+    private Receipt receipt(Mail mail, String reference, List<LeftOut> leftOut) {
         var to = mail.recipients().all().map(MailAddress::key).toList();
         return new Receipt(mail.messageId(), transport.name(), reference, to, leftOut);
+    }
+
+    /** Whoever is told what became of a mail at one of its addresses knows that it was taken. */
+    private Optional<Receipt> told(Mail mail, List<LeftOut> leftOut) {
+        return mails.wentOut(mail.tenant(), mail.job())
+                ? Optional.of(receipt(mail, mail.messageId(), leftOut))
+                : Optional.empty();
     }
 
     private static Mail mail(Run run, String step, MailAddress from, Recipients to, Draft draft) {

@@ -4,7 +4,7 @@ import io.penstock.worker.handler.EffectRefused;
 import java.util.Optional;
 
 /** What takes mails and brings them on their way. */
-interface Transport {
+public interface Transport {
 
     /** As results name it. */
     String name();

@@ -45,8 +45,12 @@ public sealed interface Effect<T> {
         }
     }
 
-    /** There is no way to find out. */
-    record Once<T>(String key, Class<T> receipt, Call<T> call) implements Effect<T> {
+    /**
+     * There is no way to find out, but perhaps the other side has told of it.
+     *
+     * @param told what it told; when that is nothing, nobody knows
+     */
+    record Once<T>(String key, Class<T> receipt, Lookup<T> told, Call<T> call) implements Effect<T> {
         public Once {
             checkKey(key);
         }
@@ -78,7 +82,11 @@ public sealed interface Effect<T> {
     }
 
     static <T> Effect<T> once(String key, Class<T> receipt, Call<T> call) {
-        return new Once<>(key, receipt, call);
+        return once(key, receipt, nobody -> Optional.empty(), call);
+    }
+
+    static <T> Effect<T> once(String key, Class<T> receipt, Lookup<T> told, Call<T> call) {
+        return new Once<>(key, receipt, told, call);
     }
 
     private static void checkKey(String key) {

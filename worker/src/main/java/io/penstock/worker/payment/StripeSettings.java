@@ -36,7 +36,7 @@ public record StripeSettings(
                 baseUrl.getHost() != null
                         && baseUrl.getUserInfo() == null
                         && ("https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme())),
-                "base-url must be an http or https URL, not " + baseUrl);
+                "base-url must be an http or https URL without user and password");
         require(mode != Mode.LOCAL_MODEL, "mode must be live or sandbox");
         require(
                 allowSandbox || mode != Mode.SANDBOX,

@@ -352,8 +352,16 @@ final class LiveRun implements Run {
             case Idempotent<T> i when i.lookup() != null -> lookUp(i, i.lookup(), Duration.ZERO);
             case Idempotent<T> i -> throw new OutcomeUnknown(i.key());
             case LookedUp<T> l -> lookUp(l, l.lookup(), l.settled().minus(age));
-            case Once<T> o -> throw new OutcomeUnknown(o.key());
+            case Once<T> o -> told(o, new OutcomeUnknown(o.key()));
         };
+    }
+
+    private <T> T told(Once<T> effect, OutcomeUnknown otherwise) throws Exception {
+        var told = effect.told().find(idempotencyKey(effect));
+        if (told.isEmpty()) {
+            throw otherwise;
+        }
+        return received(effect.key(), told.get());
     }
 
     /** A refusal of this call says nothing of the earlier one, unless it says so; then the intent stays. */
@@ -391,10 +399,10 @@ final class LiveRun implements Run {
         } catch (LeaseLost | OutcomeUnknown known) {
             throw known;
         } catch (Exception e) {
-            if (effect instanceof Once<T>) {
+            if (effect instanceof Once<T> once) {
                 var unknown = new OutcomeUnknown(effect.key());
                 unknown.initCause(e);
-                throw unknown;
+                return told(once, unknown);
             }
             throw e;
         }
