@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mails to the sandbox, by both ways, over attempts that go wrong. */
 @Timeout(60)
-class MailTest {
+class EmailTest {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
@@ -64,6 +64,8 @@ class MailTest {
                 new MailSettings.Smtp("127.0.0.1", sandbox.smtpPort(), Tls.NONE, null, null, null, A_SECOND, A_SECOND),
                 new MailSettings.Sendgrid(null, null, URI.create(sandbox.url() + "/sendgrid"), A_SECOND, A_SECOND));
         kit = HandlerKit.of(db -> handlers(settings, db));
+        // The kits of a run share a database.
+        requireNonNull(database).jdbi().useHandle(handle -> handle.execute("DELETE FROM suppression"));
     }
 
     private List<Handler<?, ?>> handlers(MailSettings settings, Database db) {
@@ -102,7 +104,7 @@ class MailTest {
     }
 
     private static SendMail.Payload to(String... to) {
-        return mail(null, List.of(to).stream().map(MailTest::address).toList(), false);
+        return mail(null, List.of(to).stream().map(EmailTest::address).toList(), false);
     }
 
     private JobId submitted(String to) {
@@ -136,7 +138,7 @@ class MailTest {
 
         var job = kit().run(SendMail.KIND, to("Ada@mill.test"));
 
-        assertThat(job.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(job.failure()).isNull();
         var result = kit().result(job.id(), SendMail.KIND);
         assertThat(result.transport()).isEqualTo(carrier.name().toLowerCase(Locale.ROOT));
         assertThat(result.mode()).isEqualTo(Mode.SANDBOX);
