@@ -175,8 +175,8 @@ class AiSettingsTest {
                 .isThrownBy(() -> bound(properties))
                 .havingRootCause()
                 .withMessage(
-                        "penstock.ai.deployments.small.key-variable and .key-file both say where the key is; one of"
-                                + " them is enough");
+                        "penstock.ai.deployments.small.key-variable and penstock.ai.deployments.small.key-file both say"
+                                + " where it is; one of them is enough");
     }
 
     @Test
