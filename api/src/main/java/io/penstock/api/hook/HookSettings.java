@@ -1,6 +1,7 @@
 package io.penstock.api.hook;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -35,6 +36,11 @@ public record HookSettings(
         public String toString() {
             return secrets.size() + " secrets";
         }
+    }
+
+    /** Whether what was signed then is of about now; clocks differ both ways. */
+    boolean isRecent(Instant signed, Instant now) {
+        return Duration.between(signed, now).abs().compareTo(tolerance) <= 0;
     }
 
     public HookSettings {

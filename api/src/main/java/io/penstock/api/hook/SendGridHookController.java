@@ -7,7 +7,6 @@ import io.penstock.db.mail.MailNews;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.PublicKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,13 +62,10 @@ public final class SendGridHookController {
         if (keys.stream().noneMatch(key -> SendGridSignature.isOf(signature, timestamp, body, key))) {
             throw refused(400, "signature_invalid", "It is not signed with the verification key of this webhook.");
         }
-        if (!timestamp.matches("[0-9]{1,12}") || !isAboutNow(Instant.ofEpochSecond(Long.parseLong(timestamp)))) {
+        if (!timestamp.matches("[0-9]{1,12}")
+                || !settings.isRecent(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant())) {
             throw refused(400, "signature_too_old", "It was signed more than " + settings.tolerance() + " from now.");
         }
-    }
-
-    private boolean isAboutNow(Instant signed) {
-        return Duration.between(signed, clock.instant()).abs().compareTo(settings.tolerance()) <= 0;
     }
 
     private static JsonNode events(byte[] body) {

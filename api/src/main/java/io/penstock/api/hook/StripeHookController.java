@@ -54,7 +54,7 @@ public final class StripeHookController {
         if (!signature.isOf(body, secrets)) {
             throw refused(400, "signature_invalid", "It is not signed with a secret of this endpoint.");
         }
-        if (!signature.isAbout(clock.instant(), settings.tolerance())) {
+        if (!settings.isRecent(signature.at(), clock.instant())) {
             throw refused(400, "signature_too_old", "It was signed more than " + settings.tolerance() + " from now.");
         }
         notices.take(notice(body));

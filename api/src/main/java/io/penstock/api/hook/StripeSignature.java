@@ -3,7 +3,6 @@ package io.penstock.api.hook;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -46,9 +45,8 @@ record StripeSignature(long seconds, List<byte[]> signatures) {
                 .anyMatch(ours -> signatures.stream().anyMatch(theirs -> MessageDigest.isEqual(ours, theirs)));
     }
 
-    /** Whether it was made about now; clocks differ both ways. */
-    boolean isAbout(Instant now, Duration tolerance) {
-        return Duration.between(Instant.ofEpochSecond(seconds), now).abs().compareTo(tolerance) <= 0;
+    Instant at() {
+        return Instant.ofEpochSecond(seconds);
     }
 
     private byte[] sign(byte[] body, String secret) {

@@ -3,7 +3,6 @@ package io.penstock.api.mail;
 import io.penstock.api.query.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /** Places in lists of addresses. An address itself would stand in the logs of whatever stands before the api. */
 final class Addresses {
@@ -15,10 +14,11 @@ final class Addresses {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
     }
 
-    static @Nullable String after(Query query) {
+    /** Before all of them, when the first page is asked for. */
+    static String after(Query query) {
         var token = query.one("page_token");
         if (token == null) {
-            return null;
+            return "";
         }
         try {
             return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);

@@ -10,7 +10,6 @@ import io.penstock.api.query.Query;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.mail.Mails;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,7 +39,7 @@ public final class MailController {
         var after = Addresses.after(query.knowing(Paging.PARAMETERS));
         int size = Paging.size(query.one("page_size"));
         var job = jobs.find(caller.tenantId(), jobId).orElseThrow(() -> Ids.noSuchJob(jobId));
-        var found = mails.of(caller.tenantId(), job.id(), Objects.requireNonNullElse(after, ""), size + 1);
+        var found = mails.of(caller.tenantId(), job.id(), after, size + 1);
         return Page.of(found, size, mail -> Addresses.token(mail.address())).map(MailView::of);
     }
 }

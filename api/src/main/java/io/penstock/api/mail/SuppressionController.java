@@ -66,8 +66,7 @@ public final class SuppressionController {
     public Page<SuppressionView> list(Caller caller, Query query) {
         var after = Addresses.after(query.knowing(KNOWN));
         int size = Paging.size(query.one("page_size"));
-        var found = suppressions.all(
-                caller.tenantId(), reason(query.one("reason")), Objects.requireNonNullElse(after, ""), size + 1);
+        var found = suppressions.all(caller.tenantId(), reason(query.one("reason")), after, size + 1);
         return Page.of(found, size, s -> Addresses.token(s.address())).map(SuppressionView::of);
     }
 
@@ -109,10 +108,7 @@ public final class SuppressionController {
     private static @Nullable Reason reason(@Nullable String label) {
         return label == null
                 ? null
-                : Arrays.stream(Reason.values())
-                        .filter(reason -> reason.label().equals(label))
-                        .findFirst()
-                        .orElseThrow(() -> Query.refused("reason", "must be one of " + labels()));
+                : Reason.parse(label).orElseThrow(() -> Query.refused("reason", "must be one of " + labels()));
     }
 
     private static String labels() {

@@ -7,8 +7,6 @@ import io.penstock.db.job.JobId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +28,6 @@ public final class Mails {
 
     private static final String WENT_OUT =
             "SELECT EXISTS (SELECT FROM mail WHERE tenant = :tenant AND job = :job AND state <> 'suppressed')";
-
-    private static final String COUNTS =
-            "SELECT state, count(*) AS mails FROM mail WHERE tenant = :tenant AND job = :job GROUP BY state";
 
     private final Jdbi jdbi;
 
@@ -90,15 +85,5 @@ public final class Mails {
                 .bind("job", job.uuid())
                 .mapTo(Boolean.class)
                 .one());
-    }
-
-    public Map<MailState, Integer> counts(int tenant, JobId job) {
-        return jdbi.withHandle(handle -> handle
-                .createQuery(COUNTS)
-                .bind("tenant", tenant)
-                .bind("job", job.uuid())
-                .map((row, context) -> Map.entry(MailState.of(row.getString("state")), row.getInt("mails")))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

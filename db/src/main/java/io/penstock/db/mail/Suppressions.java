@@ -55,6 +55,12 @@ public final class Suppressions {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        public static Optional<Reason> parse(String label) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.label().equals(label))
+                    .findFirst();
+        }
+
         static Reason of(String label) {
             return valueOf(label.toUpperCase(Locale.ROOT));
         }

@@ -41,21 +41,7 @@ final class SendGridErrors {
 
     /** Only the words tell an account without money from a wrong key. */
     private static String message(Refusal refusal) {
-        return switch (refusal.reason()) {
-            case MONEY_STOP -> "Maximum credits exceeded";
-            case INVALID_REQUEST,
-                    MODEL_NOT_FOUND,
-                    UNAUTHORIZED,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    CONFLICT,
-                    TOO_LARGE,
-                    RATE_LIMIT,
-                    SLOW_DOWN,
-                    SERVER_ERROR,
-                    OVERLOADED,
-                    TIMEOUT -> refusal.message();
-        };
+        return refusal.reason() == Refusal.Reason.MONEY_STOP ? "Maximum credits exceeded" : refusal.message();
     }
 
     /** @param sends whether the request asks for something to be done */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class Doctor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String PAYMENTS = "Payments";
+    private static final String MAIL = "Mail";
     private static final String SHARE_GROUPS = "share.version";
 
     private final ConfigurableEnvironment environment;
@@ -44,8 +47,10 @@ public final class Doctor {
         checks.add(with("Postgres", "penstock.postgres", DatabaseSettings.class, Doctor::postgres));
         checks.add(with("Kafka", "penstock.lanes", LaneSettings.class, Doctor::kafka));
         checks.addAll(new ModelChecks(environment, keys).examine());
-        checks.add(payments());
-        checks.add(mail());
+        checks.add(orNotSetUp(
+                PAYMENTS, this::payments, "Stripe is not set up; docs/payments.md says how, if you want payment jobs"));
+        checks.add(
+                orNotSetUp(MAIL, this::mail, "no transport is set up; docs/email.md says how, if you want mail jobs"));
         return checks;
     }
 
@@ -113,37 +118,35 @@ public final class Doctor {
         }
     }
 
-    private Check mail() throws InterruptedException {
-        try {
-            var bound = settings.bindOrCreate("penstock.mail", MailSettings.class);
-            var transport = Emails.transport(bound, keys, Clock.systemUTC());
-            return transport == null
-                    ? Check.well("Mail", "no transport is set up; docs/email.md says how, if you want mail jobs")
-                    : transport
-                            .greet()
-                            .map(why -> Check.ill("Mail", why))
-                            .orElseGet(() -> Check.well("Mail", transport.name() + " answers"));
-        } catch (BindException e) {
-            return Check.ill("Mail", Reason.of(e));
-        } catch (IllegalArgumentException e) {
-            return Check.ill("Mail", String.valueOf(e.getMessage()));
-        }
+    private Optional<Check> payments() throws InterruptedException {
+        var payments =
+                new Payments(settings.bindOrCreate("penstock.stripe", StripeSettings.class), keys, Clock.systemUTC());
+        return payments.isSetUp() ? Optional.of(greeted(PAYMENTS, "Stripe", payments.greet())) : Optional.empty();
     }
 
-    private Check payments() throws InterruptedException {
+    private Optional<Check> mail() throws InterruptedException {
+        var transport =
+                Emails.transport(settings.bindOrCreate("penstock.mail", MailSettings.class), keys, Clock.systemUTC());
+        return transport == null ? Optional.empty() : Optional.of(greeted(MAIL, transport.name(), transport.greet()));
+    }
+
+    private static Check greeted(String what, String who, Optional<String> ill) {
+        return ill.map(why -> Check.ill(what, why)).orElseGet(() -> Check.well(what, who + " answers"));
+    }
+
+    /** Of a service that need not be set up. */
+    @FunctionalInterface
+    private interface Look {
+        Optional<Check> look() throws InterruptedException;
+    }
+
+    private static Check orNotSetUp(String what, Look look, String notSetUp) throws InterruptedException {
         try {
-            var payments = new Payments(
-                    settings.bindOrCreate("penstock.stripe", StripeSettings.class), keys, Clock.systemUTC());
-            return payments.isSetUp()
-                    ? payments.greet()
-                            .map(why -> Check.ill("Payments", why))
-                            .orElseGet(() -> Check.well("Payments", "Stripe answers"))
-                    : Check.well(
-                            "Payments", "Stripe is not set up; docs/payments.md says how, if you want payment jobs");
+            return look.look().orElseGet(() -> Check.well(what, notSetUp));
         } catch (BindException e) {
-            return Check.ill("Payments", Reason.of(e));
+            return Check.ill(what, Reason.of(e));
         } catch (IllegalArgumentException e) {
-            return Check.ill("Payments", String.valueOf(e.getMessage()));
+            return Check.ill(what, String.valueOf(e.getMessage()));
         }
     }
 }

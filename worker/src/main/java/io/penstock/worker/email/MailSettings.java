@@ -2,6 +2,7 @@ package io.penstock.worker.email;
 
 import io.penstock.catalog.kind.Mode;
 import io.penstock.worker.key.KeySource;
+import io.penstock.worker.service.Service;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,11 +91,7 @@ public record MailSettings(
 
         public Sendgrid {
             KeySource.check(AT + "sendgrid.key", keyVariable, keyFile);
-            require(
-                    baseUrl.getHost() != null
-                            && baseUrl.getUserInfo() == null
-                            && ("https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme())),
-                    "sendgrid.base-url must be an http or https URL without user and password");
+            Service.check(AT + "sendgrid.base-url", baseUrl);
             requireTime("sendgrid.connect-timeout", connectTimeout);
             requireTime("sendgrid.timeout", timeout);
         }

@@ -4,7 +4,6 @@ import io.penstock.catalog.email.MailAddress;
 import io.penstock.catalog.email.Recipients;
 import io.penstock.catalog.email.SentMail;
 import io.penstock.catalog.email.SentMail.LeftOut;
-import io.penstock.catalog.kind.Mode;
 import io.penstock.db.mail.MailState;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Mails.Note;
@@ -83,13 +82,13 @@ final class Mailer {
         return Answer.done(view(receipt));
     }
 
-    Mode mode() {
-        return settings.mode();
-    }
-
     private SentMail view(Receipt receipt) {
         return new SentMail(
-                receipt.messageId(), receipt.transport(), mode(), receipt.to().size(), receipt.leftOut());
+                receipt.messageId(),
+                receipt.transport(),
+                settings.mode(),
+                receipt.to().size(),
+                receipt.leftOut());
     }
 
     private Receipt hand(Mail mail, List<LeftOut> leftOut) throws Exception {

@@ -2,6 +2,7 @@ package io.penstock.worker.payment;
 
 import io.penstock.catalog.kind.Mode;
 import io.penstock.worker.key.KeySource;
+import io.penstock.worker.service.Service;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +33,7 @@ public record StripeSettings(
 
     public StripeSettings {
         KeySource.check(AT + "key", keyVariable, keyFile);
-        require(
-                baseUrl.getHost() != null
-                        && baseUrl.getUserInfo() == null
-                        && ("https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme())),
-                "base-url must be an http or https URL without user and password");
+        Service.check(AT + "base-url", baseUrl);
         require(mode != Mode.LOCAL_MODEL, "mode must be live or sandbox");
         require(
                 allowSandbox || mode != Mode.SANDBOX,

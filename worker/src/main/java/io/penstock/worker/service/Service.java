@@ -36,14 +36,28 @@ public final class Service {
     public Service(URI url, Duration connectTimeout, Duration timeout, Clock clock) {
         this.url = url.toString().replaceAll("/+$", "");
         this.retryAfter = new RetryAfter(clock);
-        var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+        var requests = new JdkClientHttpRequestFactory(client(connectTimeout));
+        requests.setReadTimeout(timeout);
+        this.client = RestClient.builder().requestFactory(requests).build();
+    }
+
+    /** What services are called with, whether or not their answers are read whole. */
+    public static HttpClient client(Duration connectTimeout) {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build());
-        requests.setReadTimeout(timeout);
-        this.client = RestClient.builder().requestFactory(requests).build();
+                .build();
+    }
+
+    /** A user and a password would be shown with the URL. */
+    public static void check(String setting, URI url) {
+        if (url.getHost() == null
+                || url.getUserInfo() != null
+                || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+            throw new IllegalArgumentException(setting + " must be an http or https URL without user and password");
+        }
     }
 
     /** What came of a call. */

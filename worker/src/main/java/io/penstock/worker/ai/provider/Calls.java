@@ -2,6 +2,7 @@ package io.penstock.worker.ai.provider;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.worker.ai.provider.Reply.Failed;
+import io.penstock.worker.service.Service;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
@@ -46,12 +46,7 @@ public final class Calls {
     private final Map<Duration, RestClient> clients = new ConcurrentHashMap<>();
 
     public Calls(Duration connectTimeout, Clock clock) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        this.http = Service.client(connectTimeout);
         this.waits = new Waits(clock);
     }
 
