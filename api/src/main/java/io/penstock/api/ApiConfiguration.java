@@ -1,5 +1,9 @@
 package io.penstock.api;
 
+import io.penstock.api.artifact.ArtifactController;
+import io.penstock.api.artifact.ContentController;
+import io.penstock.api.artifact.LinkController;
+import io.penstock.api.artifact.Links;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemRequests;
@@ -46,6 +50,8 @@ import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.artifact.Artifacts;
+import io.penstock.db.artifact.LinkSecret;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
@@ -78,6 +84,8 @@ import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvents;
+import io.penstock.store.ArtifactSettings;
+import io.penstock.store.StoreConfiguration;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -123,6 +131,10 @@ import tools.jackson.databind.json.JsonMapper;
     SendGridHookController.class,
     MailController.class,
     SuppressionController.class,
+    ArtifactController.class,
+    ContentController.class,
+    LinkController.class,
+    StoreConfiguration.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -145,8 +157,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    JobRequests jobRequests(Kinds kinds, Limits limits, InstantSource clock) {
-        return new JobRequests(kinds, limits, clock);
+    JobRequests jobRequests(Kinds kinds, Limits limits, Artifacts artifacts, InstantSource clock) {
+        return new JobRequests(kinds, limits, artifacts, clock);
     }
 
     @Bean
@@ -262,6 +274,11 @@ public class ApiConfiguration {
     @Bean
     Suppressions suppressions(Database database) {
         return new Suppressions(database.jdbi());
+    }
+
+    @Bean
+    Links links(Database database, ArtifactSettings settings, InstantSource clock) {
+        return new Links(new LinkSecret(database.jdbi()), settings, clock);
     }
 
     @Bean

@@ -26,7 +26,9 @@ final class NothingStored implements BeforeEachCallback, AfterEachCallback {
             "delivery",
             "webhook_secret",
             "webhook_endpoint",
-            "pause");
+            "pause",
+            "artifact",
+            "artifact_use");
 
     @Override
     public void beforeEach(ExtensionContext test) {

@@ -22,6 +22,9 @@ final class TestApi implements AutoCloseable {
     /** What the server is told when it is shipped. */
     private static final Path SHIPPED = Path.of("../standalone/src/main/resources/application.yaml");
 
+    /** Of artifacts. */
+    private static final String FOLDER = "target/artifacts/";
+
     private static @Nullable TestApi shared;
 
     private final ConfigurableApplicationContext context;
@@ -66,6 +69,7 @@ final class TestApi implements AutoCloseable {
                 postgres,
                 "PENSTOCK_KAFKA",
                 TestKafka.bootstrapServers()));
+        settings.put("penstock.artifacts.folder", FOLDER + UUID.randomUUID());
         settings.put("penstock.events.topic", "api." + UUID.randomUUID() + ".events");
         application.setDefaultProperties(settings);
         // As arguments, since these win over what is shipped.

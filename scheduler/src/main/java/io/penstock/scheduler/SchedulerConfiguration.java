@@ -33,6 +33,7 @@ import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.artifact.PruneArtifacts;
 import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
@@ -48,15 +49,19 @@ import io.penstock.scheduler.prune.RetentionSettings;
 import io.penstock.scheduler.rescue.Rescue;
 import io.penstock.scheduler.tenant.DeclareWeights;
 import io.penstock.scheduler.webhook.MakeDeliveries;
+import io.penstock.store.OldArtifacts;
+import io.penstock.store.StoreConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
+@Import(StoreConfiguration.class)
 public class SchedulerConfiguration {
 
     @Bean
@@ -126,6 +131,11 @@ public class SchedulerConfiguration {
     @Bean
     Loop noteFlows(Database database) {
         return Loop.start("note-flows", new NoteFlows(new Flows(database.jdbi())));
+    }
+
+    @Bean
+    Loop pruneArtifacts(OldArtifacts artifacts, MeterRegistry meters) {
+        return Loop.start("prune-artifacts", new PruneArtifacts(artifacts, meters));
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
+import io.penstock.api.submit.Drain;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.api.submit.RequestKeys;
 import io.penstock.db.batch.Batch;

@@ -60,7 +60,7 @@ public record Problem(
         return new Problem(type, status, code, title, detail, true, errors, requestId);
     }
 
-    Problem at(Violation error) {
+    public Problem at(Violation error) {
         return new Problem(type, status, code, title, detail, retryable, List.of(error), requestId);
     }
 

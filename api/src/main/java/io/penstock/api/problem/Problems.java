@@ -1,5 +1,7 @@
 package io.penstock.api.problem;
 
+import io.penstock.db.artifact.ArtifactUses.ArtifactGone;
+import io.penstock.store.StoreUnavailable;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,6 +53,13 @@ public final class Problems implements ErrorController {
         if (databaseIsAway(failure)) {
             LOG.warn("{}: Postgres is out of reach", RequestId.of(request));
             return answer(unavailable(), new HttpHeaders(), request);
+        }
+        if (failure instanceof ArtifactGone) {
+            return answer(artifactGone(), new HttpHeaders(), request);
+        }
+        if (failure instanceof StoreUnavailable) {
+            LOG.warn("{}: {}", RequestId.of(request), failure.getMessage());
+            return answer(noStore(), new HttpHeaders(), request);
         }
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             return answer(clientError(known.getStatusCode().value(), failure), known.getHeaders(), request);
@@ -132,6 +141,23 @@ public final class Problems implements ErrorController {
                         "database_unavailable",
                         "The database is out of reach",
                         "Whether this request was stored is not known. Send it again with the same Idempotency-Key.")
+                .asRetryable();
+    }
+
+    private static Problem artifactGone() {
+        return Problem.of(
+                409,
+                "artifact_gone",
+                "An artifact is gone",
+                "An artifact that the request refers to was deleted just now. Nothing was submitted with it.");
+    }
+
+    private static Problem noStore() {
+        return Problem.of(
+                        503,
+                        "store_unavailable",
+                        "The store of artifacts does not work",
+                        "It is full or out of reach; ./penstock doctor says more to who runs this. Try again later.")
                 .asRetryable();
     }
 

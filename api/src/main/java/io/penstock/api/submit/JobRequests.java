@@ -2,12 +2,16 @@ package io.penstock.api.submit;
 
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.TooLarge;
+import io.penstock.catalog.artifact.References;
+import io.penstock.catalog.artifact.References.Reference;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.kind.Routed;
+import io.penstock.db.artifact.Artifact.State;
+import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Weights;
@@ -30,11 +34,13 @@ public final class JobRequests {
 
     private final Kinds kinds;
     private final Limits limits;
+    private final Artifacts artifacts;
     private final InstantSource clock;
 
-    public JobRequests(Kinds kinds, Limits limits, InstantSource clock) {
+    public JobRequests(Kinds kinds, Limits limits, Artifacts artifacts, InstantSource clock) {
         this.kinds = kinds;
         this.limits = limits;
+        this.artifacts = artifacts;
         this.clock = clock;
     }
 
@@ -58,13 +64,15 @@ public final class JobRequests {
                 "/units/",
                 request.units() == null ? null : List.copyOf(request.units().keySet()),
                 broken);
-        var payload = kind.read(request.payload());
+        var references = new References();
+        var payload = kind.read(request.payload(), references);
         if (payload instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
         if (payload instanceof Read.Valid<?>(Routed routed)) {
             check(request, routed, broken);
         }
+        broken.addAll(missing(caller, references.found()));
         if (!broken.isEmpty()) {
             return new Read.Invalid<>(broken);
         }
@@ -73,7 +81,26 @@ public final class JobRequests {
                 caller.tenantId(),
                 kind,
                 TooLarge.orText("payload", request.payload()),
-                payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms));
+                payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms)
+                .referringTo(references.found().stream().map(Reference::id).toList()));
+    }
+
+    /** The artifacts that cannot be used, where they are named. */
+    private List<Violation> missing(Caller caller, List<Reference> references) {
+        if (references.isEmpty()) {
+            return List.of();
+        }
+        var there = artifacts.states(
+                caller.tenantId(),
+                references.stream().map(Reference::id).distinct().toList());
+        return references.stream()
+                .filter(reference -> there.get(reference.id()) != State.READY)
+                .map(reference -> new Violation(
+                        "/payload" + reference.pointer(),
+                        there.containsKey(reference.id())
+                                ? "is the id of an artifact whose upload is not complete"
+                                : "is not the id of an artifact of yours"))
+                .toList();
     }
 
     private void check(SubmitRequest request, Routed payload, List<Violation> broken) {

@@ -1,5 +1,6 @@
 package io.penstock.catalog.json;
 
+import io.penstock.catalog.artifact.References;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -129,6 +130,16 @@ public final class Json {
     public static <T> Read<T> read(JsonNode json, Class<T> type) {
         try {
             return checked(MAPPER.treeToValue(json, type));
+        } catch (JacksonException e) {
+            return invalid(e);
+        }
+    }
+
+    /** @param references are told of the artifacts that it refers to */
+    public static <T> Read<T> read(JsonNode json, Class<T> type, References references) {
+        try {
+            return checked(
+                    MAPPER.reader().withAttribute(References.class, references).treeToValue(json, type));
         } catch (JacksonException e) {
             return invalid(e);
         }

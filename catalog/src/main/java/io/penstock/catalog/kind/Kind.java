@@ -1,5 +1,6 @@
 package io.penstock.catalog.kind;
 
+import io.penstock.catalog.artifact.References;
 import io.penstock.catalog.json.BrokenText;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
@@ -61,6 +62,11 @@ public record Kind<P, R>(
     public Read<P> read(JsonNode json) {
         var broken = BrokenText.notStorable(json);
         return broken.isEmpty() ? Json.read(json, payload) : new Read.Invalid<>(broken);
+    }
+
+    /** @param references are told of the artifacts that it refers to */
+    public Read<P> read(JsonNode json, References references) {
+        return Json.read(json, payload, references);
     }
 
     /** Reads a payload that was validated when it was submitted. */

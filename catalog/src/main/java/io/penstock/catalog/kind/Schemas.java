@@ -12,6 +12,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.json.Json;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,9 @@ public final class Schemas {
                 .withPropertyNameOverrideResolver(field -> Json.snakeCase(field.getDeclaredName()))
                 .withNullableCheck(Schemas::isNullable);
         config.forTypesInGeneral()
+                .withCustomDefinitionProvider((type, context) -> type.isInstanceOf(JsonNode.class) ? anyObject() : null)
                 .withCustomDefinitionProvider(
-                        (type, context) -> type.isInstanceOf(JsonNode.class) ? anyObject() : null);
+                        (type, context) -> type.isInstanceOf(ArtifactId.class) ? artifact() : null);
         return new SchemaGenerator(config.build());
     }
 
@@ -53,6 +55,17 @@ public final class Schemas {
                 Json.mapper().createObjectNode().put("type", "object"),
                 CustomDefinition.DefinitionType.INLINE,
                 CustomDefinition.AttributeInclusion.NO);
+    }
+
+    private static CustomDefinition artifact() {
+        return new CustomDefinition(
+                Json.mapper()
+                        .createObjectNode()
+                        .put("type", "string")
+                        .put("format", "artifact")
+                        .put("pattern", "^" + ArtifactId.FORM + "$"),
+                CustomDefinition.DefinitionType.INLINE,
+                CustomDefinition.AttributeInclusion.YES);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.penstock.db.submission;
 
+import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.db.aside.JsonText;
@@ -9,11 +10,17 @@ import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A job that is about to be: its payload has been validated against its kind. */
+/**
+ * A job that is about to be: its payload has been validated against its kind.
+ *
+ * @param artifacts that its payload refers to
+ */
 public record Submission(
         JobId id,
         int tenant,
@@ -21,7 +28,12 @@ public record Submission(
         JsonText payload,
         Terms terms,
         @Nullable IdempotencyKey key,
-        @Nullable InBatch batch) {
+        @Nullable InBatch batch,
+        Set<ArtifactId> artifacts) {
+
+    public Submission {
+        artifacts = Set.copyOf(artifacts);
+    }
 
     public static Submission of(int tenant, Kind<?, ?> kind, String payload) {
         return of(tenant, kind, payload, Terms.DEFAULT);
@@ -32,15 +44,20 @@ public record Submission(
     }
 
     public static Submission of(int tenant, Kind<?, ?> kind, JsonText payload, Terms terms) {
-        return new Submission(JobId.next(), tenant, kind, payload, terms, null, null);
+        return new Submission(JobId.next(), tenant, kind, payload, terms, null, null, Set.of());
     }
 
     public Submission with(@Nullable IdempotencyKey key) {
-        return new Submission(id, tenant, kind, payload, terms, key, batch);
+        return new Submission(id, tenant, kind, payload, terms, key, batch, artifacts);
     }
 
     public Submission in(InBatch batch) {
-        return new Submission(id, tenant, kind, payload, terms, key, batch);
+        return new Submission(id, tenant, kind, payload, terms, key, batch, artifacts);
+    }
+
+    /** Its payload refers to these, which are kept until it ends. */
+    public Submission referringTo(Collection<ArtifactId> artifacts) {
+        return new Submission(id, tenant, kind, payload, terms, key, batch, Set.copyOf(artifacts));
     }
 
     /** The job as it is right after the submission. */

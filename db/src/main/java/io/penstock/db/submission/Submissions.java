@@ -4,6 +4,8 @@ import static io.penstock.db.database.Columns.time;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.artifact.ArtifactUses;
+import io.penstock.db.artifact.ArtifactUses.Use;
 import io.penstock.db.aside.Asides;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.database.GroupCommit;
@@ -88,9 +90,13 @@ public final class Submissions implements AutoCloseable {
         this.together = new GroupCommit<>("submit", 2, s -> s.payload().weight(), this::submitAll);
     }
 
-    /** Submits one job, together with those that others submit at this moment; nobody else waits for a long payload. */
+    /**
+     * Submits one job, together with those that others submit at this moment; nobody else waits for a long payload, nor fails with an
+     * artifact that is gone.
+     */
     public Submitted submit(Submission submission) {
         return submission.payload() instanceof JsonText.Aside
+                        || !submission.artifacts().isEmpty()
                 ? submitAll(List.of(submission)).getFirst()
                 : together.call(submission);
     }
@@ -122,6 +128,7 @@ public final class Submissions implements AutoCloseable {
                 && s.terms().unique() == null
                 && s.terms().tags().isEmpty()
                 && s.terms().forgetAfter() == null
+                && s.artifacts().isEmpty()
                 && s.payload() instanceof JsonText.Inline;
     }
 
@@ -147,6 +154,7 @@ public final class Submissions implements AutoCloseable {
         }
         tag(handle, created);
         toForget(handle, created);
+        use(handle, created);
         putAside(handle, created);
         return submissions.stream()
                 .map(s -> Objects.requireNonNull(all.get(s.id().uuid())))
@@ -274,6 +282,14 @@ public final class Submissions implements AutoCloseable {
                     .bind("after", SqlArray.texts(some, job -> job.terms().forgetAfter()))
                     .execute();
         }
+    }
+
+    private static void use(Handle handle, List<Submission> jobs) {
+        ArtifactUses.note(
+                handle,
+                jobs.stream()
+                        .flatMap(job -> job.artifacts().stream().map(id -> new Use(id, job.tenant(), job.id())))
+                        .toList());
     }
 
     private static void putAside(Handle handle, List<Submission> jobs) {

@@ -55,6 +55,9 @@ public final class DevService implements AutoCloseable {
             all.put("server.address", "127.0.0.1");
             all.put("logging.file.name", folder.path().resolve("penstock.log").toString());
             all.put("logging.threshold.console", "OFF");
+            all.putIfAbsent(
+                    "penstock.artifacts.folder",
+                    folder.path().resolve("artifacts").toString());
             // All of them, so that none is taken from an environment that speaks of another Postgres.
             all.put("penstock.postgres.url", postgres.url());
             all.put("penstock.postgres.user", "");

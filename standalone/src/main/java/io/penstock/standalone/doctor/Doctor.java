@@ -3,6 +3,9 @@ package io.penstock.standalone.doctor;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.dispatch.lane.LaneSettings;
+import io.penstock.store.ArtifactSettings;
+import io.penstock.store.Store;
+import io.penstock.store.Trial;
 import io.penstock.worker.email.Emails;
 import io.penstock.worker.email.MailSettings;
 import io.penstock.worker.payment.Payments;
@@ -51,6 +54,7 @@ public final class Doctor {
                 PAYMENTS, this::payments, "Stripe is not set up; docs/payments.md says how, if you want payment jobs"));
         checks.add(
                 orNotSetUp(MAIL, this::mail, "no transport is set up; docs/email.md says how, if you want mail jobs"));
+        checks.add(with("Artifacts", "penstock.artifacts", ArtifactSettings.class, Doctor::artifacts));
         return checks;
     }
 
@@ -149,4 +153,16 @@ public final class Doctor {
             return Check.ill(what, String.valueOf(e.getMessage()));
         }
     }
+
+    private static Check artifacts(ArtifactSettings settings) {
+        try (var store = Store.of(settings)) {
+            return Trial.of(store)
+                    .map(why -> Check.ill(
+                            "Artifacts",
+                            why + "; check penstock.artifacts.folder, here " + settings.folder()
+                                    + ", which this user must be able to write"))
+                    .orElseGet(() -> Check.well("Artifacts", "lie in " + settings.folder()));
+        }
+    }
+
 }

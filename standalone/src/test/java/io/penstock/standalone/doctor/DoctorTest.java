@@ -32,6 +32,7 @@ class DoctorTest {
     void setUp() {
         settings.put("penstock.postgres.url", database.url());
         settings.put("penstock.lanes.kafka", TestKafka.bootstrapServers());
+        settings.put("penstock.artifacts.folder", "target/artifacts");
         settings.put("penstock.ai.allow-sandbox", "true");
         deploy("openai", "/openai/v1");
     }
@@ -75,14 +76,23 @@ class DoctorTest {
                 .allMatch(Check::well)
                 .extracting(Check::what)
                 .containsExactly(
-                        "Postgres", "Kafka", "Model anthropic", "Model gemini", "Model openai", "Payments", "Mail");
+                        "Postgres",
+                        "Kafka",
+                        "Model anthropic",
+                        "Model gemini",
+                        "Model openai",
+                        "Payments",
+                        "Mail",
+                        "Artifacts");
     }
 
     @Test
     void whatIsNotSetUpIsNamed() throws InterruptedException {
         settings.clear();
 
-        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true, true, true);
+        settings.put("penstock.artifacts.folder", "target/artifacts");
+
+        assertThat(examine(Map.of())).extracting(Check::well).containsExactly(false, false, true, true, true, true);
         assertThat(check("Postgres").says()).contains("PENSTOCK_POSTGRES_URL is not set");
         assertThat(check("Kafka").says()).contains("PENSTOCK_KAFKA is not set");
     }
@@ -169,6 +179,21 @@ class DoctorTest {
 
         settings.put("penstock.mail.smtp.port", 1);
         assertThat(check("Mail").says()).contains("penstock.mail.smtp.host");
+    }
+
+    @Test
+    void theStoreOfArtifactsIsTried(@TempDir Path folder) throws Exception {
+        settings.put("penstock.artifacts.folder", folder);
+        assertThat(check("Artifacts").well()).isTrue();
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+
+        settings.put("penstock.artifacts.folder", Files.writeString(folder.resolve("a-file"), ""));
+        assertThat(check("Artifacts").well()).isFalse();
+        assertThat(check("Artifacts").says())
+                .contains("penstock.artifacts.folder")
+                .contains("must be able to write");
     }
 
     @Test

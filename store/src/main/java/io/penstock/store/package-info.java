@@ -1,0 +1,5 @@
+/** Where the bytes of artifacts lie. */
+@NullMarked
+package io.penstock.store;
+
+import org.jspecify.annotations.NullMarked;
