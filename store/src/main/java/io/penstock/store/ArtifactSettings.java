@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
+ * @param store whether they lie in a folder or in a bucket
  * @param folder where they lie; every api, worker and scheduler must see the same
  * @param maxBytes the largest one
  * @param quota what all of a tenant's may have together
@@ -18,17 +19,28 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = "penstock.artifacts", ignoreUnknownFields = false)
 public record ArtifactSettings(
+        @DefaultValue("folder") Place store,
         @DefaultValue("artifacts") String folder,
 
         @DefaultValue("1GB") DataSize maxBytes,
         @DefaultValue("10GB") DataSize quota,
         @DefaultValue("*/*") List<String> types,
         @DefaultValue("30d") Duration keep,
-        @DefaultValue("") String publicUrl) {
+        @DefaultValue("") String publicUrl,
+        @DefaultValue S3Settings s3) {
 
     private static final DataSize LARGEST = DataSize.ofGigabytes(5);
 
+    public enum Place {
+        FOLDER,
+        S3
+    }
+
     public ArtifactSettings {
+        if (store == Place.S3 && s3.bucket().isBlank()) {
+            throw new IllegalArgumentException(
+                    "penstock.artifacts.s3.bucket must name the bucket when penstock.artifacts.store is s3");
+        }
         if (folder.isBlank()) {
             throw new IllegalArgumentException("penstock.artifacts.folder must name a folder");
         }
@@ -60,7 +72,19 @@ public record ArtifactSettings(
     /** All by default, in that folder. */
     public static ArtifactSettings in(String folder) {
         return new ArtifactSettings(
-                folder, DataSize.ofGigabytes(1), DataSize.ofGigabytes(10), List.of("*/*"), Duration.ofDays(30), "");
+                Place.FOLDER,
+                folder,
+                DataSize.ofGigabytes(1),
+                DataSize.ofGigabytes(10),
+                List.of("*/*"),
+                Duration.ofDays(30),
+                "",
+                S3Settings.NONE);
+    }
+
+    /** Where they lie, for people. */
+    public String place() {
+        return store == Place.S3 ? "the bucket " + s3.bucket() : folder;
     }
 
     /** Whether clients may upload this; parameters such as a charset do not matter. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,9 +16,12 @@ import java.util.Optional;
  */
 public interface Store extends AutoCloseable {
 
-    /** The one that the settings choose. */
-    static Store of(ArtifactSettings settings) {
-        return new Folder(Path.of(settings.folder()));
+    /** The one that the settings choose, with keys from the environment. */
+    static Store of(ArtifactSettings settings, Map<String, String> environment) {
+        return switch (settings.store()) {
+            case FOLDER -> new Folder(Path.of(settings.folder()));
+            case S3 -> settings.s3().open(environment);
+        };
     }
 
     /** What came of putting bytes in. */

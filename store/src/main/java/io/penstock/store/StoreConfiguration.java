@@ -15,7 +15,7 @@ public class StoreConfiguration {
 
     @Bean
     Store store(ArtifactSettings settings) {
-        return Store.of(settings);
+        return Store.of(settings, System.getenv());
     }
 
     @Bean

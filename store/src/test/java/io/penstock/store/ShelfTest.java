@@ -50,7 +50,14 @@ class ShelfTest {
 
     private static ArtifactSettings settings(long most, long quota) {
         return new ArtifactSettings(
-                "none", DataSize.ofBytes(most), DataSize.ofBytes(quota), List.of("*/*"), Duration.ofDays(1), "");
+                ArtifactSettings.Place.FOLDER,
+                "none",
+                DataSize.ofBytes(most),
+                DataSize.ofBytes(quota),
+                List.of("*/*"),
+                Duration.ofDays(1),
+                "",
+                S3Settings.NONE);
     }
 
     private Artifact begin(@Nullable Long bytes, @Nullable String sha256) {

@@ -16,11 +16,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 class PruneArtifactsTest {
 
@@ -31,15 +30,9 @@ class PruneArtifactsTest {
 
     @Test
     void whatHasExpiredGoesAndTheRestWaits(@TempDir Path folder) throws IOException {
-        var settings = new ArtifactSettings(
-                folder.toString(),
-                DataSize.ofKilobytes(1),
-                DataSize.ofKilobytes(1),
-                List.of("*/*"),
-                Duration.ofDays(1),
-                "");
+        var settings = ArtifactSettings.in(folder.toString());
         var removals = new Removals(test.jdbi());
-        var shelf = new Shelf(Store.of(settings), new Deposits(test.jdbi()), removals, settings);
+        var shelf = new Shelf(Store.of(settings, Map.of()), new Deposits(test.jdbi()), removals, settings);
         for (int i = 0; i < 3; i++) {
             var artifact = shelf.begin(1, new NewArtifact("a", "a/b", Declared.NOTHING, Duration.ofDays(1)));
             shelf.fill(artifact, new ByteArrayInputStream(new byte[10]));

@@ -54,7 +54,7 @@ public final class Doctor {
                 PAYMENTS, this::payments, "Stripe is not set up; docs/payments.md says how, if you want payment jobs"));
         checks.add(
                 orNotSetUp(MAIL, this::mail, "no transport is set up; docs/email.md says how, if you want mail jobs"));
-        checks.add(with("Artifacts", "penstock.artifacts", ArtifactSettings.class, Doctor::artifacts));
+        checks.add(with("Artifacts", "penstock.artifacts", ArtifactSettings.class, this::artifacts));
         return checks;
     }
 
@@ -154,15 +154,25 @@ public final class Doctor {
         }
     }
 
-    private static Check artifacts(ArtifactSettings settings) {
-        try (var store = Store.of(settings)) {
+    private Check artifacts(ArtifactSettings settings) {
+        try (var store = Store.of(settings, environment)) {
             return Trial.of(store)
-                    .map(why -> Check.ill(
-                            "Artifacts",
-                            why + "; check penstock.artifacts.folder, here " + settings.folder()
-                                    + ", which this user must be able to write"))
-                    .orElseGet(() -> Check.well("Artifacts", "lie in " + settings.folder()));
+                    .map(why -> Check.ill("Artifacts", why + "; " + remedy(settings)))
+                    .orElseGet(() -> Check.well("Artifacts", "lie in " + settings.place()));
+        } catch (IllegalArgumentException e) {
+            return Check.ill("Artifacts", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String remedy(ArtifactSettings settings) {
+        return switch (settings.store()) {
+            case FOLDER ->
+                "check penstock.artifacts.folder, here " + settings.folder()
+                        + ", which this user must be able to write";
+            case S3 ->
+                "check penstock.artifacts.s3: that there is the bucket "
+                        + settings.s3().bucket() + ", and that the keys may read, write, list and delete in it";
+        };
     }
 
 }
