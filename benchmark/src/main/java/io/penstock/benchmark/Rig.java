@@ -29,11 +29,13 @@ import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.dispatch.DispatchTick;
+import io.penstock.store.ArtifactSettings;
 import io.penstock.worker.event.WorkerEvents;
 import io.penstock.worker.handler.Handlers;
 import io.penstock.worker.intake.Worker;
 import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.probe.ProbeHandler;
+import io.penstock.worker.run.ArtifactAccess;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Payloads;
 import java.time.Clock;
@@ -91,6 +93,7 @@ final class Rig implements AutoCloseable {
                 settlements,
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
+                ArtifactAccess.of(database.jdbi(), ArtifactSettings.in("artifacts")),
                 new Reports(database, workerEvents::reported),
                 new Limits(database.jdbi()),
                 Clock.systemUTC(),

@@ -1,10 +1,19 @@
 package io.penstock.testkit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.catalog.artifact.ArtifactId;
+import io.penstock.catalog.artifact.References;
+import io.penstock.catalog.artifact.References.Reference;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.artifact.Artifact;
+import io.penstock.db.artifact.Artifact.Declared;
+import io.penstock.db.artifact.Artifacts;
+import io.penstock.db.artifact.Deposits;
+import io.penstock.db.artifact.NewArtifact;
+import io.penstock.db.artifact.Removals;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
@@ -27,11 +36,16 @@ import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
+import io.penstock.store.ArtifactSettings;
+import io.penstock.store.Shelf;
+import io.penstock.store.Store;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
+import io.penstock.worker.run.ArtifactAccess;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Payloads;
 import io.penstock.worker.run.Running;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +54,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -72,6 +87,8 @@ public final class HandlerKit implements AutoCloseable {
     private final Jobs jobs;
     private final Results results;
     private final Reports reports;
+    private final Shelf shelf;
+    private final Artifacts artifacts;
     private final JobRunner runner;
     private Running running;
     private int worker;
@@ -84,11 +101,16 @@ public final class HandlerKit implements AutoCloseable {
         this.jobs = new Jobs(database.jdbi());
         this.results = new Results(database.jdbi());
         this.reports = new Reports(database);
+        var settings = ArtifactSettings.in(KitPostgres.artifacts().toString());
+        this.shelf = new Shelf(
+                Store.of(settings, Map.of()), new Deposits(database.jdbi()), new Removals(database.jdbi()), settings);
+        this.artifacts = new Artifacts(database.jdbi());
         this.runner = new JobRunner(
                 new Handlers(handlers.apply(database)),
                 settlements,
                 new Payloads(database.jdbi(), new AsideSettings(null).room()),
                 new Effects(database.jdbi()),
+                ArtifactAccess.of(database.jdbi(), settings),
                 reports,
                 new Limits(database.jdbi()),
                 clock,
@@ -123,10 +145,14 @@ public final class HandlerKit implements AutoCloseable {
     /** Submits a job; nothing runs yet. The payload is checked as it would be at the door. */
     public <P> JobId submit(Kind<P, ?> kind, P payload, Terms terms) {
         var json = Json.write(payload);
-        if (kind.read(Json.mapper().readTree(json)) instanceof Read.Invalid<P> invalid) {
+        var references = new References();
+        if (kind.read(Json.mapper().readTree(json), references) instanceof Read.Invalid<P> invalid) {
             throw new IllegalArgumentException("The payload is not valid: " + invalid.violations());
         }
-        return submissions.submit(Submission.of(1, kind, json, terms)).id();
+        var ids = references.found().stream().map(Reference::id).toList();
+        return submissions
+                .submit(Submission.of(1, kind, json, terms).referringTo(ids))
+                .id();
     }
 
     /** Runs the next attempt to its end, and returns what the job has come to. */
@@ -194,6 +220,32 @@ public final class HandlerKit implements AutoCloseable {
     private String text(JobId id) {
         try (var result = results.open(id)) {
             return new String(result.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Uploads a file that payloads may refer to. */
+    public ArtifactId upload(String name, String contentType, byte[] content) {
+        var what = new NewArtifact(name, contentType, Declared.NOTHING, Duration.ofDays(1));
+        var artifact = shelf.begin(1, what);
+        try {
+            shelf.fill(artifact, new ByteArrayInputStream(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return artifact.id();
+    }
+
+    /** What has become of an artifact, such as one that a job has kept. */
+    public Optional<Artifact> artifact(ArtifactId id) {
+        return artifacts.find(1, id);
+    }
+
+    public byte[] content(ArtifactId id) {
+        var content = artifact(id).map(Artifact::content).orElseThrow(() -> new AssertionError(id + " has no content"));
+        try (var in = shelf.open(id, content, 0, content.bytes())) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One embedded Postgres for all kits of a process, with Penstock's tables; it goes when the process does. */
+/** One embedded Postgres for all kits of a process, with Penstock's tables and a folder for files; it goes when the process does. */
 final class KitPostgres {
 
     private static @Nullable String url;
+    private static @Nullable Path folder;
 
     private KitPostgres() {}
 
@@ -29,13 +31,19 @@ final class KitPostgres {
         return Database.open(DatabaseSettings.at(url));
     }
 
+    /** Where artifacts lie. */
+    static synchronized Path artifacts() {
+        return Objects.requireNonNull(folder, "Postgres comes first").resolve("artifacts");
+    }
+
     private static String start() {
         try {
-            var folder = Files.createTempDirectory("penstock-kit");
-            var server = EmbeddedPostgresServer.start(folder);
+            var made = Files.createTempDirectory("penstock-kit");
+            folder = made;
+            var server = EmbeddedPostgresServer.start(made.resolve("postgres"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
-                remove(folder);
+                remove(made);
             }));
             return server.url();
         } catch (IOException e) {

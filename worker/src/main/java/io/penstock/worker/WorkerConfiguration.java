@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
@@ -16,6 +17,9 @@ import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
+import io.penstock.store.ArtifactSettings;
+import io.penstock.store.Shelf;
+import io.penstock.store.StoreConfiguration;
 import io.penstock.worker.ai.AiConfiguration;
 import io.penstock.worker.email.Emails;
 import io.penstock.worker.email.MailSettings;
@@ -29,6 +33,7 @@ import io.penstock.worker.intake.WorkerSettings;
 import io.penstock.worker.payment.Payments;
 import io.penstock.worker.payment.StripeSettings;
 import io.penstock.worker.probe.ProbeHandler;
+import io.penstock.worker.run.ArtifactAccess;
 import io.penstock.worker.run.JobRunner;
 import io.penstock.worker.run.Payloads;
 import io.penstock.worker.webhook.WebhookDeliveryHandler;
@@ -43,7 +48,7 @@ import org.springframework.context.annotation.Import;
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class, MailSettings.class})
-@Import(AiConfiguration.class)
+@Import({AiConfiguration.class, StoreConfiguration.class})
 public class WorkerConfiguration {
 
     @Bean
@@ -88,6 +93,11 @@ public class WorkerConfiguration {
     }
 
     @Bean
+    ArtifactAccess artifactAccess(Artifacts artifacts, Shelf shelf, ArtifactSettings settings) {
+        return new ArtifactAccess(artifacts, shelf, settings.keep());
+    }
+
+    @Bean
     JobRunner jobRunner(
             WorkerSettings settings,
             Database database,
@@ -97,6 +107,7 @@ public class WorkerConfiguration {
             List<Handler<?, ?>> handlers,
             Payments payments,
             Emails emails,
+            ArtifactAccess artifacts,
             MeterRegistry meters) {
         return new JobRunner(
                 new Handlers(Stream.of(handlers, payments.handlers(), emails.handlers())
@@ -105,6 +116,7 @@ public class WorkerConfiguration {
                 settlements,
                 new Payloads(database.jdbi(), aside.room()),
                 new Effects(database.jdbi()),
+                artifacts,
                 new Reports(database, events::reported),
                 new Limits(database.jdbi()),
                 Clock.systemUTC(),

@@ -78,10 +78,10 @@ public final class JobRequests {
         }
         var terms = request.terms(kind);
         return new Read.Valid<>(Submission.of(
-                caller.tenantId(),
-                kind,
-                TooLarge.orText("payload", request.payload()),
-                payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms)
+                        caller.tenantId(),
+                        kind,
+                        TooLarge.orText("payload", request.payload()),
+                        payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms)
                 .referringTo(references.found().stream().map(Reference::id).toList()));
     }
 

@@ -1,6 +1,9 @@
 package io.penstock.catalog.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.penstock.catalog.artifact.ArtifactId;
+import io.penstock.catalog.json.SelfChecked;
+import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
@@ -61,7 +64,36 @@ public final class HttpRequest {
             @Size(max = 100)
             @JsonPropertyDescription("The statuses that count as success; 200 to 299 unless given.")
             @Nullable
-            List<@NotNull @Min(100) @Max(599) Integer> expectedStatuses) {
+            List<@NotNull @Min(100) @Max(599) Integer> expectedStatuses,
+
+            @JsonPropertyDescription("An artifact to send as the body, in the place of one as text.") @Nullable
+            ArtifactId bodyArtifact,
+
+            @JsonPropertyDescription(
+                    "Whether the body of the response becomes an artifact, whole and however long, in the place of text in the result.")
+            @Nullable
+            Boolean keepResponse)
+            implements SelfChecked {
+
+        public Payload(
+                @Nullable String method,
+                String url,
+                @Nullable Map<String, String> headers,
+                @Nullable String body,
+                @Nullable List<Integer> expectedStatuses) {
+            this(method, url, headers, body, expectedStatuses, null, null);
+        }
+
+        @Override
+        public List<Violation> violations() {
+            return body == null || bodyArtifact == null
+                    ? List.of()
+                    : List.of(new Violation("/body_artifact", "must not be given with body"));
+        }
+
+        public boolean keepsResponse() {
+            return keepResponse != null && keepResponse;
+        }
 
         public String methodOrDefault() {
             return method == null ? "GET" : method;
@@ -80,9 +112,19 @@ public final class HttpRequest {
             @NotNull int status,
             @NotNull Map<String, List<String>> headers,
 
-            @JsonPropertyDescription("The body as text, up to the limit; null when there is none.") @Nullable
+            @JsonPropertyDescription(
+                    "The body as text, up to the limit; null when there is none, or it is kept as an artifact.")
+            @Nullable
             String body,
 
             @NotNull @JsonPropertyDescription("Whether the body was longer than the limit and is cut.")
-            boolean truncated) {}
+            boolean truncated,
+
+            @JsonPropertyDescription("The body, if the payload says keep_response and there is one.") @Nullable
+            ArtifactId artifact) {
+
+        public Result(int status, Map<String, List<String>> headers, @Nullable String body, boolean truncated) {
+            this(status, headers, body, truncated, null);
+        }
+    }
 }

@@ -155,7 +155,7 @@ public final class Doctor {
     }
 
     private Check artifacts(ArtifactSettings settings) {
-        try (var store = Store.of(settings, environment)) {
+        try (var store = Store.of(settings, keys)) {
             return Trial.of(store)
                     .map(why -> Check.ill("Artifacts", why + "; " + remedy(settings)))
                     .orElseGet(() -> Check.well("Artifacts", "lie in " + settings.place()));

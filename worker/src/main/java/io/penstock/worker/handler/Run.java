@@ -47,6 +47,9 @@ public interface Run {
     /** Says where it went on its way over deployments. It is kept with the attempt, however that ends; the last word is. */
     default void hops(List<Hop> hops) {}
 
+    /** The files that the payload refers to, and those that the job makes. */
+    JobArtifacts artifacts();
+
     /**
      * Does a piece of work whose result is kept, so that a later attempt gets it instead of doing it again. Work that was cut off is
      * done again.

@@ -24,12 +24,10 @@ record Body(@Nullable String text, boolean truncated) {
         if (entity == null) {
             return NONE;
         }
-        var content = new PushbackInputStream(new LeftOpen(entity.getContent()));
-        var first = content.read();
-        if (first < 0) {
+        var content = content(entity);
+        if (content == null) {
             return NONE;
         }
-        content.unread(first);
         return switch (encoding(entity)) {
             case "", "identity" -> start(content, charset(entity), limit);
             case "gzip", "x-gzip" -> {
@@ -39,6 +37,28 @@ record Body(@Nullable String text, boolean truncated) {
             }
             default -> UNREADABLE;
         };
+    }
+
+    /** All of it, without the compression that we asked for; nothing when there is nothing. */
+    static @Nullable InputStream whole(@Nullable HttpEntity entity) throws IOException {
+        var content = entity == null ? null : content(entity);
+        if (entity == null || content == null) {
+            return null;
+        }
+        return switch (encoding(entity)) {
+            case "gzip", "x-gzip" -> new Gunzip(content);
+            default -> content;
+        };
+    }
+
+    private static @Nullable InputStream content(HttpEntity entity) throws IOException {
+        var content = new PushbackInputStream(new LeftOpen(entity.getContent()));
+        var first = content.read();
+        if (first < 0) {
+            return null;
+        }
+        content.unread(first);
+        return content;
     }
 
     private static Body start(InputStream content, Charset charset, int limit) throws IOException {

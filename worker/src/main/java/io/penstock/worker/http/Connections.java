@@ -1,5 +1,6 @@
 package io.penstock.worker.http;
 
+import io.penstock.worker.handler.JobArtifacts.Opened;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -18,6 +19,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections. Each serves one request: nothing that one job did to a connection can be met by another, and no pool keeps an entry
@@ -67,8 +69,14 @@ public final class Connections {
 
     /** Makes one request. That there is no response, or no end of it, is an answer too. */
     public <T> T call(Hop hop, Reading<T> answered, Function<Unreached, T> unreached) throws InterruptedException {
+        return call(hop, null, answered, unreached);
+    }
+
+    /** @param file to send as the body */
+    <T> T call(Hop hop, @Nullable Opened file, Reading<T> answered, Function<Unreached, T> unreached)
+            throws InterruptedException {
         try (var connection = fresh()) {
-            return answered.read(connection.send(hop));
+            return answered.read(connection.send(hop, file));
         } catch (IOException e) {
             // An interrupt closes the socket of a virtual thread, so it shows as a failure to read or write.
             if (Thread.interrupted()) {

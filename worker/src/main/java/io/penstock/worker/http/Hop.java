@@ -1,20 +1,31 @@
 package io.penstock.worker.http;
 
+import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request of a call: the first, or one that a redirect asks for. */
+/**
+ * One request of a call: the first, or one that a redirect asks for.
+ *
+ * @param file the artifact that is sent as its body
+ */
 public record Hop(
         String method,
         Target target,
         Map<String, String> headers,
-        @Nullable String body) {
+        @Nullable String body,
+        @Nullable ArtifactId file) {
+
+    public Hop(String method, Target target, Map<String, String> headers, @Nullable String body) {
+        this(method, target, headers, body, null);
+    }
 
     static Hop first(HttpRequest.Payload payload, Target target) {
-        return new Hop(payload.methodOrDefault(), target, payload.headersOrNone(), payload.body());
+        return new Hop(
+                payload.methodOrDefault(), target, payload.headersOrNone(), payload.body(), payload.bodyArtifact());
     }
 
     static boolean isRedirect(int status) {
@@ -38,15 +49,16 @@ public record Hop(
 
     private Hop to(Target next, boolean becomesGet) {
         var body = becomesGet ? null : this.body;
+        var file = becomesGet ? null : this.file;
         var kept = new LinkedHashMap<String, String>();
         headers.forEach((name, value) -> {
             // The type belongs to the body and goes where the body goes. All else may be a secret between the sender
             // and the first host, and once left out it is gone: the way back is of the other host's choosing.
-            if (isContentType(name) ? body != null : target.sameOrigin(next)) {
+            if (isContentType(name) ? body != null || file != null : target.sameOrigin(next)) {
                 kept.put(name, value);
             }
         });
-        return new Hop(becomesGet ? "GET" : method, next, kept, body);
+        return new Hop(becomesGet ? "GET" : method, next, kept, body, file);
     }
 
     static boolean isContentType(String header) {

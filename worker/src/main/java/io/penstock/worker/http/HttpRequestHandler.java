@@ -4,13 +4,16 @@ import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.http.HttpRequest.Payload;
 import io.penstock.catalog.http.HttpRequest.Result;
 import io.penstock.catalog.kind.Kind;
+import io.penstock.db.artifact.NewArtifact;
 import io.penstock.db.job.Failure;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Answer.Done;
 import io.penstock.worker.handler.Answer.Retryable;
 import io.penstock.worker.handler.Handler;
+import io.penstock.worker.handler.JobArtifacts.Opened;
 import io.penstock.worker.handler.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,11 +22,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one HTTP call, over its redirects, to hosts that are public or allowed. */
 public final class HttpRequestHandler implements Handler<Payload, Result> {
 
     private static final int MOST_REDIRECTS = 5;
+
+    /** What the artifact is called. */
+    private static final String RESPONSE = "response";
 
     private final Connections connections;
     private final RetryAfter retryAfter;
@@ -53,14 +60,14 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
         }
         var target = Target.parse(payload.url());
         return target.isPresent()
-                ? follow(payload, Hop.first(payload, target.get()))
+                ? follow(payload, Hop.first(payload, target.get()), run)
                 : Answer.permanent("url_invalid", "The URL names no host that could be called.");
     }
 
-    private Answer<Result> follow(Payload payload, Hop first) throws InterruptedException {
+    private Answer<Result> follow(Payload payload, Hop first, Run run) throws InterruptedException {
         var hop = first;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            switch (take(hop, payload)) {
+            switch (take(hop, payload, run)) {
                 case Step.Answered answered -> {
                     return answered.answer();
                 }
@@ -71,14 +78,29 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
                 "too_many_redirects", "The call was redirected more than " + MOST_REDIRECTS + " times.");
     }
 
-    private Step take(Hop hop, Payload payload) throws InterruptedException {
-        return connections.call(
-                hop, response -> step(hop, payload, response), unreached -> new Step.Answered(unreached.answer()));
+    private Step take(Hop hop, Payload payload, Run run) throws InterruptedException {
+        var file = hop.file();
+        if (file == null) {
+            return take(hop, payload, run, null);
+        }
+        try (var opened = run.artifacts().open(file)) {
+            return take(hop, payload, run, opened);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private Step step(Hop hop, Payload payload, ClassicHttpResponse response) throws IOException {
+    private Step take(Hop hop, Payload payload, Run run, @Nullable Opened file) throws InterruptedException {
+        return connections.call(
+                hop,
+                file,
+                response -> step(hop, payload, run, response),
+                unreached -> new Step.Answered(unreached.answer()));
+    }
+
+    private Step step(Hop hop, Payload payload, Run run, ClassicHttpResponse response) throws IOException {
         if (payload.expects(response.getCode())) {
-            return new Step.Answered(new Done<>(result(response)));
+            return new Step.Answered(new Done<>(payload.keepsResponse() ? kept(response, run) : result(response)));
         }
         var location = response.getFirstHeader("Location");
         if (location == null || !Hop.isRedirect(response.getCode())) {
@@ -93,6 +115,18 @@ public final class HttpRequestHandler implements Handler<Payload, Result> {
     private Result result(ClassicHttpResponse response) throws IOException {
         var body = Body.read(response.getEntity(), maxBody);
         return new Result(response.getCode(), headers(response), body.text(), body.truncated());
+    }
+
+    /** However long it is, it is nowhere as a whole. */
+    private static Result kept(ClassicHttpResponse response, Run run) throws IOException {
+        var body = Body.whole(response.getEntity());
+        var artifact = body == null ? null : run.artifacts().keep(RESPONSE, type(response), body);
+        return new Result(response.getCode(), headers(response), null, false, artifact);
+    }
+
+    private static String type(ClassicHttpResponse response) {
+        var type = response.getEntity().getContentType();
+        return type != null && NewArtifact.isType(type) ? type.toLowerCase(Locale.ROOT) : NewArtifact.UNKNOWN_TYPE;
     }
 
     private static Map<String, List<String>> headers(ClassicHttpResponse response) {

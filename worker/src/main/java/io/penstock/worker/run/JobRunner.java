@@ -17,6 +17,7 @@ import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.worker.handler.Answer;
+import io.penstock.worker.handler.ArtifactRefused;
 import io.penstock.worker.handler.EffectRefused;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -64,6 +65,7 @@ public final class JobRunner implements AutoCloseable {
     private final Settlements settlements;
     private final Payloads payloads;
     private final Effects effects;
+    private final ArtifactAccess artifacts;
     private final Reports reports;
     private final Limits limits;
     private final InstantSource clock;
@@ -79,6 +81,7 @@ public final class JobRunner implements AutoCloseable {
             Settlements settlements,
             Payloads payloads,
             Effects effects,
+            ArtifactAccess artifacts,
             Reports reports,
             Limits limits,
             InstantSource clock,
@@ -88,6 +91,7 @@ public final class JobRunner implements AutoCloseable {
         this.settlements = settlements;
         this.payloads = payloads;
         this.effects = effects;
+        this.artifacts = artifacts;
         this.reports = reports;
         this.limits = limits;
         this.clock = clock;
@@ -105,7 +109,7 @@ public final class JobRunner implements AutoCloseable {
 
     LiveRun prepare(Claim claim, Runnable whenOver) {
         var until = Payloads.isAside(claim) ? mayWait(claim) : end(claim);
-        return new LiveRun(claim, until, effects, reports, this::listen, whenOver);
+        return new LiveRun(claim, until, effects, artifacts.of(claim), reports, this::listen, whenOver);
     }
 
     private void listen(LiveRun run) {
@@ -220,6 +224,8 @@ public final class JobRunner implements AutoCloseable {
         } catch (OutcomeUnknown e) {
             return new Outcome.Unknown(new Failure("effect_unknown", e.sentence()));
         } catch (EffectRefused e) {
+            answer = e.answer();
+        } catch (ArtifactRefused e) {
             answer = e.answer();
         } catch (NotSettled e) {
             answer = Answer.retryable("effect_not_settled", e.sentence(), e.waitFor());

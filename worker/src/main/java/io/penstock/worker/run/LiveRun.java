@@ -23,6 +23,7 @@ import io.penstock.worker.handler.Effect.Idempotent;
 import io.penstock.worker.handler.Effect.LookedUp;
 import io.penstock.worker.handler.Effect.Once;
 import io.penstock.worker.handler.EffectRefused;
+import io.penstock.worker.handler.JobArtifacts;
 import io.penstock.worker.handler.LeaseLost;
 import io.penstock.worker.handler.OutcomeUnknown;
 import io.penstock.worker.handler.Run;
@@ -62,6 +63,7 @@ final class LiveRun implements Run {
     private final Claim claim;
     private volatile Instant deadline;
     private final Effects effects;
+    private final JobArtifacts artifacts;
     private final Reports reports;
     private final Consumer<LiveRun> whenItSpeaks;
     private final Runnable whenOver;
@@ -89,12 +91,14 @@ final class LiveRun implements Run {
             Claim claim,
             Instant deadline,
             Effects effects,
+            JobArtifacts artifacts,
             Reports reports,
             Consumer<LiveRun> whenItSpeaks,
             Runnable whenOver) {
         this.claim = claim;
         this.deadline = deadline;
         this.effects = effects;
+        this.artifacts = artifacts;
         this.reports = reports;
         this.whenItSpeaks = whenItSpeaks;
         this.whenOver = whenOver;
@@ -327,6 +331,11 @@ final class LiveRun implements Run {
                 && unwritten.getFirst().nr() <= report.chunks().getLast().nr()) {
             unwrittenLength -= unwritten.removeFirst().text().length();
         }
+    }
+
+    @Override
+    public JobArtifacts artifacts() {
+        return artifacts;
     }
 
     @Override

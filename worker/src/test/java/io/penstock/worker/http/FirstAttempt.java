@@ -3,6 +3,7 @@ package io.penstock.worker.http;
 import io.penstock.db.job.JobId;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
+import io.penstock.worker.handler.JobArtifacts;
 import io.penstock.worker.handler.Run;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public record FirstAttempt(JobId id) implements Run {
     @Override
     public void consumed(Consumption consumption) {
         throw new AssertionError("It has nothing to report");
+    }
+
+    @Override
+    public JobArtifacts artifacts() {
+        throw new AssertionError("It has no artifacts");
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.penstock.db.progress.Reports;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
+import io.penstock.store.ArtifactSettings;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Handlers;
@@ -92,6 +93,7 @@ class LongTextTest {
             settlements,
             new Payloads(TEST.jdbi(), room),
             new Effects(TEST.jdbi()),
+            ArtifactAccess.of(TEST.jdbi(), ArtifactSettings.in("target/artifacts")),
             new Reports(TEST.database()),
             new Limits(TEST.jdbi()),
             () -> now,

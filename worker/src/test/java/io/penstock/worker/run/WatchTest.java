@@ -11,6 +11,7 @@ import io.penstock.db.progress.Reports;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
+import io.penstock.store.ArtifactSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,8 @@ class WatchTest {
                 claim,
                 Instant.MAX,
                 new Effects(TEST.jdbi()),
+                ArtifactAccess.of(TEST.jdbi(), ArtifactSettings.in("target/artifacts"))
+                        .of(claim),
                 reports,
                 run -> {
                     listened.add(run);

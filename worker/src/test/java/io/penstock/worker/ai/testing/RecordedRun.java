@@ -4,6 +4,7 @@ import io.penstock.catalog.ai.Hop;
 import io.penstock.db.job.JobId;
 import io.penstock.db.usage.Consumption;
 import io.penstock.worker.handler.Effect;
+import io.penstock.worker.handler.JobArtifacts;
 import io.penstock.worker.handler.Run;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -109,6 +110,11 @@ public final class RecordedRun implements Run {
     @Override
     public void hops(List<Hop> hops) {
         this.hops = List.copyOf(hops);
+    }
+
+    @Override
+    public JobArtifacts artifacts() {
+        throw new AssertionError("It has no artifacts");
     }
 
     @Override
