@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -27,7 +28,7 @@ public record ArtifactSettings(
         @DefaultValue("*/*") List<String> types,
         @DefaultValue("30d") Duration keep,
         @DefaultValue("") String publicUrl,
-        @DefaultValue S3Settings s3) {
+        @DefaultValue @NestedConfigurationProperty S3Settings s3) {
 
     private static final DataSize LARGEST = DataSize.ofGigabytes(5);
 
