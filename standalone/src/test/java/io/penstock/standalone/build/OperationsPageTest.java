@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 class OperationsPageTest {
     private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| `(?<name>penstock\\.[a-z.-]+)` \\| (`(?<value>[^`]*)` )?\\|");
+            Pattern.compile("(?m)^\\| `(?<name>penstock\\.[a-z0-9.-]+)` \\| (`(?<value>[^`]*)` )?\\|");
 
     /** The settings as the compiler found them in the records, with their defaults, against the table on the page. */
     @Test

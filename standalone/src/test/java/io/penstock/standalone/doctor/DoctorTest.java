@@ -183,13 +183,14 @@ class DoctorTest {
 
     @Test
     void theStoreOfArtifactsIsTried(@TempDir Path folder) throws Exception {
-        settings.put("penstock.artifacts.folder", folder);
+        settings.put("penstock.artifacts.folder", folder.toString());
         assertThat(check("Artifacts").well()).isTrue();
         try (var files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)).isEmpty();
         }
 
-        settings.put("penstock.artifacts.folder", Files.writeString(folder.resolve("a-file"), ""));
+        var file = Files.writeString(folder.resolve("a-file"), "");
+        settings.put("penstock.artifacts.folder", file.toString());
         assertThat(check("Artifacts").well()).isFalse();
         assertThat(check("Artifacts").says())
                 .contains("penstock.artifacts.folder")
