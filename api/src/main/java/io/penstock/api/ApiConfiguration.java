@@ -36,6 +36,9 @@ import io.penstock.api.stream.JobStreamController;
 import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
+import io.penstock.api.submit.TemplateCheck;
+import io.penstock.api.template.TemplateController;
+import io.penstock.api.template.TryTemplateController;
 import io.penstock.api.usage.UsageController;
 import io.penstock.api.wait.Followers;
 import io.penstock.api.wait.Looks;
@@ -76,6 +79,8 @@ import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.submission.Submissions;
+import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.template.Templates;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.usage.UseOfModels;
 import io.penstock.db.webhook.Deliveries;
@@ -127,6 +132,8 @@ import tools.jackson.databind.json.JsonMapper;
     BudgetController.class,
     CacheController.class,
     UsageController.class,
+    TemplateController.class,
+    TryTemplateController.class,
     StripeHookController.class,
     SendGridHookController.class,
     MailController.class,
@@ -157,8 +164,24 @@ public class ApiConfiguration {
     }
 
     @Bean
-    JobRequests jobRequests(Kinds kinds, Limits limits, Artifacts artifacts, InstantSource clock) {
-        return new JobRequests(kinds, limits, artifacts, clock);
+    JobRequests jobRequests(
+            Kinds kinds, Limits limits, Artifacts artifacts, TemplateCheck templates, InstantSource clock) {
+        return new JobRequests(kinds, limits, artifacts, templates, clock);
+    }
+
+    @Bean
+    Templates templates(Database database) {
+        return new Templates(database.jdbi());
+    }
+
+    @Bean
+    CompiledTemplates compiledTemplates(Templates templates) {
+        return new CompiledTemplates(templates);
+    }
+
+    @Bean
+    TemplateCheck templateCheck(CompiledTemplates templates) {
+        return new TemplateCheck(templates);
     }
 
     @Bean

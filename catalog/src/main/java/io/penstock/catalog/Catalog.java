@@ -6,6 +6,7 @@ import io.penstock.catalog.ai.AiDocument;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.ai.AiRefactor;
 import io.penstock.catalog.email.SendMail;
+import io.penstock.catalog.email.TemplateMail;
 import io.penstock.catalog.http.HttpRequest;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
@@ -47,7 +48,8 @@ public final class Catalog {
                 CancelIntent.KIND,
                 RefundPayment.KIND,
                 PaymentStatus.KIND,
-                SendMail.KIND));
+                SendMail.KIND,
+                TemplateMail.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

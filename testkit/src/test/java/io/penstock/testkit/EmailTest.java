@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.catalog.email.MailAddress;
 import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.email.SentMail.LeftOut;
+import io.penstock.catalog.email.Template;
+import io.penstock.catalog.email.TemplateMail;
+import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Mode;
 import io.penstock.db.database.Database;
 import io.penstock.db.job.Job;
@@ -17,6 +20,8 @@ import io.penstock.db.mail.Mails.Note;
 import io.penstock.db.mail.Suppressions;
 import io.penstock.db.mail.Suppressions.Addition;
 import io.penstock.db.mail.Suppressions.Reason;
+import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.template.Templates;
 import io.penstock.sandbox.Sandbox;
 import io.penstock.sandbox.fault.Aim;
 import io.penstock.sandbox.fault.Fault;
@@ -71,7 +76,14 @@ class EmailTest {
     private List<Handler<?, ?>> handlers(MailSettings settings, Database db) {
         database = db;
         var jdbi = db.jdbi();
-        return new Emails(settings, new Suppressions(jdbi), new Mails(jdbi), Map.of(), Clock.systemUTC()).handlers();
+        return new Emails(
+                        settings,
+                        new CompiledTemplates(new Templates(jdbi)),
+                        new Suppressions(jdbi),
+                        new Mails(jdbi),
+                        Map.of(),
+                        Clock.systemUTC())
+                .handlers();
     }
 
     @AfterEach
@@ -254,5 +266,53 @@ class EmailTest {
         assertThat(code(refused)).isEqualTo("sender_not_allowed");
         assertThat(taken.state()).isEqualTo(State.SUCCEEDED);
         assertThat(sandbox.mails().all()).hasSize(1);
+    }
+
+    private TemplateMail.Payload filled(int version, String variables) {
+        return new TemplateMail.Payload(
+                "ready",
+                version,
+                Json.mapper().readTree(variables),
+                null,
+                List.of(address("ada@mill.test")),
+                null,
+                null,
+                null,
+                null,
+                false,
+                false);
+    }
+
+    private int stored(String subject) {
+        var templates = new Templates(requireNonNull(database).jdbi());
+        templates.put(1, "ready", new Template(subject, "Come and get {{what}}", null));
+        return templates.usable(1, "ready").orElseThrow().newest();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void aTemplateIsFilledInAsItWasWhenTheJobWasSubmitted(Carrier carrier) {
+        by(carrier);
+        int version = stored("{{what}} is ready, " + carrier);
+        var id = kit().submit(TemplateMail.KIND, filled(version, "{\"what\": \"Flour\"}"));
+        stored("Never mind, " + carrier);
+
+        assertThat(kit().attempt(id).state()).isEqualTo(State.SUCCEEDED);
+
+        assertThat(sandbox.mails().all())
+                .singleElement()
+                .extracting(Head::subject)
+                .isEqualTo("Flour is ready, " + carrier);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void whatCannotBeFilledInNeverGoesOut(Carrier carrier) {
+        by(carrier);
+
+        var job = kit().run(TemplateMail.KIND, filled(stored("{{what}} is ready, " + carrier), "{}"));
+
+        assertThat(code(job)).isEqualTo("template_not_filled");
+        assertThat(sandbox.mails().all()).isEmpty();
     }
 }

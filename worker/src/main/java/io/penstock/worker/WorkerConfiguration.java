@@ -13,6 +13,8 @@ import io.penstock.db.limit.Limits;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Suppressions;
 import io.penstock.db.progress.Reports;
+import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.template.Templates;
 import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.JobEvents;
@@ -76,6 +78,7 @@ public class WorkerConfiguration {
     Emails emails(MailSettings settings, Database database) {
         return new Emails(
                 settings,
+                new CompiledTemplates(new Templates(database.jdbi())),
                 new Suppressions(database.jdbi()),
                 new Mails(database.jdbi()),
                 System.getenv(),

@@ -35,12 +35,14 @@ public final class JobRequests {
     private final Kinds kinds;
     private final Limits limits;
     private final Artifacts artifacts;
+    private final TemplateCheck templates;
     private final InstantSource clock;
 
-    public JobRequests(Kinds kinds, Limits limits, Artifacts artifacts, InstantSource clock) {
+    public JobRequests(Kinds kinds, Limits limits, Artifacts artifacts, TemplateCheck templates, InstantSource clock) {
         this.kinds = kinds;
         this.limits = limits;
         this.artifacts = artifacts;
+        this.templates = templates;
         this.clock = clock;
     }
 
@@ -66,23 +68,32 @@ public final class JobRequests {
                 broken);
         var references = new References();
         var payload = kind.read(request.payload(), references);
-        if (payload instanceof Read.Invalid<?> invalid) {
+        var stored = stored(caller, request, payload);
+        if (stored instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
         if (payload instanceof Read.Valid<?>(Routed routed)) {
             check(request, routed, broken);
         }
         broken.addAll(missing(caller, references.found()));
-        if (!broken.isEmpty()) {
+        if (!broken.isEmpty() || !(stored instanceof Read.Valid<JsonNode>(var toStore))) {
             return new Read.Invalid<>(broken);
         }
         var terms = request.terms(kind);
         return new Read.Valid<>(Submission.of(
                         caller.tenantId(),
                         kind,
-                        TooLarge.orText("payload", request.payload()),
+                        TooLarge.orText("payload", toStore),
                         payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms)
                 .referringTo(references.found().stream().map(Reference::id).toList()));
+    }
+
+    /** The payload as it is stored, or what is wrong with it. */
+    private Read<JsonNode> stored(Caller caller, SubmitRequest request, Read<?> payload) {
+        return switch (payload) {
+            case Read.Valid<?> valid -> templates.bind(caller.tenantId(), valid.value(), request.payload());
+            case Read.Invalid<?> invalid -> new Read.Invalid<>(invalid.violations());
+        };
     }
 
     /** The artifacts that cannot be used, where they are named. */

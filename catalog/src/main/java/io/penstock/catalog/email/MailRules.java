@@ -37,5 +37,11 @@ final class MailRules {
     static final int LONGEST_LINE = 900;
     static final int LONGEST_BODY = 2_000_000;
 
+    /** Of a template, without what fills it. */
+    static final int LONGEST_SOURCE = 500_000;
+
+    static final String SOURCE = "[\\P{Cc}\\t\\r\\n]*";
+    static final String SOURCE_RULE = "must not have control characters but tabs and line breaks";
+
     private MailRules() {}
 }

@@ -58,7 +58,7 @@ public final class SendMail {
                     headers,
 
             @JsonPropertyDescription(MailRules.DESPITE_SAYS) boolean despiteUnsubscribe)
-            implements SelfChecked {
+            implements Addressed, SelfChecked {
 
         @Override
         public List<Violation> violations() {
@@ -67,14 +67,6 @@ public final class SendMail {
                 broken.add(new Violation("/text", "must be given, or html, or both"));
             }
             return broken;
-        }
-
-        public Recipients recipients() {
-            return Recipients.of(to, cc, bcc);
-        }
-
-        public Map<String, String> headersOrNone() {
-            return headers == null ? Map.of() : headers;
         }
     }
 }

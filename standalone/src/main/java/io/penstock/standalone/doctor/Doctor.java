@@ -174,5 +174,4 @@ public final class Doctor {
                         + settings.s3().bucket() + ", and that the keys may read, write, list and delete in it";
         };
     }
-
 }

@@ -1,11 +1,14 @@
 package io.penstock.worker.email;
 
+import io.penstock.catalog.email.RenderedMail;
 import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.email.SentMail;
+import io.penstock.catalog.email.TemplateMail;
+import io.penstock.catalog.json.Read;
 import io.penstock.catalog.kind.Mode;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Suppressions;
-import io.penstock.worker.email.Mailer.Draft;
+import io.penstock.db.template.CompiledTemplates;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Handler;
 import io.penstock.worker.handler.Run;
@@ -14,6 +17,7 @@ import io.penstock.worker.key.KeySource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of mail. */
@@ -22,15 +26,21 @@ public final class Emails {
     /** A sandbox takes any key of SendGrid's form. */
     private static final Key OF_SANDBOX = new Key("SG.sandbox");
 
+    /** What a job's only mail is called within it. */
+    private static final String STEP = "mail";
+
+    private final CompiledTemplates templates;
     private final @Nullable Mailer mailer;
 
     /** @param environment where the keys are */
     public Emails(
             MailSettings settings,
+            CompiledTemplates templates,
             Suppressions suppressions,
             Mails mails,
             Map<String, String> environment,
             Clock clock) {
+        this.templates = templates;
         var transport = transport(settings, environment, clock);
         this.mailer = transport == null ? null : new Mailer(settings, transport, suppressions, mails, clock);
     }
@@ -59,21 +69,25 @@ public final class Emails {
     }
 
     public List<Handler<?, ?>> handlers() {
-        return List.of(new MailHandler<>(SendMail.KIND, mailer, Emails::send));
+        return List.of(
+                new MailHandler<>(SendMail.KIND, mailer, Emails::send),
+                new MailHandler<>(TemplateMail.KIND, mailer, this::template));
     }
 
     private static Answer<SentMail> send(Mailer mailer, SendMail.Payload payload, Run run) throws Exception {
-        return mailer.send(
-                run,
-                "mail",
-                new Draft(
-                        payload.from(),
-                        payload.recipients(),
-                        payload.replyTo(),
-                        payload.subject(),
-                        payload.text(),
-                        payload.html(),
-                        payload.headersOrNone(),
-                        payload.despiteUnsubscribe()));
+        return mailer.send(run, STEP, payload, new RenderedMail(payload.subject(), payload.text(), payload.html()));
+    }
+
+    /** What cannot be filled in now never can: neither the template's version nor the variables change. */
+    private Answer<SentMail> template(Mailer mailer, TemplateMail.Payload payload, Run run) throws Exception {
+        return switch (templates.render(run.tenant(), payload)) {
+            case Read.Valid<RenderedMail> mail -> mailer.send(run, STEP, payload, mail.value());
+            case Read.Invalid<RenderedMail> invalid ->
+                Answer.permanent(
+                        "template_not_filled",
+                        invalid.violations().stream()
+                                .map(violation -> violation.pointer() + " " + violation.detail())
+                                .collect(Collectors.joining("; ", "The template cannot be filled in: ", ".")));
+        };
     }
 }

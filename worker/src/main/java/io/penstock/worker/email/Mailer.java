@@ -1,7 +1,9 @@
 package io.penstock.worker.email;
 
+import io.penstock.catalog.email.Addressed;
 import io.penstock.catalog.email.MailAddress;
 import io.penstock.catalog.email.Recipients;
+import io.penstock.catalog.email.RenderedMail;
 import io.penstock.catalog.email.SentMail;
 import io.penstock.catalog.email.SentMail.LeftOut;
 import io.penstock.db.mail.MailState;
@@ -19,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Sends mails, each once, to those who want them, and notes to whom they went. */
 final class Mailer {
@@ -38,17 +39,6 @@ final class Mailer {
         this.clock = clock;
     }
 
-    /** A mail as a job wants it. */
-    record Draft(
-            @Nullable MailAddress from,
-            Recipients recipients,
-            @Nullable MailAddress replyTo,
-            String subject,
-            @Nullable String text,
-            @Nullable String html,
-            Map<String, String> headers,
-            boolean despiteUnsubscribe) {}
-
     /**
      * Kept with the mail, so that a later attempt tells the same of it.
      *
@@ -56,8 +46,11 @@ final class Mailer {
      */
     record Receipt(String messageId, String transport, String reference, List<String> to, List<LeftOut> leftOut) {}
 
-    /** @param step what the mail is called within the job */
-    Answer<SentMail> send(Run run, String step, Draft draft) throws Exception {
+    /**
+     * @param step what the mail is called within the job
+     * @param draft whom it goes to, and how
+     */
+    Answer<SentMail> send(Run run, String step, Addressed draft, RenderedMail content) throws Exception {
         var from = draft.from() == null ? sender() : draft.from();
         if (!settings.allows(from.email())) {
             return Answer.permanent(
@@ -75,7 +68,7 @@ final class Mailer {
             note(run, List.of(), leftOut);
             return Answer.permanent("suppressed", "Every address it would go to is suppressed.");
         }
-        var mail = mail(run, step, from, left, draft);
+        var mail = mail(run, step, from, left, draft, content);
         var receipt =
                 run.effect(Effect.once(step, Receipt.class, key -> told(mail, leftOut), key -> hand(mail, leftOut)));
         note(run, receipt.to(), receipt.leftOut());
@@ -107,7 +100,8 @@ final class Mailer {
                 : Optional.empty();
     }
 
-    private static Mail mail(Run run, String step, MailAddress from, Recipients to, Draft draft) {
+    private static Mail mail(
+            Run run, String step, MailAddress from, Recipients to, Addressed draft, RenderedMail content) {
         var domain = from.email().substring(from.email().lastIndexOf('@') + 1);
         return new Mail(
                 run.id(),
@@ -116,17 +110,17 @@ final class Mailer {
                 from,
                 to,
                 draft.replyTo(),
-                draft.subject(),
-                draft.text(),
-                draft.html(),
-                draft.headers());
+                content.subject(),
+                content.text(),
+                content.html(),
+                draft.headersOrNone());
     }
 
     private MailAddress sender() {
         return new MailAddress(Objects.requireNonNull(settings.from()), settings.fromName());
     }
 
-    private Map<String, Reason> suppressed(Run run, Draft draft) {
+    private Map<String, Reason> suppressed(Run run, Addressed draft) {
         var all = suppressions.of(
                 run.tenant(), draft.recipients().all().map(MailAddress::key).toList());
         all.values().removeIf(reason -> draft.despiteUnsubscribe() && reason == Reason.UNSUBSCRIBE);

@@ -1,0 +1,74 @@
+package io.penstock.api.submit;
+
+import io.penstock.catalog.email.CompiledTemplate;
+import io.penstock.catalog.email.TemplateMail;
+import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Read;
+import io.penstock.catalog.json.Violation;
+import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.template.Versions;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Holds mails against the templates that they name, before they are stored. */
+public final class TemplateCheck {
+
+    private final CompiledTemplates templates;
+
+    public TemplateCheck(CompiledTemplates templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * The payload as it is to be stored, with the version that is the newest now unless it names one; or what is wrong with it. Payloads
+     * of other kinds are none of its business.
+     */
+    public Read<JsonNode> bind(int tenant, Object payload, JsonNode said) {
+        return payload instanceof TemplateMail.Payload mail ? bind(tenant, mail, said) : new Read.Valid<>(said);
+    }
+
+    private Read<JsonNode> bind(int tenant, TemplateMail.Payload mail, JsonNode said) {
+        var usable = usable(tenant, mail.template(), mail.version());
+        if (usable.isEmpty()) {
+            return wrong("/template", "is not the name of a template; see /v1/templates");
+        }
+        int version = mail.version() == null ? usable.get().newest() : mail.version();
+        var template = usable.get().has(version)
+                ? templates.find(tenant, mail.template(), version)
+                : Optional.<CompiledTemplate>empty();
+        if (template.isEmpty()) {
+            return wrong(
+                    "/version",
+                    "is not a version of this template; the newest is "
+                            + usable.get().newest());
+        }
+        var broken = template.get().violations(mail.variablesOrNone());
+        return broken.isEmpty()
+                ? new Read.Valid<>(bound(said, version))
+                : new Read.Invalid<>(broken.stream()
+                        .map(violation -> violation.under("/variables"))
+                        .toList());
+    }
+
+    /** A version that another process has stored a moment ago is there, whatever was known before. */
+    private Optional<Versions> usable(int tenant, String name, @Nullable Integer version) {
+        var known = templates.usable(tenant, name);
+        if (version == null || known.isEmpty() || known.get().has(version)) {
+            return known;
+        }
+        templates.changed(tenant, name);
+        return templates.usable(tenant, name);
+    }
+
+    /** What the client sent stays as it is: its Idempotency-Key goes with it. */
+    private static JsonNode bound(JsonNode said, int version) {
+        return Json.mapper().createObjectNode().setAll((ObjectNode) said).put("version", version);
+    }
+
+    private static Read<JsonNode> wrong(String pointer, String rule) {
+        return new Read.Invalid<>(List.of(new Violation(pointer, rule)));
+    }
+}
