@@ -60,13 +60,13 @@ public record Kind<P, R>(
     }
 
     public Read<P> read(JsonNode json) {
-        var broken = BrokenText.notStorable(json);
-        return broken.isEmpty() ? Json.read(json, payload) : new Read.Invalid<>(broken);
+        return read(json, new References());
     }
 
     /** @param references are told of the artifacts that it refers to */
     public Read<P> read(JsonNode json, References references) {
-        return Json.read(json, payload, references);
+        var broken = BrokenText.notStorable(json);
+        return broken.isEmpty() ? Json.read(json, payload, references) : new Read.Invalid<>(broken);
     }
 
     /** Reads a payload that was validated when it was submitted. */
