@@ -70,7 +70,11 @@ class EmailTest {
                 new MailSettings.Sendgrid(null, null, URI.create(sandbox.url() + "/sendgrid"), A_SECOND, A_SECOND));
         kit = HandlerKit.of(db -> handlers(settings, db));
         // The kits of a run share a database.
-        requireNonNull(database).jdbi().useHandle(handle -> handle.execute("DELETE FROM suppression"));
+        requireNonNull(database).jdbi().useHandle(handle -> {
+            handle.execute("DELETE FROM suppression");
+            handle.execute(
+                    "INSERT INTO tenant (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'mill') ON CONFLICT DO NOTHING");
+        });
     }
 
     private List<Handler<?, ?>> handlers(MailSettings settings, Database db) {
