@@ -40,8 +40,8 @@ CREATE TABLE artifact_space (
     used   bigint NOT NULL CHECK (used >= 0)
 );
 
--- What links to artifacts are signed with, in all processes. Made at first use.
-CREATE TABLE artifact_secret (
+-- What links that need no key are signed with, in all processes. Made at first use.
+CREATE TABLE link_secret (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
     secret bytea NOT NULL CHECK (length(secret) = 32)
 );

@@ -25,6 +25,7 @@ import io.penstock.api.lane.LaneController;
 import io.penstock.api.limit.LimitController;
 import io.penstock.api.mail.MailController;
 import io.penstock.api.mail.SuppressionController;
+import io.penstock.api.mail.UnsubscribeController;
 import io.penstock.api.openapi.OpenApiController;
 import io.penstock.api.pause.PauseController;
 import io.penstock.api.problem.Problems;
@@ -54,7 +55,6 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.artifact.Artifacts;
-import io.penstock.db.artifact.LinkSecret;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
@@ -72,9 +72,11 @@ import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Hops;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.link.LinkSecret;
 import io.penstock.db.mail.MailNews;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Suppressions;
+import io.penstock.db.mail.UnsubscribeLinks;
 import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
@@ -138,6 +140,7 @@ import tools.jackson.databind.json.JsonMapper;
     SendGridHookController.class,
     MailController.class,
     SuppressionController.class,
+    UnsubscribeController.class,
     ArtifactController.class,
     ContentController.class,
     LinkController.class,
@@ -300,8 +303,18 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Links links(Database database, ArtifactSettings settings, InstantSource clock) {
-        return new Links(new LinkSecret(database.jdbi()), settings, clock);
+    LinkSecret linkSecret(Database database) {
+        return new LinkSecret(database.jdbi());
+    }
+
+    @Bean
+    UnsubscribeLinks unsubscribeLinks(LinkSecret secret) {
+        return new UnsubscribeLinks(secret);
+    }
+
+    @Bean
+    Links links(LinkSecret secret, ArtifactSettings settings, InstantSource clock) {
+        return new Links(secret, settings, clock);
     }
 
     @Bean

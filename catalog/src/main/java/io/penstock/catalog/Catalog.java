@@ -5,6 +5,7 @@ import io.penstock.catalog.ai.AiComplete;
 import io.penstock.catalog.ai.AiDocument;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.ai.AiRefactor;
+import io.penstock.catalog.email.BulkMail;
 import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.email.TemplateMail;
 import io.penstock.catalog.http.HttpRequest;
@@ -49,7 +50,8 @@ public final class Catalog {
                 RefundPayment.KIND,
                 PaymentStatus.KIND,
                 SendMail.KIND,
-                TemplateMail.KIND));
+                TemplateMail.KIND,
+                BulkMail.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

@@ -3,6 +3,7 @@ package io.penstock.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.email.Attachment;
 import io.penstock.catalog.email.MailAddress;
 import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.email.SentMail.LeftOut;
@@ -10,38 +11,29 @@ import io.penstock.catalog.email.Template;
 import io.penstock.catalog.email.TemplateMail;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.kind.Mode;
-import io.penstock.db.database.Database;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
 import io.penstock.db.mail.MailState;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Mails.Note;
-import io.penstock.db.mail.Suppressions;
-import io.penstock.db.mail.Suppressions.Addition;
 import io.penstock.db.mail.Suppressions.Reason;
-import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.mail.UnsubscribeLinks.Subscriber;
 import io.penstock.db.template.Templates;
 import io.penstock.sandbox.Sandbox;
 import io.penstock.sandbox.fault.Aim;
 import io.penstock.sandbox.fault.Fault;
 import io.penstock.sandbox.fault.Refusal;
 import io.penstock.sandbox.mail.Head;
-import io.penstock.worker.email.Emails;
-import io.penstock.worker.email.MailSettings;
 import io.penstock.worker.email.MailSettings.Carrier;
-import io.penstock.worker.email.MailSettings.Tls;
-import io.penstock.worker.handler.Handler;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,55 +42,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class EmailTest {
 
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
-
-    @AutoClose
-    private final Sandbox sandbox = Sandbox.start(0);
-
-    private @Nullable HandlerKit kit;
-    private @Nullable Database database;
+    private @Nullable MailStage stage;
 
     private void by(Carrier carrier) {
-        var settings = new MailSettings(
-                carrier,
-                "shop@example.com",
-                "The shop",
-                List.of("@other.example"),
-                Mode.SANDBOX,
-                true,
-                new MailSettings.Smtp("127.0.0.1", sandbox.smtpPort(), Tls.NONE, null, null, null, A_SECOND, A_SECOND),
-                new MailSettings.Sendgrid(null, null, URI.create(sandbox.url() + "/sendgrid"), A_SECOND, A_SECOND));
-        kit = HandlerKit.of(db -> handlers(settings, db));
-        // The kits of a run share a database.
-        requireNonNull(database).jdbi().useHandle(handle -> {
-            handle.execute("DELETE FROM suppression");
-            handle.execute(
-                    "INSERT INTO tenant (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'mill') ON CONFLICT DO NOTHING");
-        });
-    }
-
-    private List<Handler<?, ?>> handlers(MailSettings settings, Database db) {
-        database = db;
-        var jdbi = db.jdbi();
-        return new Emails(
-                        settings,
-                        new CompiledTemplates(new Templates(jdbi)),
-                        new Suppressions(jdbi),
-                        new Mails(jdbi),
-                        Map.of(),
-                        Clock.systemUTC())
-                .handlers();
+        stage = new MailStage(carrier, URI.create("https://jobs.example.com/"));
     }
 
     @AfterEach
     void close() {
-        if (kit != null) {
-            kit.close();
+        if (stage != null) {
+            stage.close();
         }
     }
 
     private HandlerKit kit() {
-        return requireNonNull(kit);
+        return requireNonNull(stage).kit();
+    }
+
+    private Sandbox sandbox() {
+        return requireNonNull(stage).sandbox();
+    }
+
+    private Jdbi jdbi() {
+        return requireNonNull(stage).jdbi();
     }
 
     private static MailAddress address(String email) {
@@ -116,7 +82,9 @@ class EmailTest {
                 "Come\n.and get it",
                 "<p>Come and get it</p>",
                 Map.of("X-Campaign", "spring"),
-                despite);
+                null,
+                despite,
+                false);
     }
 
     private static SendMail.Payload to(String... to) {
@@ -135,16 +103,16 @@ class EmailTest {
     }
 
     private List<MailState> states(JobId job) {
-        return new Mails(requireNonNull(database).jdbi())
+        return new Mails(jdbi())
                 .of(1, job, "", 100).stream().map(Mails.Mail::state).toList();
     }
 
     private void goesWrong(Carrier carrier, Fault fault) {
-        sandbox.faults().next(Aim.at(carrier.name().toLowerCase(Locale.ROOT)), fault);
+        sandbox().faults().next(Aim.at(carrier.name().toLowerCase(Locale.ROOT)), fault);
     }
 
     private void suppressed(String address, Reason reason) {
-        new Suppressions(requireNonNull(database).jdbi()).add(List.of(new Addition(1, address, reason, null)));
+        requireNonNull(stage).suppress(address, reason);
     }
 
     @ParameterizedTest
@@ -159,7 +127,7 @@ class EmailTest {
         assertThat(result.transport()).isEqualTo(carrier.name().toLowerCase(Locale.ROOT));
         assertThat(result.mode()).isEqualTo(Mode.SANDBOX);
         assertThat(result.accepted()).isEqualTo(3);
-        assertThat(sandbox.mails().all()).singleElement().satisfies(head -> {
+        assertThat(sandbox().mails().all()).singleElement().satisfies(head -> {
             assertThat(head.to()).containsExactlyInAnyOrder("Ada@mill.test", "cc@mill.test", "bcc@mill.test");
             assertThat(head.subject()).isEqualTo("Grüße, flour is ready");
             assertThat(head.messageId())
@@ -178,7 +146,7 @@ class EmailTest {
 
         assertThat(kit().attempt(id).state()).isEqualTo(State.OUTCOME_UNKNOWN);
 
-        assertThat(sandbox.mails().all()).extracting(Head::subject).hasSize(1);
+        assertThat(sandbox().mails().all()).extracting(Head::subject).hasSize(1);
     }
 
     @ParameterizedTest
@@ -187,14 +155,13 @@ class EmailTest {
         by(carrier);
         goesWrong(carrier, new Fault.ResetAfter());
         var id = submitted("ada@mill.test");
-        new Mails(requireNonNull(database).jdbi())
-                .note(List.of(new Note(id, 1, "ada@mill.test", MailState.DELIVERED, null, Instant.now())));
+        new Mails(jdbi()).note(List.of(new Note(id, 1, "ada@mill.test", MailState.DELIVERED, null, Instant.now())));
 
         assertThat(kit().attempt(id).state()).isEqualTo(State.SUCCEEDED);
 
         assertThat(kit().result(id, SendMail.KIND).accepted()).isEqualTo(3);
         assertThat(states(id)).contains(MailState.DELIVERED).hasSize(3);
-        assertThat(sandbox.mails().all()).hasSize(1);
+        assertThat(sandbox().mails().all()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -208,7 +175,7 @@ class EmailTest {
         assertThat(kit().attempt(id).state()).isEqualTo(State.RETRYING);
         assertThat(kit().attempt(id).state()).isEqualTo(State.SUCCEEDED);
 
-        assertThat(sandbox.mails().all()).hasSize(1);
+        assertThat(sandbox().mails().all()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -223,7 +190,7 @@ class EmailTest {
         assertThat(kit().result(job.id(), SendMail.KIND).leftOut())
                 .containsExactlyInAnyOrder(
                         new LeftOut("Ada@mill.test", "bounce"), new LeftOut("cc@mill.test", "unsubscribe"));
-        assertThat(sandbox.mails().all())
+        assertThat(sandbox().mails().all())
                 .singleElement()
                 .satisfies(head -> assertThat(head.to()).containsExactlyInAnyOrder("bob@mill.test", "bcc@mill.test"));
         assertThat(states(job.id()))
@@ -254,7 +221,7 @@ class EmailTest {
 
         assertThat(job.state()).isEqualTo(State.FAILED);
         assertThat(code(job)).isEqualTo("suppressed");
-        assertThat(sandbox.mails().all()).isEmpty();
+        assertThat(sandbox().mails().all()).isEmpty();
     }
 
     @ParameterizedTest
@@ -269,7 +236,7 @@ class EmailTest {
 
         assertThat(code(refused)).isEqualTo("sender_not_allowed");
         assertThat(taken.state()).isEqualTo(State.SUCCEEDED);
-        assertThat(sandbox.mails().all()).hasSize(1);
+        assertThat(sandbox().mails().all()).hasSize(1);
     }
 
     private TemplateMail.Payload filled(int version, String variables) {
@@ -283,12 +250,14 @@ class EmailTest {
                 null,
                 null,
                 null,
+                null,
+                false,
                 false,
                 false);
     }
 
     private int stored(String subject) {
-        var templates = new Templates(requireNonNull(database).jdbi());
+        var templates = new Templates(jdbi());
         templates.put(1, "ready", new Template(subject, "Come and get {{what}}", null));
         return templates.usable(1, "ready").orElseThrow().newest();
     }
@@ -303,7 +272,7 @@ class EmailTest {
 
         assertThat(kit().attempt(id).state()).isEqualTo(State.SUCCEEDED);
 
-        assertThat(sandbox.mails().all())
+        assertThat(sandbox().mails().all())
                 .singleElement()
                 .extracting(Head::subject)
                 .isEqualTo("Flour is ready, " + carrier);
@@ -317,6 +286,69 @@ class EmailTest {
         var job = kit().run(TemplateMail.KIND, filled(stored("{{what}} is ready, " + carrier), "{}"));
 
         assertThat(code(job)).isEqualTo("template_not_filled");
-        assertThat(sandbox.mails().all()).isEmpty();
+        assertThat(sandbox().mails().all()).isEmpty();
+    }
+
+    private static SendMail.Payload withFiles(List<Attachment> files) {
+        return new SendMail.Payload(
+                null,
+                List.of(address("ada@mill.test")),
+                null,
+                null,
+                null,
+                "Files",
+                "Here",
+                null,
+                null,
+                files,
+                false,
+                true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void filesGoWithIt(Carrier carrier) {
+        by(carrier);
+        var bill = kit().upload("bill.pdf", "application/pdf", new byte[1234]);
+        var flour = kit().upload("a.txt", "text/plain", new byte[10]);
+
+        var job = kit().run(
+                        SendMail.KIND,
+                        withFiles(List.of(new Attachment(bill, null), new Attachment(flour, "Müll.txt"))));
+
+        assertThat(job.failure()).isNull();
+        var files = requireNonNull(stage).newest().path("attachments");
+        assertThat(files.findValuesAsString("name")).containsExactly("bill.pdf", "Müll.txt");
+        assertThat(files.findValuesAsString("size")).containsExactly("1234", "10");
+        assertThat(files.findValuesAsString("type")).containsExactly("application/pdf", "text/plain");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void filesThatAreTooLargeTogetherDoNotGo(Carrier carrier) {
+        by(carrier);
+        var half = kit().upload("half.bin", "application/octet-stream", new byte[8 << 20]);
+
+        var job = kit().run(SendMail.KIND, withFiles(List.of(new Attachment(half, "1"), new Attachment(half, "2"))));
+
+        assertThat(code(job)).isEqualTo("attachments_too_large");
+        assertThat(sandbox().mails().all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void itsReaderCanUnsubscribeWithOneClick(Carrier carrier) {
+        by(carrier);
+
+        kit().run(SendMail.KIND, withFiles(List.of()));
+
+        var stage = requireNonNull(this.stage);
+        assertThat(stage.header("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
+        var place = stage.header("List-Unsubscribe");
+        assertThat(place)
+                .startsWith("<https://jobs.example.com/v1/unsubscribe/")
+                .endsWith(">");
+        assertThat(stage.links().read(place.substring(place.lastIndexOf('/') + 1, place.length() - 1)))
+                .contains(new Subscriber(1, "ada@mill.test"));
     }
 }

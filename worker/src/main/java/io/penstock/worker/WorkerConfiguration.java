@@ -9,14 +9,13 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.Workers;
+import io.penstock.db.gate.Gates;
 import io.penstock.db.limit.Limits;
-import io.penstock.db.mail.Mails;
-import io.penstock.db.mail.Suppressions;
 import io.penstock.db.progress.Reports;
-import io.penstock.db.template.CompiledTemplates;
-import io.penstock.db.template.Templates;
+import io.penstock.db.submission.Submissions;
 import io.penstock.db.webhook.DeliveryAttempts;
 import io.penstock.db.webhook.Secrets;
+import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.Lanes;
 import io.penstock.store.ArtifactSettings;
@@ -75,14 +74,23 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    Emails emails(MailSettings settings, Database database) {
-        return new Emails(
-                settings,
-                new CompiledTemplates(new Templates(database.jdbi())),
-                new Suppressions(database.jdbi()),
-                new Mails(database.jdbi()),
-                System.getenv(),
-                Clock.systemUTC());
+    JobsOfJobs jobsOfJobs(Database database, Gates gates, JobEvents events) {
+        return new JobsOfJobs(new Submissions(
+                database.jdbi(), gates, (jobs, answers) -> events.submitted(JobEvent.of(jobs, answers)), lane -> {}));
+    }
+
+    /** Jobs that jobs make. Schedulers see that they are dispatched: a worker has no dispatcher. */
+    record JobsOfJobs(Submissions submissions) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            submissions.close();
+        }
+    }
+
+    @Bean
+    Emails emails(MailSettings settings, Database database, JobsOfJobs jobs) {
+        return new Emails(settings, database.jdbi(), jobs.submissions(), System.getenv(), Clock.systemUTC());
     }
 
     @Bean

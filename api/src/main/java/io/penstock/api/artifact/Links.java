@@ -2,7 +2,7 @@ package io.penstock.api.artifact;
 
 import io.penstock.api.query.Query;
 import io.penstock.catalog.artifact.ArtifactId;
-import io.penstock.db.artifact.LinkSecret;
+import io.penstock.db.link.LinkSecret;
 import io.penstock.store.ArtifactSettings;
 import io.penstock.store.SignedLink;
 import java.nio.charset.StandardCharsets;

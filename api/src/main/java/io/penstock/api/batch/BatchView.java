@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A batch as the API shows it.
  *
  * @param errors the first of the items that made no job; left out in lists
+ * @param madeBy the job that made it, if one did
  * @param complete whether all of the request was received
  */
 record BatchView(
@@ -27,6 +28,7 @@ record BatchView(
         boolean complete,
         @Nullable CallbackRequest callback,
         Map<String, String> tags,
+        @Nullable String madeBy,
         Instant createdAt,
         @Nullable Instant cancelRequestedAt,
         @Nullable Instant sealedAt,
@@ -54,6 +56,7 @@ record BatchView(
 
     private static BatchView shown(Batch batch, @Nullable Counts counts, @Nullable List<Errors> errors) {
         var callback = batch.callback();
+        var madeBy = batch.madeBy();
         return new BatchView(
                 batch.id().toString(),
                 batch.state().name().toLowerCase(Locale.ROOT),
@@ -63,6 +66,7 @@ record BatchView(
                 batch.complete(),
                 callback == null ? null : new CallbackRequest(callback),
                 batch.tags(),
+                madeBy == null ? null : madeBy.toString(),
                 batch.createdAt(),
                 batch.cancelRequestedAt(),
                 batch.sealedAt(),

@@ -7,9 +7,12 @@ import io.penstock.api.inspect.Ids;
 import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
+import io.penstock.catalog.email.BulkMail;
+import io.penstock.db.batch.Batches;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.mail.Mails;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,15 +24,24 @@ public final class MailController {
 
     private final Jobs jobs;
     private final Mails mails;
+    private final Batches batches;
 
-    public MailController(Jobs jobs, Mails mails) {
+    public MailController(Jobs jobs, Mails mails, Batches batches) {
         this.jobs = jobs;
         this.mails = mails;
+        this.batches = batches;
     }
 
-    record MailView(String email, String state, @Nullable String detail, Instant changedAt) {
+    /** @param job that sent it: the one that was asked for, or one that it made */
+    record MailView(
+            String email,
+            String job,
+            String state,
+            @Nullable String detail,
+            Instant changedAt) {
         static MailView of(Mails.Mail mail) {
-            return new MailView(mail.address(), mail.state().label(), mail.detail(), mail.changedAt());
+            return new MailView(
+                    mail.address(), mail.job().toString(), mail.state().label(), mail.detail(), mail.changedAt());
         }
     }
 
@@ -39,7 +51,25 @@ public final class MailController {
         var after = Addresses.after(query.knowing(Paging.PARAMETERS));
         int size = Paging.size(query.one("page_size"));
         var job = jobs.find(caller.tenantId(), jobId).orElseThrow(() -> Ids.noSuchJob(jobId));
-        var found = mails.of(caller.tenantId(), job.id(), after, size + 1);
-        return Page.of(found, size, mail -> Addresses.token(mail.address())).map(MailView::of);
+        var found = new ArrayList<Mails.Mail>();
+        if (!isNumber(after)) {
+            found.addAll(mails.of(caller.tenantId(), job.id(), after, size + 1));
+        }
+        if (found.size() <= size && job.kind().equals(BulkMail.KIND.name())) {
+            int from = isNumber(after) ? Integer.parseInt(after) : 0;
+            batches.madeBy(caller.tenantId(), job.id())
+                    .ifPresent(batch ->
+                            found.addAll(mails.of(caller.tenantId(), batch.id(), from, size + 1 - found.size())));
+        }
+        return Page.of(found, size, MailController::place).map(MailView::of);
+    }
+
+    /** After its own, which are in the order of their addresses, come those of the jobs that it made, in the order of these. */
+    private static String place(Mails.Mail last) {
+        return Addresses.token(last.nr() == 0 ? last.address() : String.valueOf(last.nr()));
+    }
+
+    private static boolean isNumber(String place) {
+        return place.matches("[0-9]{1,9}");
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.api.submit;
 
+import io.penstock.catalog.email.BulkMail;
 import io.penstock.catalog.email.CompiledTemplate;
 import io.penstock.catalog.email.TemplateMail;
 import io.penstock.catalog.json.Json;
@@ -9,6 +10,7 @@ import io.penstock.db.template.CompiledTemplates;
 import io.penstock.db.template.Versions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,30 +29,35 @@ public final class TemplateCheck {
      * of other kinds are none of its business.
      */
     public Read<JsonNode> bind(int tenant, Object payload, JsonNode said) {
-        return payload instanceof TemplateMail.Payload mail ? bind(tenant, mail, said) : new Read.Valid<>(said);
+        return switch (payload) {
+            case TemplateMail.Payload mail -> bind(tenant, mail.template(), mail.version(), said, mail::gaps);
+            case BulkMail.Payload mail -> bind(tenant, mail.template(), mail.version(), said, mail::gaps);
+            default -> new Read.Valid<>(said);
+        };
     }
 
-    private Read<JsonNode> bind(int tenant, TemplateMail.Payload mail, JsonNode said) {
-        var usable = usable(tenant, mail.template(), mail.version());
+    /** @param gaps what the payload leaves to be wished for by the template */
+    private Read<JsonNode> bind(
+            int tenant,
+            String name,
+            @Nullable Integer wanted,
+            JsonNode said,
+            Function<CompiledTemplate, List<Violation>> gaps) {
+        var usable = usable(tenant, name, wanted);
         if (usable.isEmpty()) {
             return wrong("/template", "is not the name of a template; see /v1/templates");
         }
-        int version = mail.version() == null ? usable.get().newest() : mail.version();
-        var template = usable.get().has(version)
-                ? templates.find(tenant, mail.template(), version)
-                : Optional.<CompiledTemplate>empty();
+        int version = wanted == null ? usable.get().newest() : wanted;
+        var template =
+                usable.get().has(version) ? templates.find(tenant, name, version) : Optional.<CompiledTemplate>empty();
         if (template.isEmpty()) {
             return wrong(
                     "/version",
                     "is not a version of this template; the newest is "
                             + usable.get().newest());
         }
-        var broken = template.get().violations(mail.variablesOrNone());
-        return broken.isEmpty()
-                ? new Read.Valid<>(bound(said, version))
-                : new Read.Invalid<>(broken.stream()
-                        .map(violation -> violation.under("/variables"))
-                        .toList());
+        var broken = gaps.apply(template.get());
+        return broken.isEmpty() ? new Read.Valid<>(bound(said, version)) : new Read.Invalid<>(broken);
     }
 
     /** A version that another process has stored a moment ago is there, whatever was known before. */

@@ -49,7 +49,8 @@ final class TrialRequests {
             @Nullable JsonNode to,
             @Nullable JsonNode variables,
             @Nullable JsonNode version,
-            @Nullable JsonNode from) {
+            @Nullable JsonNode from,
+            @Nullable JsonNode listUnsubscribe) {
 
         ObjectNode payload(String template) {
             var payload =
@@ -58,6 +59,7 @@ final class TrialRequests {
             set(payload, "variables", variables);
             set(payload, "version", version);
             set(payload, "from", from);
+            set(payload, "list_unsubscribe", listUnsubscribe);
             return payload;
         }
 

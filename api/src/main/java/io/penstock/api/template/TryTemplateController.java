@@ -12,6 +12,7 @@ import io.penstock.api.submit.TemplateCheck;
 import io.penstock.api.template.TrialRequests.PreviewRequest;
 import io.penstock.api.template.TrialRequests.TestRequest;
 import io.penstock.api.wait.Patience;
+import io.penstock.catalog.email.Addressed;
 import io.penstock.catalog.email.CompiledTemplate;
 import io.penstock.catalog.email.RenderedMail;
 import io.penstock.catalog.email.TemplateMail;
@@ -80,7 +81,7 @@ public final class TryTemplateController {
     }
 
     private static Preview preview(CompiledTemplate template, PreviewRequest request, @Nullable Integer version) {
-        return switch (template.render(request.variablesOrNone())) {
+        return switch (template.render(Addressed.withPlace(request.variablesOrNone(), Addressed.SOME_PLACE))) {
             case Read.Valid<RenderedMail>(var mail) ->
                 new Preview(mail.subject(), mail.text(), mail.html(), template.variables(), version);
             case Read.Invalid<RenderedMail> wrong -> throw refusal(wrong.violations());

@@ -23,17 +23,27 @@ final class MailRules {
 
     /** Those that say where a mail comes from and goes to have fields of their own. */
     static final String HEADER =
-            "(?i)(X-(?!Penstock)[A-Za-z0-9-]{1,60}|In-Reply-To|References|Auto-Submitted|Importance|Precedence)";
+            "(?i)(X-(?!Penstock)[A-Za-z0-9-]{1,60}|In-Reply-To|References|Auto-Submitted|Importance|Precedence|List-(Id|Unsubscribe(-Post)?))";
 
     static final String HEADER_RULE =
-            "must be a header of your own that begins with X-, or In-Reply-To, References, Auto-Submitted, Importance or Precedence";
+            "must be a header of your own that begins with X-, or In-Reply-To, References, Auto-Submitted, Importance, Precedence, List-Id, List-Unsubscribe or List-Unsubscribe-Post";
 
     static final String FROM_SAYS = "Who it comes from; the sender of this installation unless given.";
     static final String HEADERS_SAYS = "Headers of yours, such as X-Campaign.";
     static final String DESPITE_SAYS =
             "Whether those get it too who have unsubscribed, such as a receipt or a new password. Addresses that bounced or complained never do.";
 
+    static final String ATTACHMENTS_SAYS = "Files that go with it, with 15 MiB together.";
+    static final String UNSUBSCRIBE_SAYS =
+            "Whether its one recipient can unsubscribe from your mails with one click: by headers, and by {{unsubscribe_url}} in a template.";
+
+    /** A file's name, not a path. */
+    static final String FILE = "(?!\\.+$)[^\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]*";
+
+    static final String FILE_RULE = "must be a file's name, without / and \\";
+
     static final int MOST_RECIPIENTS = 50;
+    static final int MOST_ATTACHMENTS = 20;
     static final int LONGEST_LINE = 900;
     static final int LONGEST_BODY = 2_000_000;
 

@@ -9,7 +9,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +56,18 @@ public final class SendMail {
                             @Pattern(regexp = MailRules.LINE, message = MailRules.LINE_RULE) String>
                     headers,
 
-            @JsonPropertyDescription(MailRules.DESPITE_SAYS) boolean despiteUnsubscribe)
+            @Size(max = MailRules.MOST_ATTACHMENTS) @JsonPropertyDescription(MailRules.ATTACHMENTS_SAYS) @Nullable
+            List<@NotNull @Valid Attachment> attachments,
+
+            @JsonPropertyDescription(MailRules.DESPITE_SAYS) boolean despiteUnsubscribe,
+
+            @JsonPropertyDescription(MailRules.UNSUBSCRIBE_SAYS)
+            boolean listUnsubscribe)
             implements Addressed, SelfChecked {
 
         @Override
         public List<Violation> violations() {
-            var broken = new ArrayList<>(Recipients.violations(to, cc, bcc));
+            var broken = addressViolations();
             if (text == null && html == null) {
                 broken.add(new Violation("/text", "must be given, or html, or both"));
             }

@@ -11,7 +11,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,13 @@ public final class TemplateMail {
                             @Pattern(regexp = MailRules.LINE, message = MailRules.LINE_RULE) String>
                     headers,
 
+            @Size(max = MailRules.MOST_ATTACHMENTS) @JsonPropertyDescription(MailRules.ATTACHMENTS_SAYS) @Nullable
+            List<@NotNull @Valid Attachment> attachments,
+
             @JsonPropertyDescription(MailRules.DESPITE_SAYS) boolean despiteUnsubscribe,
+
+            @JsonPropertyDescription(MailRules.UNSUBSCRIBE_SAYS)
+            boolean listUnsubscribe,
 
             @JsonPropertyDescription("Whether the subject begins with [Test].")
             boolean test)
@@ -68,7 +73,7 @@ public final class TemplateMail {
 
         @Override
         public List<Violation> violations() {
-            var broken = new ArrayList<>(Recipients.violations(to, cc, bcc));
+            var broken = addressViolations();
             if (!variablesOrNone().isObject()) {
                 broken.add(new Violation("/variables", "must be an object"));
             }
@@ -77,6 +82,22 @@ public final class TemplateMail {
 
         public JsonNode variablesOrNone() {
             return variables == null || variables.isNull() ? Json.mapper().createObjectNode() : variables;
+        }
+
+        /** The places of the template that stay empty. */
+        public List<Violation> gaps(CompiledTemplate filled) {
+            return filled.violations(variablesWith(listUnsubscribe ? Addressed.SOME_PLACE : null)).stream()
+                    .map(violation -> violation.under("/variables"))
+                    .toList();
+        }
+
+        /**
+         * What fills the template.
+         *
+         * @param unsubscribeUrl where the recipient can unsubscribe, if there is such a place
+         */
+        public JsonNode variablesWith(@Nullable String unsubscribeUrl) {
+            return Addressed.withPlace(variablesOrNone(), unsubscribeUrl);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.db.batch;
 
 import io.penstock.db.job.BatchId;
+import io.penstock.db.job.JobId;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param complete whether all of the request was received
  * @param callback the URL to tell of its end
+ * @param madeBy the job that made it, if one did
  * @param counts final ones; until then they are counted when they are asked for
  */
 public record Batch(
@@ -17,6 +19,7 @@ public record Batch(
         boolean complete,
         @Nullable String callback,
         Map<String, String> tags,
+        @Nullable JobId madeBy,
         Instant createdAt,
         @Nullable Instant cancelRequestedAt,
         @Nullable Instant sealedAt,

@@ -39,6 +39,10 @@ public record Counts(Map<ItemState, Long> byState) {
         byState = all;
     }
 
+    public long of(ItemState state) {
+        return byState.getOrDefault(state, 0L);
+    }
+
     public long total() {
         return byState.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -10,6 +10,7 @@ import io.penstock.db.batch.Begun.Receiving;
 import io.penstock.db.batch.Part.Lost;
 import io.penstock.db.batch.Part.Stored;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.job.JobId;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.InBatch;
 import io.penstock.db.submission.Submissions;
@@ -36,8 +37,8 @@ public final class Receptions {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final String OPEN = """
-            INSERT INTO batch (id, tenant, key, callback, tags, receiver, receiving_until)
-            VALUES (:batch, :tenant, :key, :callback, :tags::json, :receiver, now() + make_interval(secs => :lease))
+            INSERT INTO batch (id, tenant, key, callback, tags, made_by, receiver, receiving_until)
+            VALUES (:batch, :tenant, :key, :callback, :tags::json, :made_by, :receiver, now() + make_interval(secs => :lease))
             ON CONFLICT (tenant, key) WHERE key IS NOT NULL DO NOTHING""";
 
     private static final String CONTINUE = """
@@ -77,11 +78,26 @@ public final class Receptions {
      * @param callback the URL to tell of the batch's end
      */
     public Begun begin(int tenant, @Nullable String key, @Nullable String callback, Map<String, String> tags) {
+        return begin(tenant, key, callback, tags, null);
+    }
+
+    /** Begins the batch of jobs that a job makes, or goes on with it: there is one. */
+    public Begun begin(int tenant, JobId madeBy, Map<String, String> tags) {
+        return begin(tenant, "made by " + madeBy, null, tags, madeBy);
+    }
+
+    private Begun begin(
+            int tenant,
+            @Nullable String key,
+            @Nullable String callback,
+            Map<String, String> tags,
+            @Nullable JobId madeBy) {
         var asked = new Receiving(BatchId.next(), UUID.randomUUID());
         return jdbi.withHandle(handle -> {
             var sender = new Sender(tenant, key, callback, tags.isEmpty() ? null : Json.write(tags));
             boolean opened = sender.bind(handle.createUpdate(OPEN))
                             .bind("batch", asked.batch().uuid())
+                            .bind("made_by", madeBy == null ? null : madeBy.uuid())
                             .bind("receiver", asked.receiver())
                             .bind("lease", LEASE.toSeconds())
                             .execute()

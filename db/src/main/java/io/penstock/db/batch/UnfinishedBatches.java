@@ -1,6 +1,7 @@
 package io.penstock.db.batch;
 
 import io.penstock.db.job.BatchId;
+import io.penstock.db.notice.Notices;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +18,13 @@ public final class UnfinishedBatches {
     private static final String CANCELLED =
             "SELECT id FROM batch WHERE finished_at IS NULL AND cancel_requested_at IS NOT NULL ORDER BY id";
 
+    /** Whoever made it is gone, and nobody waits for it any more. */
+    private static final String ORPHANS = """
+            UPDATE batch SET cancel_requested_at = now(), sealed_at = coalesce(sealed_at, now()), receiver = NULL
+            FROM outcome
+            WHERE batch.made_by IS NOT NULL AND batch.finished_at IS NULL AND batch.cancel_requested_at IS NULL
+              AND outcome.tenant = batch.tenant AND outcome.id = batch.made_by""";
+
     private static final String ENDED = """
             SELECT id FROM batch
             WHERE finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = batch.id)
@@ -30,10 +38,10 @@ public final class UnfinishedBatches {
             WITH finished AS (
                 UPDATE batch SET finished_at = now(), counts = (%s)
                 WHERE id = :batch AND finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = :batch)
-                RETURNING id, tenant, callback),
+                RETURNING id, tenant, callback, made_by),
             owed AS (
                 INSERT INTO batch_callback_owed (batch, tenant) SELECT id, tenant FROM finished WHERE callback IS NOT NULL)
-            SELECT count(*) FROM finished""".formatted(Counts.OF_BATCH);
+            SELECT made_by IS NOT NULL FROM finished""".formatted(Counts.OF_BATCH);
 
     private final Jdbi jdbi;
 
@@ -41,9 +49,19 @@ public final class UnfinishedBatches {
         this.jdbi = jdbi;
     }
 
+    /** What a job waits for that waits for the end of a batch that it made. */
+    public static String subject(BatchId batch) {
+        return "batch:" + batch;
+    }
+
     /** Seals those that nobody will go on with; returns how many. */
     public int giveUp() {
         return jdbi.withHandle(handle -> handle.createUpdate(GIVE_UP).execute());
+    }
+
+    /** Cancels those whose makers have ended before them; returns how many. */
+    public int cancelOrphans() {
+        return jdbi.withHandle(handle -> handle.createUpdate(ORPHANS).execute());
     }
 
     /** Those whose jobs are to be cancelled. */
@@ -64,10 +82,14 @@ public final class UnfinishedBatches {
     private int finish(UUID batch) {
         return jdbi.inTransaction(handle -> {
             handle.execute(HOLD, batch);
-            return handle.createQuery(FINISH)
+            var isMade = handle.createQuery(FINISH)
                     .bind("batch", batch)
-                    .mapTo(Integer.class)
-                    .one();
+                    .mapTo(Boolean.class)
+                    .findOne();
+            if (isMade.orElse(false)) {
+                Notices.tell(handle, List.of(subject(new BatchId(batch))));
+            }
+            return isMade.isPresent() ? 1 : 0;
         });
     }
 }

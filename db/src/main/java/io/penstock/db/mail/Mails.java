@@ -3,10 +3,14 @@ package io.penstock.db.mail;
 import static io.penstock.db.database.Columns.time;
 
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +27,17 @@ public final class Mails {
             WHERE known.tenant = excluded.tenant AND array_position(:order, excluded.state) > array_position(:order, known.state)""";
 
     private static final String PAGE = """
-            SELECT address, state, detail, changed_at FROM mail
+            SELECT 0 AS nr, job, address, state, detail, changed_at FROM mail
             WHERE tenant = :tenant AND job = :job AND address > :after ORDER BY address LIMIT :size""";
+
+    /** Of the jobs of a batch, in the order of its items. */
+    private static final String PAGE_OF_BATCH = """
+            SELECT item.nr, mail.job, mail.address, mail.state, mail.detail, mail.changed_at
+            FROM batch_item AS item JOIN mail ON mail.job = item.job
+            WHERE item.batch = :batch AND item.nr > :after AND mail.tenant = :tenant ORDER BY item.nr LIMIT :size""";
+
+    private static final String SUPPRESSED =
+            "SELECT count(*) FROM mail WHERE tenant = :tenant AND job = :job AND state = 'suppressed'";
 
     private static final String WENT_OUT =
             "SELECT EXISTS (SELECT FROM mail WHERE tenant = :tenant AND job = :job AND state <> 'suppressed')";
@@ -44,8 +57,14 @@ public final class Mails {
             @Nullable String detail,
             Instant at) {}
 
+    /** @param nr of its job's item, if the job is of a batch whose mails were asked for */
     public record Mail(
-            String address, MailState state, @Nullable String detail, Instant changedAt) {}
+            JobId job,
+            int nr,
+            String address,
+            MailState state,
+            @Nullable String detail,
+            Instant changedAt) {}
 
     public void note(Collection<Note> notes) {
         jdbi.useHandle(handle -> note(handle, notes));
@@ -70,12 +89,38 @@ public final class Mails {
                 .bind("job", job.uuid())
                 .bind("after", after)
                 .bind("size", size)
-                .map((row, context) -> new Mail(
-                        row.getString("address"),
-                        MailState.of(row.getString("state")),
-                        row.getString("detail"),
-                        time(row, "changed_at")))
+                .map((row, context) -> mail(row))
                 .list());
+    }
+
+    /** @param after the item that the page before ended with, from 0 */
+    public List<Mail> of(int tenant, BatchId batch, int after, int size) {
+        return jdbi.withHandle(handle -> handle.createQuery(PAGE_OF_BATCH)
+                .bind("tenant", tenant)
+                .bind("batch", batch.uuid())
+                .bind("after", after)
+                .bind("size", size)
+                .map((row, context) -> mail(row))
+                .list());
+    }
+
+    private static Mail mail(ResultSet row) throws SQLException {
+        return new Mail(
+                new JobId(row.getObject("job", UUID.class)),
+                row.getInt("nr"),
+                row.getString("address"),
+                MailState.of(row.getString("state")),
+                row.getString("detail"),
+                time(row, "changed_at"));
+    }
+
+    /** To how many addresses a job's mail did not go, as they are suppressed. */
+    public long suppressed(int tenant, JobId job) {
+        return jdbi.withHandle(handle -> handle.createQuery(SUPPRESSED)
+                .bind("tenant", tenant)
+                .bind("job", job.uuid())
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Whether somebody has told what became of it. */

@@ -61,13 +61,18 @@ public final class Notices implements AutoCloseable {
             var subjects =
                     kept.stream().flatMap(n -> n.subjects.stream()).distinct().toList();
             if (!subjects.isEmpty()) {
-                var names = SqlArray.texts(subjects, subject -> subject);
-                handle.createUpdate(TELL).bind("subjects", names).execute();
-                handle.createUpdate(WAKE).bind("subjects", names).execute();
+                tell(handle, subjects);
             }
             // The first of two of the same is the one that was kept.
             return notices.stream().map(kept::remove).toList();
         });
+    }
+
+    /** That there is news of these, in a transaction of the caller's. */
+    public static void tell(Handle handle, List<String> subjects) {
+        var names = SqlArray.texts(subjects, subject -> subject);
+        handle.createUpdate(TELL).bind("subjects", names).execute();
+        handle.createUpdate(WAKE).bind("subjects", names).execute();
     }
 
     private static Set<Notice> keep(Handle handle, List<Notice> notices) {

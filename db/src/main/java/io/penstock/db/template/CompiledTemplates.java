@@ -11,6 +11,7 @@ import io.penstock.catalog.json.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The templates, ready to be filled. A version never changes, so it is read and compiled once, and kept while it is in use. */
 public final class CompiledTemplates {
@@ -66,14 +67,18 @@ public final class CompiledTemplates {
                 .map(Ready::template);
     }
 
-    /** The mail that this payload of an email.template job makes, or what is wrong with the payload. */
-    public Read<RenderedMail> render(int tenant, TemplateMail.Payload payload) {
+    /**
+     * The mail that this payload of an email.template job makes, or what is wrong with the payload.
+     *
+     * @param unsubscribeUrl where its reader can unsubscribe, if there is such a place
+     */
+    public Read<RenderedMail> render(int tenant, TemplateMail.Payload payload, @Nullable String unsubscribeUrl) {
         var version = payload.version();
         var template = version == null ? Optional.<CompiledTemplate>empty() : find(tenant, payload.template(), version);
         if (template.isEmpty()) {
             return new Read.Invalid<>(List.of(new Violation("/template", "is not there in this version")));
         }
-        return switch (template.get().render(payload.variablesOrNone())) {
+        return switch (template.get().render(payload.variablesWith(unsubscribeUrl))) {
             case Read.Valid<RenderedMail> mail ->
                 payload.test() ? new Read.Valid<>(mail.value().asTest()) : mail;
             case Read.Invalid<RenderedMail> wrong ->

@@ -7,6 +7,7 @@ import io.penstock.db.artifact.Artifact.Content;
 import io.penstock.db.artifact.Artifact.Declared;
 import io.penstock.db.artifact.Artifact.State;
 import io.penstock.db.claim.Claim;
+import io.penstock.db.link.LinkSecret;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestClaim;

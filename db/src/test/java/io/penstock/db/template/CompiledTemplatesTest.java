@@ -31,7 +31,7 @@ class CompiledTemplatesTest {
     }
 
     private Read<RenderedMail> rendered(String more) {
-        return compiled.render(acme, mail(more));
+        return compiled.render(acme, mail(more), null);
     }
 
     private static Read<RenderedMail> wrong(String pointer, String rule) {
@@ -57,7 +57,7 @@ class CompiledTemplatesTest {
         assertThat(rendered("\"version\": 1"))
                 .isEqualTo(wrong("/variables/name", "is missing, and the template has a place for it"));
         assertThat(rendered("\"version\": 2")).isEqualTo(wrong("/template", "is not there in this version"));
-        assertThat(compiled.render(other, mail("\"version\": 1, \"variables\": {\"name\": \"Ada\"}")))
+        assertThat(compiled.render(other, mail("\"version\": 1, \"variables\": {\"name\": \"Ada\"}"), null))
                 .isEqualTo(wrong("/template", "is not there in this version"));
     }
 

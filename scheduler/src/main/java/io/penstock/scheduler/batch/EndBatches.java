@@ -26,6 +26,7 @@ public final class EndBatches implements Duty {
     @Override
     public Duration runOnce() {
         boolean more = false;
+        batches.cancelOrphans();
         for (var batch : batches.cancelled()) {
             more |= cancellations.request(batch, JOBS_AT_ONCE) == JOBS_AT_ONCE;
         }

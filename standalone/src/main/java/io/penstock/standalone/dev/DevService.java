@@ -51,6 +51,9 @@ public final class DevService implements AutoCloseable {
             if (sandbox != null) {
                 all.putAll(sandbox.settings());
             }
+            if (sandboxOfMail().isPresent()) {
+                all.put("penstock.mail.public-url", "http://127.0.0.1:" + port);
+            }
             all.put("server.port", port);
             all.put("server.address", "127.0.0.1");
             all.put("logging.file.name", folder.path().resolve("penstock.log").toString());

@@ -3,6 +3,7 @@ package io.penstock.worker.email;
 import io.penstock.catalog.email.MailAddress;
 import io.penstock.catalog.email.Recipients;
 import io.penstock.db.job.JobId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +23,10 @@ public record Mail(
         String subject,
         @Nullable String text,
         @Nullable String html,
-        Map<String, String> headers) {}
+        Map<String, String> headers,
+        List<File> files) {
+
+    /** Whoever has one does not change it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record File(String name, String contentType, byte[] content) {}
+}

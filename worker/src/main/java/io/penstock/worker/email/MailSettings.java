@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param from the address that mails come from unless a job says otherwise
  * @param fromName what people see with it
  * @param senders other addresses that jobs may send from; one that begins with @ stands for all of its domain
+ * @param publicUrl where those who get mails reach an api, to unsubscribe
  * @param mode whether mails go out, or to a sandbox
  * @param allowSandbox whether a sandbox may take mails, which nobody wants by mistake
  */
@@ -25,6 +26,7 @@ public record MailSettings(
         @Nullable String from,
         @Nullable String fromName,
         @DefaultValue List<String> senders,
+        @Nullable URI publicUrl,
         @DefaultValue("live") Mode mode,
         @DefaultValue("false") boolean allowSandbox,
         @DefaultValue Smtp smtp,
@@ -104,10 +106,19 @@ public record MailSettings(
         require(
                 senders.stream().allMatch(sender -> sender.matches("@[^\\s@]{1,255}|" + ADDRESS)),
                 "senders must be mail addresses, or @ and a domain");
+        if (publicUrl != null) {
+            Service.check(AT + "public-url", publicUrl);
+        }
         require(mode != Mode.LOCAL_MODEL, "mode must be live or sandbox");
         require(
                 allowSandbox || mode != Mode.SANDBOX,
                 "mode is sandbox, which sends no mail; where that is meant, set penstock.mail.allow-sandbox=true");
+    }
+
+    /** Where whoever has this token can unsubscribe; nothing when that is nowhere. */
+    @Nullable
+    String unsubscribeUrl(String token) {
+        return publicUrl == null ? null : publicUrl.toString().replaceAll("/+$", "") + "/v1/unsubscribe/" + token;
     }
 
     /** Whether jobs may send from it. */

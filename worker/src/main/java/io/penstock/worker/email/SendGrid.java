@@ -10,6 +10,7 @@ import io.penstock.worker.service.Service.Heard;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,7 @@ final class SendGrid implements Transport {
         var headers = new HashMap<>(mail.headers());
         headers.put("Message-ID", "<" + mail.messageId() + ">");
         request.set("headers", Json.mapper().valueToTree(headers));
+        addFiles(request, mail.files());
         request.putObject("custom_args")
                 .put(MailSettings.JOB, mail.job().toString())
                 .put(MailSettings.TENANT, String.valueOf(mail.tenant()));
@@ -148,6 +150,16 @@ final class SendGrid implements Transport {
     private static ObjectNode address(MailAddress address) {
         var node = Json.mapper().createObjectNode().put("email", address.email());
         return address.name() == null ? node : node.put("name", address.name());
+    }
+
+    private static void addFiles(ObjectNode to, List<Mail.File> files) {
+        if (!files.isEmpty()) {
+            var array = to.putArray("attachments");
+            files.forEach(file -> array.addObject()
+                    .put("filename", file.name())
+                    .put("type", file.contentType())
+                    .put("content", Base64.getEncoder().encodeToString(file.content())));
+        }
     }
 
     private static void addContent(ArrayNode to, String type, @Nullable String value) {

@@ -21,6 +21,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -95,7 +96,8 @@ final class Smtp implements Transport {
     private MimeMessage message(Mail mail) throws MessagingException, UnsupportedEncodingException {
         var message = new Numbered(sender.getSession(), "<" + mail.messageId() + ">");
         boolean both = mail.text() != null && mail.html() != null;
-        var helper = new MimeMessageHelper(message, both, StandardCharsets.UTF_8.name());
+        boolean isOfParts = both || !mail.files().isEmpty();
+        var helper = new MimeMessageHelper(message, isOfParts, StandardCharsets.UTF_8.name());
         helper.setFrom(address(mail.from()));
         if (mail.replyTo() != null) {
             helper.setReplyTo(address(mail.replyTo()));
@@ -111,6 +113,9 @@ final class Smtp implements Transport {
         }
         for (var header : mail.headers().entrySet()) {
             message.setHeader(header.getKey(), header.getValue());
+        }
+        for (var file : mail.files()) {
+            helper.addAttachment(file.name(), new ByteArrayResource(file.content()), file.contentType());
         }
         return message;
     }

@@ -1,16 +1,16 @@
-package io.penstock.db.artifact;
+package io.penstock.db.link;
 
 import java.security.SecureRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** What links to artifacts are signed with: one secret for all processes, made by the first that needs it. */
+/** What links that need no key are signed with: one secret for all processes, made by the first that needs it. */
 public final class LinkSecret {
 
     private static final int BYTES = 32;
 
-    private static final String MAKE = "INSERT INTO artifact_secret (secret) VALUES (:secret) ON CONFLICT DO NOTHING";
-    private static final String READ = "SELECT secret FROM artifact_secret";
+    private static final String MAKE = "INSERT INTO link_secret (secret) VALUES (:secret) ON CONFLICT DO NOTHING";
+    private static final String READ = "SELECT secret FROM link_secret";
 
     private final Jdbi jdbi;
     private volatile byte @Nullable [] known;
