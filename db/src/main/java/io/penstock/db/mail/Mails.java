@@ -15,13 +15,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each mail at each of those it went to. What is told comes twice and in any order. */
+/** What became of each mail at each of those it went to. What is told comes twice and in any order, and perhaps when the job is forgotten. */
 public final class Mails {
 
     private static final String NOTE = """
             INSERT INTO mail AS known (job, address, tenant, state, detail, changed_at)
             SELECT DISTINCT ON (told.job, told.address) told.job, told.address, told.tenant, told.state, told.detail, told.at
             FROM unnest(:jobs::uuid[], :addresses, :tenants, :states, :details, :ats::timestamptz[]) AS told (job, address, tenant, state, detail, at)
+            WHERE NOT EXISTS (SELECT FROM forgetting WHERE forgetting.id = told.job AND forgetting.forgotten_at IS NOT NULL)
             ORDER BY told.job, told.address, array_position(:order, told.state) DESC, told.at DESC
             ON CONFLICT (job, address) DO UPDATE SET state = excluded.state, detail = excluded.detail, changed_at = excluded.changed_at
             WHERE known.tenant = excluded.tenant AND array_position(:order, excluded.state) > array_position(:order, known.state)""";

@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Erases what clients do not want kept, once the job's end is so long ago as they said: its payload, its result, what its handler streamed
- * and noted, what its effects and steps got for receipts, and what its attempts said when they failed. That there was the job, when, how it
+ * and noted, to whom it sent mails, what its effects and steps got for receipts, and what its attempts said when they failed. That there was the job, when, how it
  * ended, with which code, and what it cost is kept, and so is that an effect was had.
  */
 public final class Forgetting {
@@ -30,6 +30,7 @@ public final class Forgetting {
             long_result AS (DELETE FROM result_aside USING due WHERE result_aside.job = due.id),
             streamed AS (DELETE FROM chunk USING due WHERE chunk.job = due.id),
             noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id),
+            mailed AS (DELETE FROM mail USING due WHERE mail.job = due.id),
             had AS (UPDATE effect SET receipt = 'null' FROM due WHERE effect.job = due.id AND effect.receipt IS NOT NULL),
             tried AS (UPDATE attempt SET error = :erased FROM due WHERE attempt.id = due.id)
             UPDATE forgetting SET forgotten_at = now() FROM due WHERE forgetting.id = due.id AND forgetting.forgotten_at IS NULL""";

@@ -20,6 +20,9 @@ import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
+import io.penstock.db.mail.MailState;
+import io.penstock.db.mail.Mails;
+import io.penstock.db.mail.Mails.Note;
 import io.penstock.db.progress.Chunk;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.progress.Reports.Report;
@@ -30,6 +33,7 @@ import io.penstock.db.submission.Terms;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -189,5 +193,20 @@ class ForgettingTest {
         assertThat(effects.receipt(job, "mail-1")).contains("null");
         assertThat(textOf("SELECT count(receipt) || ' ' || count(receipt_at) FROM effect WHERE job = :id", job))
                 .isEqualTo("1 1");
+    }
+
+    @Test
+    void toWhomItWroteIsErasedAndNotLearnedAnew() {
+        var mails = new Mails(test.jdbi());
+        var job = succeeded(AT_ONCE);
+        var told = new Note(job, 1, "ada@example.com", MailState.DELIVERED, null, Instant.now());
+        mails.note(List.of(told));
+        assertThat(mails.of(1, job, "", 10)).hasSize(1);
+
+        assertThat(forgetting.look(10).erased()).isEqualTo(1);
+        assertThat(mails.of(1, job, "", 10)).isEmpty();
+        mails.note(List.of(told));
+
+        assertThat(mails.of(1, job, "", 10)).isEmpty();
     }
 }
