@@ -19,7 +19,10 @@ RUN ./mvnw -q -B package -DskipTests -Dspotless.check.skip -pl standalone -am
 
 FROM eclipse-temurin:25-jre
 RUN groupadd --gid 10001 penstock \
-    && useradd --uid 10001 --gid penstock --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin penstock
+    && useradd --uid 10001 --gid penstock --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin penstock \
+    && install -d -o penstock -g penstock /var/lib/penstock/artifacts
+# All containers need the same files there: mount a volume, which takes the owner over, or set up a bucket.
+ENV PENSTOCK_ARTIFACTS_FOLDER=/var/lib/penstock/artifacts
 # The launcher finds the jar where the build puts it, and no sources beside it, so it only runs it.
 COPY penstock /opt/penstock/
 COPY --from=build /src/standalone/target/penstock /opt/penstock/standalone/target/penstock
