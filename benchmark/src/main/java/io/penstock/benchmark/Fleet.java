@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +28,22 @@ final class Fleet implements AutoCloseable {
     private final Class<?> main;
     private final int port;
     private final int workers;
+    private final List<Map<String, String>> turns;
     private int logs;
 
-    private Fleet(Path folder, Map<String, String> settings, Class<?> main, int port, int workers) {
+    private Fleet(
+            Path folder,
+            Map<String, String> settings,
+            Class<?> main,
+            int port,
+            int workers,
+            List<Map<String, String>> turns) {
         this.folder = folder;
         this.settings = Map.copyOf(settings);
         this.main = main;
         this.port = port;
         this.workers = workers;
+        this.turns = List.copyOf(turns);
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main) throws IOException {
@@ -44,11 +51,22 @@ final class Fleet implements AutoCloseable {
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main, int workers) throws IOException {
-        var fleet = new Fleet(folder, settings, main, freePort(), workers);
+        return start(new Fleet(folder, settings, main, freePort(), workers, List.of(Map.of())));
+    }
+
+    /** @param turns settings that the workers have besides: the first one the first of these, and so on, over and over */
+    static Fleet start(Path folder, Map<String, String> settings, Class<?> main, List<Map<String, String>> turns)
+            throws IOException {
+        return start(new Fleet(folder, settings, main, freePort(), WORKERS, turns));
+    }
+
+    private static Fleet start(Fleet fleet) throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> fleet.processes.forEach(Process::destroy)));
         try {
-            for (var role : roles(workers)) {
-                fleet.processes.add(fleet.start(role));
+            fleet.processes.add(fleet.start("api", Map.of()));
+            fleet.processes.add(fleet.start("scheduler", Map.of()));
+            for (int number = 0; number < fleet.workers; number++) {
+                fleet.processes.add(fleet.startWorker(number));
             }
             return fleet;
         } catch (IOException e) {
@@ -57,18 +75,17 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private Process start(String role) throws IOException {
+    private Process startWorker(int number) throws IOException {
+        return start("worker", turns.get(number % turns.size()));
+    }
+
+    private Process start(String role, Map<String, String> more) throws IOException {
         var builder = ServiceProcess.builder(main, role, "--port", role.equals("api") ? String.valueOf(port) : "0");
         builder.command().addAll(1, SMALL);
         builder.environment().putAll(settings);
+        builder.environment().putAll(more);
         var log = folder.resolve(role + "-" + logs++ + ".log").toFile();
         return builder.redirectErrorStream(true).redirectOutput(log).start();
-    }
-
-    private static List<String> roles(int workers) {
-        var roles = new ArrayList<>(List.of("api", "scheduler"));
-        roles.addAll(Collections.nCopies(workers, "worker"));
-        return roles;
     }
 
     private static int freePort() throws IOException {
@@ -117,9 +134,9 @@ final class Fleet implements AutoCloseable {
 
     /** kill -9 of a worker; another one takes its place at once. */
     void replaceWorker(int number) throws IOException, InterruptedException {
-        int place = processes.size() - workers + number % workers;
-        processes.get(place).destroyForcibly().waitFor();
-        processes.set(place, start("worker"));
+        int place = number % workers;
+        workers().get(place).destroyForcibly().waitFor();
+        workers().set(place, startWorker(place));
     }
 
     /** How many of them are gone, which none should be. */

@@ -11,6 +11,11 @@ public record Delivery(String event, String type, String object, List<Attempt> a
         attempts = List.copyOf(attempts);
     }
 
+    /** Whether it was answered well at last. */
+    public boolean wasHeard() {
+        return attempts.stream().anyMatch(Attempt::isGood);
+    }
+
     /** @param status null when nothing was answered */
     public record Attempt(Instant at, @Nullable Integer status) {
 

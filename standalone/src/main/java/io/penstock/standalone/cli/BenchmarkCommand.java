@@ -235,14 +235,16 @@ final class BenchmarkCommand {
 
     @Command(
             description =
-                    "Payments at a sandbox that breaks connections, while workers are killed: what was charged, and how jobs ended.",
+                    "Payments and mails at a sandbox that breaks connections, while workers are killed: what was charged and sent, and how jobs ended.",
             mixinStandardHelpOptions = true)
     void effects(
             @Option(names = "--payments", defaultValue = "20000") int payments,
+            @Option(names = "--mails", defaultValue = "20000") int mails,
             @Option(names = "--seconds", defaultValue = "60", description = "How long they take to come.") int seconds,
             @Option(names = "--kill-every", defaultValue = "4", description = "Seconds between kills.") int every)
             throws Exception {
-        measure((folder, out) -> new EffectsBenchmark(out).run(folder, payments, seconds, every, Penstock.class));
+        var load = new EffectsBenchmark.Load(payments, mails, seconds, every);
+        measure((folder, out) -> new EffectsBenchmark(out).run(folder, load, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {
