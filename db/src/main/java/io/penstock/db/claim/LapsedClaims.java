@@ -49,6 +49,7 @@ public final class LapsedClaims {
             SELECT live.id, live.attempt, live.worker, live.since, live.rescues FROM live
             WHERE live.permit_until IS NOT NULL AND live.worker = ANY (:lapsed)""";
 
+    /** To say that a job failed which had an effect would invite somebody to submit it again. A step, which has no intent, invites nobody to anything. */
     private static final String RESCUE = """
             WITH lost AS MATERIALIZED (
                 SELECT id, attempt, worker, since, rescues FROM (%s) AS lost LIMIT :most),
@@ -57,13 +58,18 @@ public final class LapsedClaims {
                 FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, live.gate, live.priority, live.place,
                           lost.worker, lost.since),
-            gone AS (
+            aside AS (
                 DELETE FROM live USING lost
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
-                RETURNING live.tenant, live.id, 'failed' AS state, live.attempt, NULL::int AS worker, live.batch, live.callback,
-                          lost.since AS started_at, NULL::json AS result, 'worker_lost' AS error_code,
-                          'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.' AS error,
-                          NULL::json AS hops, lost.worker AS lost_worker),
+                RETURNING live.tenant, live.id, live.attempt, live.batch, live.callback, lost.since AS started_at, lost.worker AS lost_worker,
+                          EXISTS (SELECT FROM effect WHERE effect.job = live.id AND effect.receipt_at > effect.intent_at) AS acted),
+            gone AS (
+                SELECT tenant, id, CASE WHEN acted THEN 'outcome_unknown' ELSE 'failed' END AS state, attempt, NULL::int AS worker, batch, callback,
+                       started_at, NULL::json AS result, 'worker_lost' AS error_code,
+                       'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.'
+                       || CASE WHEN acted THEN ' It had an effect before; whether it was done with all it had to do, nobody knows.' ELSE '' END AS error,
+                       NULL::json AS hops, lost_worker
+                FROM aside),
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
                 SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since, at FROM (

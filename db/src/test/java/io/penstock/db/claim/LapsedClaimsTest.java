@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.db.claim.Claims.Offer;
 import io.penstock.db.claim.Finish.LeaseLost;
 import io.penstock.db.claim.Outcome.Succeeded;
+import io.penstock.db.effect.Effects;
 import io.penstock.db.job.Attempt;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.Job;
@@ -108,6 +109,36 @@ class LapsedClaimsTest {
         assertThat(job.attempts().getLast().nextAt()).isNull();
         assertThat(live(other).state()).isEqualTo("queued");
         assertThat(live(other).rescues()).isEqualTo(2);
+    }
+
+    /** Whoever reads that it failed submits it again. */
+    @Test
+    void whatHadItsEffectBeforeItIsSetAsideHasNotFailed() {
+        var id = running().attempt(3).rescues(2).insert();
+        var claim = TestClaim.of(id, 3, silent);
+        var effects = new Effects(test.jdbi());
+        effects.begin(claim, "mail");
+        effects.receive(claim, "mail", "{}");
+
+        lapsedClaims.rescue();
+
+        assertThat(job(id).state()).isEqualTo(State.OUTCOME_UNKNOWN);
+        assertThat(job(id).failure())
+                .isEqualTo(
+                        new Failure(
+                                "worker_lost",
+                                "Its worker was lost 3 times while it ran, so it was set aside: it may be what took them down."
+                                        + " It had an effect before; whether it was done with all it had to do, nobody knows."));
+    }
+
+    @Test
+    void aStepIsNoEffect() {
+        var id = running().attempt(3).rescues(2).insert();
+        new Effects(test.jdbi()).receive(TestClaim.of(id, 3, silent), "page-1", "{}");
+
+        lapsedClaims.rescue();
+
+        assertThat(job(id).state()).isEqualTo(State.FAILED);
     }
 
     @Test
