@@ -89,10 +89,6 @@ final class EffectServices {
         return Refusal.of(reason, "A fault of the benchmark.");
     }
 
-    void goRight() {
-        sandbox.faults().clear();
-    }
-
     /** How many requests went wrong on purpose. */
     long faults() {
         return sandbox.journal().entries().stream()

@@ -50,7 +50,6 @@ public final class EffectsBenchmark {
                     services.tell(fleet.url());
                     services.goWrong();
                     int killed = submit(database, fleet, new EffectJobs(tenant, load.payments, load.mails), load);
-                    services.goRight();
                     killed += awaitEnd(database, fleet, load.every);
                     awaitEvents(services);
                     say(

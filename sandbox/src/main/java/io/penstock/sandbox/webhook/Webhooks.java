@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Webhooks implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST_SHUFFLE_MS = 100;
+
+    /** Each takes a connection, and who listens has so many and no more. */
+    private static final int AT_ONCE = 50;
 
     /** Between the attempts; after the last one it is given up. */
     private static final List<Duration> PAUSES = Stream.of(200, 1_000, 5_000, 25_000, 60_000, 60_000, 120_000)
@@ -35,6 +39,7 @@ public final class Webhooks implements AutoCloseable {
     private final InstantSource clock;
     private final Pauses pauses;
     private final Deliveries deliveries = new Deliveries();
+    private final Semaphore calls = new Semaphore(AT_ONCE);
     private final ConcurrentMap<String, CompletableFuture<Void>> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable Line line;
 
@@ -107,6 +112,15 @@ public final class Webhooks implements AutoCloseable {
     }
 
     private boolean attempt(Line to, String body, Deliveries.Sending sending) {
+        calls.acquireUninterruptibly();
+        try {
+            return call(to, body, sending);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private boolean call(Line to, String body, Deliveries.Sending sending) {
         var now = clock.instant();
         var request = HttpRequest.newBuilder(to.webhook().url())
                 .timeout(PATIENCE)
