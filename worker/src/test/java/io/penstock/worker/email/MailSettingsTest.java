@@ -40,6 +40,7 @@ class MailSettingsTest {
                         null,
                         null,
                         List.of(),
+                        null,
                         Mode.LIVE,
                         false,
                         new Smtp("localhost", 587, Tls.STARTTLS, null, null, null, FIVE_SECONDS, HALF_A_MINUTE),
@@ -51,6 +52,7 @@ class MailSettingsTest {
         var properties = new HashMap<>(SET_UP);
         properties.put("penstock.mail.from-name", "The shop");
         properties.put("penstock.mail.senders", "@other.example,ada@example.com");
+        properties.put("penstock.mail.public-url", "https://jobs.example.com");
         properties.put("penstock.mail.mode", "sandbox");
         properties.put("penstock.mail.allow-sandbox", "true");
         properties.put("penstock.mail.smtp.host", "mail.example.com");
@@ -71,6 +73,7 @@ class MailSettingsTest {
                         "shop@example.com",
                         "The shop",
                         List.of("@other.example", "ada@example.com"),
+                        URI.create("https://jobs.example.com"),
                         Mode.SANDBOX,
                         true,
                         new Smtp(
@@ -104,6 +107,7 @@ class MailSettingsTest {
             senders                  | @a.example,b      | penstock.mail.senders must be mail addresses, or @ and a domain
             mode                     | local-model       | penstock.mail.mode must be live or sandbox
             mode                     | sandbox           | penstock.mail.mode is sandbox, which sends no mail; where that is meant, set penstock.mail.allow-sandbox=true
+            public-url               | ftp://a.example   | penstock.mail.public-url must be an http or https URL without user and password
             smtp.port                | 0                 | penstock.mail.smtp.port must be between 1 and 65535, not 0
             smtp.port                | 65536             | penstock.mail.smtp.port must be between 1 and 65535, not 65536
             smtp.host                | ' '               | penstock.mail.smtp.host must not be empty
