@@ -440,6 +440,17 @@ class PaymentTest {
     }
 
     @Test
+    void aKeyThatStripeRepeatsIsNotShown() {
+        goesWrong(new Fault.Refused(Refusal.of(Reason.INVALID_REQUEST, "Not with sk_live_4711.")));
+        try (var open = kit(sandbox.url() + "/stripe", "KEY", Map.of("KEY", "sk_live_4711"))) {
+            var job = open.run(CreateIntent.KIND, payload(CARD, true, null));
+            assertThat(Objects.requireNonNull(job.failure()).message())
+                    .contains("Not with")
+                    .doesNotContain("4711");
+        }
+    }
+
+    @Test
     void withoutStripeNothingIsDone() {
         var settings = new StripeSettings(
                 null,
