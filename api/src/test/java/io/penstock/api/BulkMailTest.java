@@ -112,6 +112,13 @@ class BulkMailTest {
                         .fits("Batch")
                         .text("/made_by"))
                 .isEqualTo(bulk.toString());
+        var found = client.get("/v1/batches?made_by=" + bulk).is(200).fits("BatchPage");
+        assertThat(found.at("/data")).hasSize(1);
+        assertThat(found.text("/data/0/id")).isEqualTo(receiving.batch().toString());
+        assertThat(client.get("/v1/batches?made_by=" + JobId.next()).is(200).at("/data"))
+                .isEmpty();
+        assertThat(client.get("/v1/batches?made_by=x").isProblem(400, "invalid_request").text("/detail"))
+                .contains("made_by");
         return jobs.stream().map(Submission::id).toList();
     }
 

@@ -17,6 +17,9 @@ import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.limit.Limits.NewLimit;
+import io.penstock.db.limit.Quota;
 import io.penstock.db.mail.MailState;
 import io.penstock.db.mail.Mails;
 import io.penstock.db.mail.Suppressions.Reason;
@@ -195,12 +198,13 @@ class BulkMailTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            name,place\\nada,there                      | 1 must be a header with a column email, or a JSON object
-            email,a,a\\nada@mill.test,1,2               | 1 has a column twice
-            email\\nada@mill.test\\nbob               | 3/email must be a mail address of ASCII characters, such as ada@example.com
-            email,a\\nada@mill.test,1,2,3               | 2 is not a row of CSV with the columns of the header
-            {"email":"ada@mill.test","phone":"1"}         | 1/phone is not a known field
-            email\\n                                    | there are none
+            name,place\\nada,there                      | No mail was made: line 1: must be a header with commas between and a column email, or a JSON object.
+            email,a,a\\nada@mill.test,1,2               | line 1: has a column twice
+            email\\nada@mill.test\\nbob               | line 3: email must be a mail address of ASCII characters, such as ada@example.com
+            email,a\\nada@mill.test,1,2,3               | line 2: is not a row of CSV with the columns of the header
+            email,a\\nada@mill.test                     | line 2: is not a row of CSV with the columns of the header
+            {"email":"ada@mill.test","phone":"1"}         | line 1: phone is not a known field
+            email\\n                                    | there are no recipients
             """)
     void aFileThatIsWrongIsRefusedBeforeAMailIsMade(String content, String rule) {
         var file =
@@ -223,7 +227,7 @@ class BulkMailTest {
         kit.attempt(bulk);
 
         var mail = kit.job(jobs(bulk).getFirst());
-        assertThat(mail.priority()).isEqualTo(2);
+        assertThat(mail.priority()).as("the one below").isEqualTo(1);
         assertThat(mail.tags()).isEqualTo(Map.of("campaign", "spring"));
     }
 
@@ -271,5 +275,68 @@ class BulkMailTest {
 
             assertThat(code(job)).isEqualTo("unsubscribe_not_set_up");
         }
+    }
+
+    @Test
+    void aFileOfAnotherEncodingIsRefused() {
+        var file = kit.upload(
+                "all.csv", "text/csv", "email,name\na@mill.test,\u00dcmit".getBytes(StandardCharsets.ISO_8859_1));
+
+        var job = kit.run(BulkMail.KIND, payload(null, file));
+
+        assertThat(requireNonNull(job.failure()).message()).isEqualTo("No mail was made: line 2: is not UTF-8.");
+    }
+
+    @Test
+    void theNameOfARecipientFillsThePlaceOfThatName() {
+        var file = kit.upload(
+                "all.csv", "text/csv", "email,name\na@mill.test,Ada\nb@mill.test,".getBytes(StandardCharsets.UTF_8));
+        var fromFile = kit.submit(BulkMail.KIND, payload(null, file));
+        var fromPayload = kit.submit(BulkMail.KIND, payload(List.of(new Recipient("c@mill.test", "Eve", null)), null));
+        kit.attempt(fromFile);
+        kit.attempt(fromPayload);
+
+        runAll(fromFile);
+        runAll(fromPayload);
+
+        assertThat(stage.sandbox().mails().all())
+                .extracting(Head::subject)
+                .containsExactlyInAnyOrder("Dear Ada", "Dear reader", "Dear Eve");
+    }
+
+    @Test
+    void thePlaceToUnsubscribeIsNobodysToChange() {
+        var evil = Json.mapper().createObjectNode().put("unsubscribe_url", "https://evil.example");
+        var bulk = submit(new Recipient("ada@mill.test", null, evil));
+        kit.attempt(bulk);
+
+        runAll(bulk);
+
+        assertThat(stage.newest().path("text").asString())
+                .doesNotContain("evil")
+                .contains(stage.header("List-Unsubscribe").replaceAll("[<>]", ""));
+    }
+
+    @Test
+    void itsMailsNeedTheLimitsThatItNames() {
+        var limits = new Limits(stage.jdbi());
+        limits.create(new NewLimit("named", new Quota.Concurrency(1), null, null));
+        limits.create(new NewLimit("of-mails", new Quota.Concurrency(1), "email.send", null));
+        limits.create(new NewLimit("of-bulks", new Quota.Concurrency(1), "email.bulk", null));
+        var bulk = kit.submit(
+                BulkMail.KIND,
+                payload(List.of(recipient("ada@mill.test", "Ada")), null),
+                Terms.DEFAULT.limits(List.of("named", "of-mails")));
+
+        kit.attempt(bulk);
+
+        String needed = stage.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT gate.limits::text FROM live JOIN gate ON gate.id = live.gate WHERE live.id = :id")
+                        .bind("id", jobs(bulk).getFirst().uuid())
+                        .mapTo(String.class)
+                        .one());
+        assertThat(needed).isEqualTo("{named,of-mails}");
+        List.of("named", "of-mails", "of-bulks").forEach(limits::delete);
     }
 }

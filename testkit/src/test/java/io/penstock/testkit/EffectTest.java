@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -405,5 +406,22 @@ class EffectTest {
         assertThat(kit.attempt(id).state()).isEqualTo(State.RETRYING);
         assertThat(kit.attempt(id).state()).isEqualTo(State.SUCCEEDED);
         assertThat(calls).containsExactly("mail-1", "mail-2", "mail-3", "mail-4", "mail-5");
+    }
+
+    @Test
+    void whatIsToldBetweenTheLastLookAndTheOutcomeResolvesTheJob() {
+        var looks = new AtomicInteger();
+        work.set(run -> Answer.done(run.effect(Effect.once(
+                "charge",
+                Receipt.class,
+                key -> looks.incrementAndGet() == 1 ? Optional.empty() : Optional.of(new Receipt("told")),
+                this::chargeAndLoseTheAnswer))));
+
+        var job = kit.attempt(submit());
+
+        assertThat(job.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(Objects.requireNonNull(job.resolution()).reason())
+                .isEqualTo("The other side tells what became of it, so it happened.");
+        assertThat(looks).hasValue(2);
     }
 }

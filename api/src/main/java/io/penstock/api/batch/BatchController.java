@@ -20,6 +20,7 @@ import io.penstock.db.batch.Batches;
 import io.penstock.db.batch.RefusedItem;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.job.JobId;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Comparator;
@@ -41,6 +42,9 @@ public final class BatchController {
     static final int MOST_ERRORS = 100;
 
     /** The scheduler goes on with the rest. */
+    private static final String MADE_BY = "made_by";
+
+    private static final Set<String> PARAMETERS = Set.of("page_size", "page_token", MADE_BY);
     private static final int CANCELLED_AT_ONCE = 2000;
 
     private final ItemRequests items;
@@ -89,10 +93,20 @@ public final class BatchController {
 
     @GetMapping(path = "/v1/batches", produces = APPLICATION_JSON_VALUE)
     public Page<BatchView> list(Caller caller, Query query) {
-        var paging = Paging.of(query.knowing(Paging.PARAMETERS), "batches");
+        var paging = Paging.of(query.knowing(PARAMETERS), "batches");
+        var madeBy = query.one(MADE_BY);
+        if (madeBy != null) {
+            return Page.of(batches.madeBy(caller.tenantId(), madeBy(madeBy)).stream()
+                            .toList())
+                    .map(BatchView::inList);
+        }
         var place = paging.olderThan();
         var found = batches.page(caller.tenantId(), place == null ? null : new BatchId(place), paging.look());
         return paging.page(found, batch -> batch.id().uuid()).map(BatchView::inList);
+    }
+
+    private static JobId madeBy(String id) {
+        return JobId.parse(id).orElseThrow(() -> Query.refused(MADE_BY, "must be the id of a job"));
     }
 
     @PostMapping(path = "/v1/batches/{id}/cancel", produces = APPLICATION_JSON_VALUE)

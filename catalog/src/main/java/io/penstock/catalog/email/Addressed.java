@@ -74,7 +74,7 @@ public interface Addressed {
 
     /** What fills a template, with the place where its reader can unsubscribe. */
     static JsonNode withPlace(JsonNode variables, @Nullable String unsubscribeUrl) {
-        return unsubscribeUrl == null || variables.has(UNSUBSCRIBE_URL)
+        return unsubscribeUrl == null
                 ? variables
                 : ((ObjectNode) variables.deepCopy()).put(UNSUBSCRIBE_URL, unsubscribeUrl);
     }

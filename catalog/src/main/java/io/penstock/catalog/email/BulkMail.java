@@ -39,7 +39,10 @@ public final class BulkMail {
 
     private BulkMail() {}
 
-    /** @param variables of this one; they take the place of those for all */
+    /**
+     * @param name a variable, too
+     * @param variables of this one; they take the place of those for all
+     */
     public record Recipient(
             @NotNull @Pattern(regexp = MailRules.BOX, message = MailRules.BOX_RULE)
             String email,
@@ -158,6 +161,9 @@ public final class BulkMail {
         private JsonNode filling(Recipient recipient) {
             var filling = Json.mapper().createObjectNode();
             addTo(filling, variables);
+            if (recipient.name != null) {
+                filling.put("name", recipient.name);
+            }
             addTo(filling, recipient.variables);
             return filling;
         }

@@ -1,6 +1,7 @@
 package io.penstock.db.effect;
 
 import io.penstock.db.claim.Claim;
+import io.penstock.db.control.Resolutions;
 import io.penstock.db.effect.Intent.Begun;
 import io.penstock.db.effect.Intent.Fresh;
 import io.penstock.db.effect.Intent.Had;
@@ -52,9 +53,11 @@ public final class Effects {
             "SELECT receipt FROM effect WHERE job = :job AND key = :key AND receipt IS NOT NULL";
 
     private final Jdbi jdbi;
+    private final Resolutions resolutions;
 
     public Effects(Jdbi jdbi) {
         this.jdbi = jdbi;
+        this.resolutions = new Resolutions(jdbi);
     }
 
     /** Says that the call is about to be made. */
@@ -95,6 +98,12 @@ public final class Effects {
         return jdbi.inTransaction(handle -> bind(handle.createQuery(statement), claim, key)
                 .mapTo(Boolean.class)
                 .one());
+    }
+
+    /** The other side told after all that the effect of a job happened whose outcome is unknown. */
+    public void happened(Claim claim) {
+        resolutions.resolve(
+                claim.tenant(), claim.id(), true, "The other side tells what became of it, so it happened.", null);
     }
 
     /** The receipt of what an earlier attempt had, as JSON. */

@@ -11,11 +11,11 @@ import org.jdbi.v3.core.Jdbi;
 /** What the jobs that a job makes have of it. */
 public final class Inherited {
 
-    /** Limits of its kind are its own; those of the tenant come by themselves. */
+    /** Limits of its own kind and of where it goes are its own. */
     private static final String OF = """
             SELECT job.priority, job.deadline, job.tags, extract(epoch FROM forgetting.after) AS forget_after,
                    ARRAY(SELECT name FROM limit_state
-                         WHERE name = ANY (gate.limits) AND kind IS NULL AND tenant IS NULL AND deployment IS NULL) AS limits
+                         WHERE name = ANY (gate.limits) AND kind IS DISTINCT FROM live.kind AND deployment IS NULL) AS limits
             FROM live JOIN job ON job.tenant = live.tenant AND job.id = live.id JOIN gate ON gate.id = live.gate
             LEFT JOIN forgetting ON forgetting.id = job.id
             WHERE live.id = :job""";
@@ -26,7 +26,10 @@ public final class Inherited {
         this.jdbi = jdbi;
     }
 
-    /** The terms of an unfinished job's jobs: its priority, its deadline, its tags, the limits that it names, and for how long it is kept. */
+    /**
+     * The terms of an unfinished job's jobs: its deadline, its tags, the limits that it names, for how long it is kept, and the priority below its
+     * own: they let it look after them.
+     */
     public Terms of(JobId job) {
         return jdbi.withHandle(handle -> handle.createQuery(OF)
                 .bind("job", job.uuid())
@@ -36,7 +39,7 @@ public final class Inherited {
 
     private static Terms terms(ResultSet row) throws SQLException {
         var terms = Terms.DEFAULT
-                .priority(row.getInt("priority"))
+                .priority(Math.max(0, row.getInt("priority") - 1))
                 .tags(Columns.texts(row, "tags"))
                 .limits(List.of((String[]) row.getArray("limits").getArray()));
         var deadline = Columns.timeOrNull(row, "deadline");

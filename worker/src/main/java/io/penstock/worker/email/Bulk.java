@@ -80,8 +80,7 @@ final class Bulk {
         var checked = run.step("recipients", Checked.class, () -> check(payload, run));
         if (!checked.wrong.isEmpty()) {
             return Answer.permanent(
-                    "recipients_invalid",
-                    "No mail was made, as of the recipients " + String.join("; ", checked.wrong) + ".");
+                    "recipients_invalid", "No mail was made: " + String.join("; ", checked.wrong) + ".");
         }
         var made = batches.madeBy(run.tenant(), run.id());
         return made.isPresent() && made.get().sealedAt() != null
@@ -93,7 +92,7 @@ final class Bulk {
         int version = payload.version() == null ? 0 : payload.version();
         var template = templates.find(run.tenant(), payload.template(), version);
         if (template.isEmpty()) {
-            return new Checked(0, 0, List.of("none can be mailed: the template is not there in this version"));
+            return new Checked(0, 0, List.of("the template is not there in this version"));
         }
         var seen = new HashSet<String>();
         long repeated = 0;
@@ -108,13 +107,13 @@ final class Bulk {
                     repeated++;
                 }
                 if (seen.size() > BulkMail.MOST_RECIPIENTS) {
-                    wrong.add("there are more than " + BulkMail.MOST_RECIPIENTS);
+                    wrong.add("there are more than %d recipients".formatted(BulkMail.MOST_RECIPIENTS));
                     break;
                 }
             }
         }
         if (seen.isEmpty() && wrong.isEmpty()) {
-            wrong.add("there are none");
+            wrong.add("there are no recipients");
         }
         return new Checked(seen.size(), repeated, wrong);
     }
@@ -128,7 +127,8 @@ final class Bulk {
     }
 
     private static String said(Row row, Violation violation) {
-        return "%d%s %s".formatted(row.nr(), violation.pointer(), violation.detail());
+        var place = violation.pointer().replaceFirst("^/", "");
+        return "line %d: %s%s".formatted(row.nr(), place.isEmpty() ? "" : place + " ", violation.detail());
     }
 
     private Answer<Result> make(Mailer mailer, BulkMail.Payload payload, Checked checked, Run run) throws Exception {
@@ -158,7 +158,7 @@ final class Bulk {
                 }
                 filling.store(part);
                 done += part.size();
-                run.progress(0, checked.recipients, done + " mails are made");
+                run.progress(0, checked.recipients, receiving.batch() + " has " + done + " of them");
             }
             receptions.seal(receiving, Sha256.of(run.id().toString()));
         } finally {
@@ -245,7 +245,7 @@ final class Bulk {
         run.progress(
                 result.accepted() + result.leftOut() + result.failed() + result.unknown() + result.cancelled(),
                 checked.recipients,
-                null);
+                result.batch());
         if (batch.finishedAt() == null) {
             return Answer.awaiting(subject(batch.id()), LOOK);
         }

@@ -8,6 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +31,13 @@ final class RecipientFile implements Rows {
     private static final CsvMapper CSV = CsvMapper.builder()
             .enable(CsvReadFeature.TRIM_SPACES)
             .disable(CsvReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(CsvReadFeature.FAIL_ON_MISSING_COLUMNS)
             .build();
 
     private final InputStream content;
     private @Nullable ObjectReader columns;
     private int line;
+    private boolean ended;
 
     RecipientFile(InputStream content) {
         this.content = new BufferedInputStream(content, LONGEST_LINE);
@@ -42,7 +46,7 @@ final class RecipientFile implements Rows {
     /** The next one that is not blank; nothing at the end. */
     @Override
     public @Nullable Row next() throws IOException {
-        while (true) {
+        while (!ended) {
             var bytes = read();
             if (bytes == null) {
                 return null;
@@ -51,16 +55,21 @@ final class RecipientFile implements Rows {
             if (bytes.length > LONGEST_LINE) {
                 return wrong("has more than " + LONGEST_LINE + " bytes");
             }
-            var text = text(bytes).strip();
+            var text = text(bytes);
+            if (text == null) {
+                return wrong("is not UTF-8");
+            }
             if (line == 1 && !text.startsWith("{")) {
                 var wrong = readHeader(text);
                 if (wrong != null) {
+                    ended = true;
                     return wrong;
                 }
             } else if (!text.isEmpty()) {
                 return new Row(line, columns == null ? json(text) : row(columns, text));
             }
         }
+        return null;
     }
 
     /** One more byte than a line may have tells that it is too long; the rest of it is skipped. */
@@ -78,9 +87,16 @@ final class RecipientFile implements Rows {
         return bytes.toByteArray();
     }
 
-    private String text(byte[] bytes) {
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        return line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
+    private @Nullable String text(byte[] bytes) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return (line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text).strip();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private @Nullable Row readHeader(String text) {
@@ -91,7 +107,7 @@ final class RecipientFile implements Rows {
                     .map(name -> name.toLowerCase(Locale.ROOT).equals(EMAIL) ? EMAIL : name)
                     .toList();
             if (!names.contains(EMAIL)) {
-                return wrong("must be a header with a column email, or a JSON object");
+                return wrong("must be a header with commas between and a column email, or a JSON object");
             }
             if (names.stream().distinct().count() < names.size()) {
                 return wrong("has a column twice");
@@ -113,16 +129,13 @@ final class RecipientFile implements Rows {
         }
     }
 
-    /** Columns of other names are variables. */
+    /** Columns of other names are variables. A cell in which nothing stands says nothing. */
     private static JsonNode recipient(Map<String, String> row) {
         var recipient = Json.mapper().createObjectNode();
         var variables = recipient.putObject("variables");
         row.forEach((column, value) -> {
-            if (column.equals(EMAIL) || (column.equals(NAME) && !value.isEmpty())) {
-                recipient.put(column, value);
-            }
-            if (!column.equals(EMAIL)) {
-                variables.put(column, value);
+            if (!value.isEmpty()) {
+                (column.equals(EMAIL) || column.equals(NAME) ? recipient : variables).put(column, value);
             }
         });
         return recipient;

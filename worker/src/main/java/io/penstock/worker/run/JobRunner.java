@@ -329,6 +329,7 @@ public final class JobRunner implements AutoCloseable {
             try {
                 run.writeLastReport();
                 count(outcome, settlements.finish(run.settlement(outcome)).join());
+                resolveIfTold(run, outcome);
                 return;
             } catch (RuntimeException e) {
                 if (e instanceof CompletionException
@@ -344,6 +345,19 @@ public final class JobRunner implements AutoCloseable {
             }
         }
         count("lease_lost");
+    }
+
+    private static void resolveIfTold(LiveRun run, Outcome outcome) {
+        if (outcome instanceof Outcome.Unknown) {
+            try {
+                run.resolveIfTold();
+            } catch (Exception e) {
+                LOG.warn(
+                        "{} {}: nobody looked again what was told of it",
+                        run.claim().kind(),
+                        run.id());
+            }
+        }
     }
 
     private void count(Outcome outcome, Finish finish) {

@@ -82,6 +82,7 @@ final class LiveRun implements Run {
     private final Map<String, Long> used = new HashMap<>();
     private final List<Consumption> consumed = new ArrayList<>();
     private List<Hop> hops = List.of();
+    private volatile @Nullable Once<?> doubtful;
 
     /**
      * @param whenItSpeaks told when it streams text after a while of silence, which somebody may be waiting for
@@ -368,9 +369,18 @@ final class LiveRun implements Run {
     private <T> T told(Once<T> effect, OutcomeUnknown otherwise) throws Exception {
         var told = effect.told().find(idempotencyKey(effect));
         if (told.isEmpty()) {
+            doubtful = effect;
             throw otherwise;
         }
         return received(effect.key(), told.get());
+    }
+
+    /** Whoever tells of the effect may have done so after the attempt asked, and before there was an unknown outcome to resolve. */
+    void resolveIfTold() throws Exception {
+        var effect = doubtful;
+        if (effect != null && effect.told().find(idempotencyKey(effect)).isPresent()) {
+            effects.happened(claim);
+        }
     }
 
     /** A refusal of this call says nothing of the earlier one, unless it says so; then the intent stays. */
