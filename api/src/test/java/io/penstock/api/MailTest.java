@@ -182,6 +182,9 @@ class MailTest {
                 "{}",
                 "{\"event\": \"delivered\", \"email\": \"ada@mill.test\"}",
                 "{\"event\": 1, \"email\": [], \"penstock_job\": {}, \"penstock_tenant\": null}",
+                "{\"event\": \"bounce\", \"email\": \"ada@mill.test\", \"penstock_job\": \"job_01a2075c6ae870728b7cd43c46f7496f\"}",
+                "{\"event\": \"bounce\", \"email\": \"ada@mill.test\", \"penstock_job\": \"job_01a2075c6ae870728b7cd43c46f7496f\", \"penstock_tenant\": \"9999999999\"}",
+                "{\"event\": \"bounce\", \"penstock_job\": \"job_01a2075c6ae870728b7cd43c46f7496f\", \"penstock_tenant\": \"1\"}",
                 "7"
             })
     void whatIsNotOurMailIsPassedOver(String event) {
