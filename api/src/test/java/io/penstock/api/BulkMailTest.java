@@ -117,7 +117,9 @@ class BulkMailTest {
         assertThat(found.text("/data/0/id")).isEqualTo(receiving.batch().toString());
         assertThat(client.get("/v1/batches?made_by=" + JobId.next()).is(200).at("/data"))
                 .isEmpty();
-        assertThat(client.get("/v1/batches?made_by=x").isProblem(400, "invalid_request").text("/detail"))
+        assertThat(client.get("/v1/batches?made_by=x")
+                        .isProblem(400, "invalid_request")
+                        .text("/detail"))
                 .contains("made_by");
         return jobs.stream().map(Submission::id).toList();
     }

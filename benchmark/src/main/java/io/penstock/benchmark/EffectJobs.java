@@ -45,6 +45,17 @@ record EffectJobs(int tenant, int payments, int mails) {
         };
         var to = new MailAddress(name + "+" + number + "@mill.test", null);
         return Json.write(new SendMail.Payload(
-                null, List.of(to), null, null, null, "Your flour is ready", "Come and get it.", null, null, false));
+                null,
+                List.of(to),
+                null,
+                null,
+                null,
+                "Your flour is ready",
+                "Come and get it.",
+                null,
+                null,
+                null,
+                false,
+                false));
     }
 }
