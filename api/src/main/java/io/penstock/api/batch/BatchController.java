@@ -41,10 +41,10 @@ public final class BatchController {
 
     static final int MOST_ERRORS = 100;
 
-    /** The scheduler goes on with the rest. */
     private static final String MADE_BY = "made_by";
-
     private static final Set<String> PARAMETERS = Set.of("page_size", "page_token", MADE_BY);
+
+    /** The scheduler goes on with the rest. */
     private static final int CANCELLED_AT_ONCE = 2000;
 
     private final ItemRequests items;
