@@ -6,7 +6,7 @@ import io.penstock.api.artifact.LinkController;
 import io.penstock.api.artifact.Links;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
-import io.penstock.api.batch.ItemRequests;
+import io.penstock.api.batch.ItemSources;
 import io.penstock.api.batch.Uploads;
 import io.penstock.api.budget.BudgetController;
 import io.penstock.api.cache.CacheController;
@@ -34,10 +34,8 @@ import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
 import io.penstock.api.stream.EventStreamController;
 import io.penstock.api.stream.JobStreamController;
-import io.penstock.api.submit.JobRequests;
 import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
-import io.penstock.api.submit.TemplateCheck;
 import io.penstock.api.template.TemplateController;
 import io.penstock.api.template.TryTemplateController;
 import io.penstock.api.usage.UsageController;
@@ -50,11 +48,8 @@ import io.penstock.api.wait.Waits;
 import io.penstock.api.webhook.DeliveryController;
 import io.penstock.api.webhook.EndpointController;
 import io.penstock.api.webhook.SecretController;
-import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.kind.Kind;
-import io.penstock.catalog.kind.Kinds;
-import io.penstock.db.artifact.Artifacts;
+import io.penstock.db.RequestConfiguration;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
@@ -65,7 +60,6 @@ import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
-import io.penstock.db.database.DatabaseClock;
 import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
@@ -80,9 +74,8 @@ import io.penstock.db.mail.UnsubscribeLinks;
 import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
+import io.penstock.db.request.ItemRequests;
 import io.penstock.db.submission.Submissions;
-import io.penstock.db.template.CompiledTemplates;
-import io.penstock.db.template.Templates;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.usage.UseOfModels;
 import io.penstock.db.webhook.Deliveries;
@@ -93,11 +86,9 @@ import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.store.ArtifactSettings;
 import io.penstock.store.StoreConfiguration;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -145,6 +136,7 @@ import tools.jackson.databind.json.JsonMapper;
     ContentController.class,
     LinkController.class,
     StoreConfiguration.class,
+    RequestConfiguration.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -154,37 +146,6 @@ public class ApiConfiguration {
     @Bean
     JsonMapper jsonMapper() {
         return Json.mapper();
-    }
-
-    @Bean
-    Kinds kinds(ObjectProvider<Kind<?, ?>> more) {
-        return Catalog.kinds(more.stream().toList());
-    }
-
-    @Bean
-    InstantSource clock(Database database) {
-        return new DatabaseClock(database.jdbi(), Clock.systemUTC(), System::nanoTime);
-    }
-
-    @Bean
-    JobRequests jobRequests(
-            Kinds kinds, Limits limits, Artifacts artifacts, TemplateCheck templates, InstantSource clock) {
-        return new JobRequests(kinds, limits, artifacts, templates, clock);
-    }
-
-    @Bean
-    Templates templates(Database database) {
-        return new Templates(database.jdbi());
-    }
-
-    @Bean
-    CompiledTemplates compiledTemplates(Templates templates) {
-        return new CompiledTemplates(templates);
-    }
-
-    @Bean
-    TemplateCheck templateCheck(CompiledTemplates templates) {
-        return new TemplateCheck(templates);
     }
 
     @Bean
@@ -228,8 +189,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    ItemRequests itemRequests(JobRequests jobs, ApiSettings settings, Room roomForBodies) {
-        return new ItemRequests(jobs, settings.maxBody().toBytes(), roomForBodies);
+    ItemSources itemSources(ItemRequests items, ApiSettings settings, Room roomForBodies) {
+        return new ItemSources(items, settings.maxBody().toBytes(), roomForBodies);
     }
 
     @Bean

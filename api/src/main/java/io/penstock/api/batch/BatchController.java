@@ -21,6 +21,7 @@ import io.penstock.db.batch.RefusedItem;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
+import io.penstock.db.request.BatchRequest;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Comparator;
@@ -47,12 +48,12 @@ public final class BatchController {
     /** The scheduler goes on with the rest. */
     private static final int CANCELLED_AT_ONCE = 2000;
 
-    private final ItemRequests items;
+    private final ItemSources items;
     private final Uploads uploads;
     private final Batches batches;
     private final Cancellations cancellations;
 
-    public BatchController(ItemRequests items, Uploads uploads, Batches batches, Cancellations cancellations) {
+    public BatchController(ItemSources items, Uploads uploads, Batches batches, Cancellations cancellations) {
         this.items = items;
         this.uploads = uploads;
         this.batches = batches;
@@ -79,7 +80,7 @@ public final class BatchController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Query query) {
         try (var lines = items.inLines(caller, body)) {
-            return accepted(caller, uploads.receive(caller, checked(key), BatchOptions.of(query), lines));
+            return accepted(caller, uploads.receive(caller, checked(key), QueryOptions.of(query), lines));
         } catch (Refusal refusal) {
             Drain.some(body);
             throw refusal;

@@ -1,11 +1,11 @@
 package io.penstock.api.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.penstock.api.submit.CallbackRequest;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.batch.Batch;
 import io.penstock.db.batch.Counts;
 import io.penstock.db.batch.RefusedItem;
+import io.penstock.db.request.CallbackRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

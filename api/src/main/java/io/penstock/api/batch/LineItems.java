@@ -9,6 +9,7 @@ import io.penstock.catalog.json.Sha256;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.aside.Room;
 import io.penstock.db.batch.NewItem;
+import io.penstock.db.request.ItemRequests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

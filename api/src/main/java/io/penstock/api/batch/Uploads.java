@@ -16,6 +16,7 @@ import io.penstock.db.batch.NewItem;
 import io.penstock.db.batch.Receptions;
 import io.penstock.db.batch.RefusedItem;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.request.BatchOptions;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;

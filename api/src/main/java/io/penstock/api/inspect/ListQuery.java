@@ -2,10 +2,10 @@ package io.penstock.api.inspect;
 
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
-import io.penstock.api.query.TagRules;
 import io.penstock.catalog.json.Rfc3339;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.State;
+import io.penstock.db.request.TagRules;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.penstock.api.limit;
 
-import io.penstock.api.query.TextRules;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.request.TextRules;
 import io.penstock.db.tenant.Tenant;
 import io.penstock.db.tenant.Tenants;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.penstock.api.pause;
 
-import io.penstock.api.query.TextRules;
 import io.penstock.db.pause.Pause;
 import io.penstock.db.pause.Pause.Scope;
+import io.penstock.db.request.TextRules;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;

@@ -3,6 +3,8 @@ package io.penstock.api.problem;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.aside.JsonText;
+import io.penstock.db.request.JobRequests.PayloadTooLong;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** What is longer than allowed, and what the limit is. */
@@ -21,8 +23,20 @@ public final class TooLarge {
 
     /** The field as it is stored, unless it is too long for that. */
     public static JsonText orText(String field, JsonNode value) {
-        return JsonText.write(value)
-                .orElseThrow(() -> refusal("/" + field, "has at most " + Json.LONGEST + " bytes as JSON", "/" + field));
+        return JsonText.write(value).orElseThrow(() -> tooLong(field));
+    }
+
+    /** What was read of a job, unless its payload is too long to be stored. */
+    public static <T> T payload(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (PayloadTooLong e) {
+            throw tooLong("payload");
+        }
+    }
+
+    private static Refusal tooLong(String field) {
+        return refusal("/" + field, "has at most " + Json.LONGEST + " bytes as JSON", "/" + field);
     }
 
     private static Refusal refusal(String what, String rule, String pointer) {

@@ -4,6 +4,7 @@ import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.request.TextRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

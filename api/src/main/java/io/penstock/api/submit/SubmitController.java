@@ -6,12 +6,14 @@ import io.penstock.api.caller.Caller;
 import io.penstock.api.inspect.JobView;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
+import io.penstock.api.problem.TooLarge;
 import io.penstock.api.query.Query;
 import io.penstock.api.wait.Patience;
 import io.penstock.api.wait.Waits;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.Jobs;
+import io.penstock.db.request.JobRequests;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
@@ -59,7 +61,8 @@ public final class SubmitController {
             Patience patience,
             Query query) {
         boolean validateOnly = query.knowing(Set.of(VALIDATE_ONLY)).flag(VALIDATE_ONLY);
-        var submission = Refusal.unlessValid(requests.read(caller, body.json())).with(key(key, body.json()));
+        var submission = Refusal.unlessValid(TooLarge.payload(() -> requests.read(caller.tenantId(), body.json())))
+                .with(key(key, body.json()));
         return validateOnly ? ResponseEntity.ok(Map.of("valid", true)) : answer(caller, submission, patience);
     }
 

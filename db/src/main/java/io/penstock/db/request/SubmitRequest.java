@@ -1,7 +1,5 @@
-package io.penstock.api.submit;
+package io.penstock.db.request;
 
-import io.penstock.api.query.TagRules;
-import io.penstock.api.query.TextRules;
 import io.penstock.catalog.json.Violation;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;

@@ -1,6 +1,5 @@
-package io.penstock.api.submit;
+package io.penstock.db.request;
 
-import io.penstock.api.query.TextRules;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;

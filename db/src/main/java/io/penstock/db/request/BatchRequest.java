@@ -1,4 +1,4 @@
-package io.penstock.api.batch;
+package io.penstock.db.request;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
@@ -10,11 +10,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a client says of a batch in one document. What is wrong with an item is no fault of the document. */
-record BatchRequest(List<JsonNode> items, BatchOptions options) {
+public record BatchRequest(List<JsonNode> items, BatchOptions options) {
 
     private static final String ITEMS = "items";
 
-    static Read<BatchRequest> read(JsonNode json) {
+    public static Read<BatchRequest> read(JsonNode json) {
         if (!(json instanceof ObjectNode request)) {
             return new Read.Invalid<>(List.of(new Violation("", "must be an object")));
         }

@@ -1,4 +1,4 @@
-package io.penstock.api.submit;
+package io.penstock.db.request;
 
 import io.penstock.catalog.email.BulkMail;
 import io.penstock.catalog.email.CompiledTemplate;

@@ -1,4 +1,4 @@
-package io.penstock.api.query;
+package io.penstock.db.request;
 
 /** What short texts may hold. Postgres stores no text with a NUL. */
 public final class TextRules {

@@ -1,14 +1,10 @@
-package io.penstock.api.batch;
+package io.penstock.db.request;
 
-import io.penstock.api.caller.Caller;
-import io.penstock.api.submit.JobRequests;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.catalog.json.Violation;
-import io.penstock.db.aside.Room;
 import io.penstock.db.batch.NewItem;
 import io.penstock.db.submission.Submission;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,35 +19,19 @@ public final class ItemRequests {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
 
     private final JobRequests jobs;
-    private final int longest;
-    private final Room room;
 
-    /**
-     * @param longest how many bytes a line may have
-     * @param room for the long ones
-     */
-    public ItemRequests(JobRequests jobs, long longest, Room room) {
+    public ItemRequests(JobRequests jobs) {
         this.jobs = jobs;
-        this.longest = (int) Math.min(longest, room.size());
-        this.room = room;
     }
 
-    ItemSource inArray(Caller caller, List<JsonNode> items) {
-        var rest = items.listIterator();
-        return () -> rest.hasNext() ? item(caller, rest.nextIndex() + 1, rest.next()) : null;
-    }
-
-    ItemSource inLines(Caller caller, InputStream body) {
-        return new LineItems(body, longest, room, (nr, json) -> item(caller, nr, json));
-    }
-
-    private NewItem item(Caller caller, int nr, JsonNode item) {
+    /** @throws JobRequests.PayloadTooLong if all is right with it but that */
+    public NewItem read(int tenant, int nr, JsonNode item) {
         var content = Sha256.of(item);
         if (!(item instanceof ObjectNode job)) {
             return invalid(nr, content, List.of(new Violation("", "must be an object")));
         }
         var name = job.remove(CUSTOM_ID);
-        var read = jobs.read(caller, job);
+        var read = jobs.read(tenant, job);
         if (isName(name)) {
             return new NewItem(nr, name == null || name.isNull() ? null : name.stringValue(), content, read);
         }
@@ -70,7 +50,7 @@ public final class ItemRequests {
                 || (name.isString() && NAME.matcher(name.stringValue()).matches());
     }
 
-    static NewItem invalid(int nr, byte[] content, List<Violation> violations) {
+    public static NewItem invalid(int nr, byte[] content, List<Violation> violations) {
         return new NewItem(nr, null, content, new Read.Invalid<>(violations));
     }
 }

@@ -1,7 +1,5 @@
-package io.penstock.api.submit;
+package io.penstock.db.request;
 
-import io.penstock.api.caller.Caller;
-import io.penstock.api.problem.TooLarge;
 import io.penstock.catalog.artifact.References;
 import io.penstock.catalog.artifact.References.Reference;
 import io.penstock.catalog.json.Json;
@@ -12,6 +10,7 @@ import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.kind.Routed;
 import io.penstock.db.artifact.Artifact.State;
 import io.penstock.db.artifact.Artifacts;
+import io.penstock.db.aside.JsonText;
 import io.penstock.db.limit.Limit;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.limit.Weights;
@@ -46,20 +45,28 @@ public final class JobRequests {
         this.clock = clock;
     }
 
-    public Read<Submission> read(Caller caller, JsonNode job) {
+    /** A payload that is longer than what is stored. */
+    public static final class PayloadTooLong extends RuntimeException {
+        PayloadTooLong() {
+            super("A payload is too long", null, false, false);
+        }
+    }
+
+    /** @throws PayloadTooLong if all is right with it but that */
+    public Read<Submission> read(int tenant, JsonNode job) {
         return switch (Json.read(job, SubmitRequest.class)) {
             case Read.Invalid<SubmitRequest> invalid -> new Read.Invalid<>(invalid.violations());
             case Read.Valid<SubmitRequest> valid -> {
                 var request = valid.value();
                 var kind = kinds.find(request.kind());
                 yield kind.isPresent()
-                        ? read(caller, request, kind.get())
+                        ? read(tenant, request, kind.get())
                         : new Read.Invalid<>(List.of(new Violation("/kind", "is not a known kind; see /v1/kinds")));
             }
         };
     }
 
-    private Read<Submission> read(Caller caller, SubmitRequest request, Kind<?, ?> kind) {
+    private Read<Submission> read(int tenant, SubmitRequest request, Kind<?, ?> kind) {
         var broken = request.violations(kind, clock.instant());
         unknownLimits("/limits/", request.limits(), broken);
         unknownLimits(
@@ -68,42 +75,41 @@ public final class JobRequests {
                 broken);
         var references = new References();
         var payload = kind.read(request.payload(), references);
-        var stored = stored(caller, request, payload);
+        var stored = stored(tenant, request, payload);
         if (stored instanceof Read.Invalid<?> invalid) {
             invalid.violations().forEach(violation -> broken.add(violation.under("/payload")));
         }
         if (payload instanceof Read.Valid<?>(Routed routed)) {
             check(request, routed, broken);
         }
-        broken.addAll(missing(caller, references.found()));
+        broken.addAll(missing(tenant, references.found()));
         if (!broken.isEmpty() || !(stored instanceof Read.Valid<JsonNode>(var toStore))) {
             return new Read.Invalid<>(broken);
         }
         var terms = request.terms(kind);
         return new Read.Valid<>(Submission.of(
-                        caller.tenantId(),
+                        tenant,
                         kind,
-                        TooLarge.orText("payload", toStore),
+                        JsonText.write(toStore).orElseThrow(PayloadTooLong::new),
                         payload instanceof Read.Valid<?>(Routed routed) ? routed(request, terms, routed) : terms)
                 .referringTo(references.found().stream().map(Reference::id).toList()));
     }
 
     /** The payload as it is stored, or what is wrong with it. */
-    private Read<JsonNode> stored(Caller caller, SubmitRequest request, Read<?> payload) {
+    private Read<JsonNode> stored(int tenant, SubmitRequest request, Read<?> payload) {
         return switch (payload) {
-            case Read.Valid<?> valid -> templates.bind(caller.tenantId(), valid.value(), request.payload());
+            case Read.Valid<?> valid -> templates.bind(tenant, valid.value(), request.payload());
             case Read.Invalid<?> invalid -> new Read.Invalid<>(invalid.violations());
         };
     }
 
     /** The artifacts that cannot be used, where they are named. */
-    private List<Violation> missing(Caller caller, List<Reference> references) {
+    private List<Violation> missing(int tenant, List<Reference> references) {
         if (references.isEmpty()) {
             return List.of();
         }
         var there = artifacts.states(
-                caller.tenantId(),
-                references.stream().map(Reference::id).distinct().toList());
+                tenant, references.stream().map(Reference::id).distinct().toList());
         return references.stream()
                 .filter(reference -> there.get(reference.id()) != State.READY)
                 .map(reference -> new Violation(

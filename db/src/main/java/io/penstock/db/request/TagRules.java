@@ -1,4 +1,4 @@
-package io.penstock.api.query;
+package io.penstock.db.request;
 
 /** What tags may look like. */
 public final class TagRules {

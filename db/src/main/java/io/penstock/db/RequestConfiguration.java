@@ -1,0 +1,60 @@
+package io.penstock.db;
+
+import io.penstock.catalog.Catalog;
+import io.penstock.catalog.kind.Kind;
+import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.artifact.Artifacts;
+import io.penstock.db.database.Database;
+import io.penstock.db.database.DatabaseClock;
+import io.penstock.db.limit.Limits;
+import io.penstock.db.request.ItemRequests;
+import io.penstock.db.request.JobRequests;
+import io.penstock.db.request.TemplateCheck;
+import io.penstock.db.template.CompiledTemplates;
+import io.penstock.db.template.Templates;
+import java.time.Clock;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Reading what clients say of jobs, for a process that takes them in or submits them by itself. */
+@Configuration(proxyBeanMethods = false)
+public class RequestConfiguration {
+
+    @Bean
+    Kinds kinds(ObjectProvider<Kind<?, ?>> more) {
+        return Catalog.kinds(more.stream().toList());
+    }
+
+    @Bean
+    InstantSource clock(Database database) {
+        return new DatabaseClock(database.jdbi(), Clock.systemUTC(), System::nanoTime);
+    }
+
+    @Bean
+    JobRequests jobRequests(
+            Kinds kinds, Limits limits, Artifacts artifacts, TemplateCheck templates, InstantSource clock) {
+        return new JobRequests(kinds, limits, artifacts, templates, clock);
+    }
+
+    @Bean
+    ItemRequests itemRequests(JobRequests jobs) {
+        return new ItemRequests(jobs);
+    }
+
+    @Bean
+    Templates templates(Database database) {
+        return new Templates(database.jdbi());
+    }
+
+    @Bean
+    CompiledTemplates compiledTemplates(Templates templates) {
+        return new CompiledTemplates(templates);
+    }
+
+    @Bean
+    TemplateCheck templateCheck(CompiledTemplates templates) {
+        return new TemplateCheck(templates);
+    }
+}
