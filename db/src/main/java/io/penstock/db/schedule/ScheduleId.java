@@ -1,0 +1,19 @@
+package io.penstock.db.schedule;
+
+import io.penstock.db.job.Uuid7;
+import java.util.UUID;
+
+/** A UUIDv7, as a job's. */
+public record ScheduleId(UUID uuid) {
+
+    private static final String PREFIX = "sch_";
+
+    public static ScheduleId next() {
+        return new ScheduleId(Uuid7.next());
+    }
+
+    @Override
+    public String toString() {
+        return Uuid7.text(PREFIX, uuid);
+    }
+}
