@@ -88,6 +88,15 @@ public record Plan(
         return new Due(fire, missed(next, last, fire), after(last));
     }
 
+    /** The same with nothing fired of what has come. */
+    public Due skip(Instant next, Instant now) {
+        if (next.isAfter(now)) {
+            return new Due(List.of(), null, Optional.of(next));
+        }
+        var last = last(next, now);
+        return new Due(List.of(), new Missed(next, last), after(last));
+    }
+
     private boolean isLate(Instant time, Instant now) {
         return Duration.between(due(time), now).compareTo(GRACE) > 0;
     }

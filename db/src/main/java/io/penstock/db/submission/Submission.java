@@ -11,7 +11,9 @@ import io.penstock.db.job.State;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +60,13 @@ public record Submission(
     /** Its payload refers to these, which are kept until it ends. */
     public Submission referringTo(Collection<ArtifactId> artifacts) {
         return new Submission(id, tenant, kind, payload, terms, key, batch, Set.copyOf(artifacts));
+    }
+
+    /** With these tags, too. */
+    public Submission tagged(Map<String, String> more) {
+        var tags = new HashMap<>(terms.tags());
+        tags.putAll(more);
+        return new Submission(id, tenant, kind, payload, terms.tags(tags), key, batch, artifacts);
     }
 
     /** The job as it is right after the submission. */
