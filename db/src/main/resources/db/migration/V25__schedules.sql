@@ -42,6 +42,7 @@ CREATE INDEX schedule_due ON schedule (due_at) WHERE due_at IS NOT NULL AND paus
 -- What became of each time of a plan, and of each wish to fire at once.
 --   key: of a time of the plan, that time. The same for whoever fires it, so that it happens once.
 --   through: the last of several times that were missed in a row, of which this is the first.
+--   due_at: when it was to be fired; later when that failed and is tried again.
 --   state: waiting while the jobs of an earlier firing have not ended and it may not overlap with them.
 --   open: it may have jobs that have not ended. Known only of schedules whose firings must not overlap.
 CREATE TABLE firing (
@@ -51,7 +52,7 @@ CREATE TABLE firing (
     key        text        NOT NULL CHECK (length(key) BETWEEN 1 AND 300),
     manual     boolean     NOT NULL,
     logical_at timestamptz NOT NULL,
-    through    timestamptz CHECK (through > logical_at),
+    through    timestamptz,
     due_at     timestamptz NOT NULL,
     state      text        NOT NULL CHECK (state IN ('waiting', 'fired', 'skipped', 'failed')),
     reason     text        CHECK (reason <> ''),
@@ -66,6 +67,7 @@ CREATE TABLE firing (
     CONSTRAINT a_time_exactly_if_it_fired CHECK ((fired_at IS NULL) = (state <> 'fired')),
     CONSTRAINT what_fired_made_a_job_or_a_batch CHECK (state <> 'fired' OR (job IS NULL) <> (batch IS NULL)),
     CONSTRAINT only_what_was_missed_stands_for_several CHECK (through IS NULL OR state = 'skipped'),
+    CONSTRAINT several_end_after_their_first CHECK (through > logical_at),
     CONSTRAINT only_what_fired_has_open_jobs CHECK (NOT open OR state = 'fired')
 ) WITH (fillfactor = 80);
 CREATE INDEX firing_of_schedule ON firing (schedule, id);

@@ -32,6 +32,9 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
+import io.penstock.api.schedule.FiringController;
+import io.penstock.api.schedule.ScheduleController;
+import io.penstock.api.schedule.ScheduleRequests;
 import io.penstock.api.stream.EventStreamController;
 import io.penstock.api.stream.JobStreamController;
 import io.penstock.api.submit.JsonBodies;
@@ -75,6 +78,10 @@ import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
 import io.penstock.db.request.ItemRequests;
+import io.penstock.db.schedule.Firings;
+import io.penstock.db.schedule.Schedules;
+import io.penstock.db.schedule.Targets;
+import io.penstock.db.schedule.Triggers;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.usage.UseOfModels;
@@ -125,6 +132,8 @@ import tools.jackson.databind.json.JsonMapper;
     BudgetController.class,
     CacheController.class,
     UsageController.class,
+    ScheduleController.class,
+    FiringController.class,
     TemplateController.class,
     TryTemplateController.class,
     StripeHookController.class,
@@ -296,6 +305,26 @@ public class ApiConfiguration {
     @Bean
     Explanations explanations(Database database, Limits limits, Pauses pauses, LaneLoads loads) {
         return new Explanations(database, limits, pauses, loads);
+    }
+
+    @Bean
+    Schedules schedules(Database database) {
+        return new Schedules(database.jdbi());
+    }
+
+    @Bean
+    Firings firings(Database database) {
+        return new Firings(database.jdbi());
+    }
+
+    @Bean
+    Triggers triggers(Database database, Targets targets, Submissions submissions) {
+        return new Triggers(database.jdbi(), targets, submissions);
+    }
+
+    @Bean
+    ScheduleRequests scheduleRequests(Targets targets, InstantSource clock) {
+        return new ScheduleRequests(targets, clock);
     }
 
     @Bean

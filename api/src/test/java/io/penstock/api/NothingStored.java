@@ -28,7 +28,9 @@ final class NothingStored implements BeforeEachCallback, AfterEachCallback {
             "webhook_endpoint",
             "pause",
             "artifact",
-            "artifact_use");
+            "artifact_use",
+            "schedule",
+            "firing");
 
     @Override
     public void beforeEach(ExtensionContext test) {

@@ -10,6 +10,7 @@ import io.penstock.db.limit.Limits;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
 import io.penstock.db.request.TemplateCheck;
+import io.penstock.db.schedule.Targets;
 import io.penstock.db.template.CompiledTemplates;
 import io.penstock.db.template.Templates;
 import java.time.Clock;
@@ -41,6 +42,11 @@ public class RequestConfiguration {
     @Bean
     ItemRequests itemRequests(JobRequests jobs) {
         return new ItemRequests(jobs);
+    }
+
+    @Bean
+    Targets targets(JobRequests jobs, ItemRequests items) {
+        return new Targets(jobs, items);
     }
 
     @Bean

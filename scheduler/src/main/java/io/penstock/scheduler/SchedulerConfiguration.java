@@ -1,6 +1,7 @@
 package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.RequestConfiguration;
 import io.penstock.db.batch.UnfinishedBatches;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
@@ -23,6 +24,10 @@ import io.penstock.db.retention.OldNotices;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
+import io.penstock.db.schedule.DueSchedules;
+import io.penstock.db.schedule.Firings;
+import io.penstock.db.schedule.Targets;
+import io.penstock.db.schedule.WaitingFirings;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.usage.UseOfModels;
@@ -35,6 +40,7 @@ import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.artifact.PruneArtifacts;
 import io.penstock.scheduler.batch.EndBatches;
+import io.penstock.scheduler.cron.FireSchedules;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
 import io.penstock.scheduler.event.TellEndings;
@@ -61,7 +67,7 @@ import org.springframework.core.env.Environment;
 /** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
-@Import(StoreConfiguration.class)
+@Import({StoreConfiguration.class, RequestConfiguration.class})
 public class SchedulerConfiguration {
 
     @Bean
@@ -91,6 +97,14 @@ public class SchedulerConfiguration {
     @Bean
     Loop endPauses(Database database, Limits limits) {
         return Loop.start("end-pauses", new EndPauses(new Pauses(database.jdbi(), limits)));
+    }
+
+    @Bean
+    Loop fireSchedules(Database database, Targets targets, Submissions submissions, MeterRegistry meters) {
+        var jdbi = database.jdbi();
+        var due = new DueSchedules(jdbi, targets, submissions);
+        var waiting = new WaitingFirings(jdbi, targets, submissions);
+        return Loop.start("fire-schedules", new FireSchedules(due, waiting, meters));
     }
 
     @Bean
@@ -158,6 +172,7 @@ public class SchedulerConfiguration {
                         new Askings(database),
                         new UseOfModels(jdbi),
                         new OldNotices(jdbi),
+                        new Firings(jdbi),
                         settings));
     }
 }

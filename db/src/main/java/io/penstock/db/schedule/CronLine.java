@@ -27,6 +27,9 @@ public record CronLine(String text, CronExpression expression) {
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException("must have at most " + LONGEST + " characters");
         }
+        if (!text.matches("[\\t\\x20-\\x7e]*")) {
+            throw new IllegalArgumentException("must be printable ASCII");
+        }
         var line = known(text);
         if (line.after(LONG_AGO).isEmpty()) {
             throw new IllegalArgumentException("never fires");

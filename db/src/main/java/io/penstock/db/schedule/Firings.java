@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Reading what became of the times of a schedule. */
+/** What became of the times of schedules: reading it, and forgetting it in the end. */
 public final class Firings {
 
     private static final String PAGE = """
@@ -30,6 +30,12 @@ public final class Firings {
 
     private static final String WAITING = """
             SELECT %s FROM firing AS f WHERE f.schedule = :schedule AND f.state = 'waiting'""".formatted(COLUMNS);
+
+    /** One whose jobs have not ended is kept, as the next must not overlap with them. */
+    private static final String PRUNE = """
+            DELETE FROM firing WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM firing AS f WHERE f.state <> 'waiting' AND f.noted_at < now() - make_interval(days => :days)
+                  AND NOT (f.open AND %s) ORDER BY f.noted_at LIMIT :most))""".formatted(OpenFirings.UNFINISHED);
 
     private final Jdbi jdbi;
 
@@ -75,5 +81,11 @@ public final class Firings {
                 .bind("schedule", schedule.uuid())
                 .map((row, context) -> FiringRows.firing(row))
                 .findOne());
+    }
+
+    /** Drops those that are older; returns how many. */
+    public int prune(int days, int most) {
+        return jdbi.withHandle(handle ->
+                handle.createUpdate(PRUNE).bind("days", days).bind("most", most).execute());
     }
 }

@@ -41,6 +41,13 @@ class CronLineTest {
         assertThatThrownBy(() -> CronLine.of(line)).hasMessageStartingWith("must have 5 fields");
     }
 
+    /** Spring takes some of them for spaces, and Postgres takes none of them at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 * * *\0", "0 0 * * *\n", "0 0 *\u00a0* *", "0 0 * * \u0663"})
+    void aLineIsAscii(String line) {
+        assertThatThrownBy(() -> CronLine.of(line)).hasMessage("must be printable ASCII");
+    }
+
     @Test
     void aLineHasAnEnd() {
         assertThatThrownBy(() -> CronLine.of("0,".repeat(100) + "1 * * * *"))

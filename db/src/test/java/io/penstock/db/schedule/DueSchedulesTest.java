@@ -124,6 +124,7 @@ class DueSchedulesTest {
         }
         at.fireAfter(HOUR);
         assertThat(fired(schedule)).containsExactly(hour(1), hour(2), hour(3), hour(4));
+        assertThat(count("job")).isEqualTo(4);
     }
 
     @Test
@@ -135,6 +136,7 @@ class DueSchedulesTest {
         at.fireAfter(HOUR);
         at.fireAfter(Duration.ofMinutes(30));
         assertThat(fired(schedule)).containsExactly(hour(1), hour(1).plus(Duration.ofMinutes(30)));
+        assertThat(count("job")).isEqualTo(2);
     }
 
     @Test

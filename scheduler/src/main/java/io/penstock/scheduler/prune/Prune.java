@@ -8,9 +8,11 @@ import io.penstock.db.retention.OldNotices;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.retention.UniqueWindows;
+import io.penstock.db.schedule.Firings;
 import io.penstock.db.usage.UseOfModels;
 import io.penstock.dispatch.loop.Duty;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Prune implements Duty {
     private final Askings askings;
     private final UseOfModels use;
     private final OldNotices notices;
+    private final Firings firings;
     private final RetentionSettings settings;
 
     public Prune(
@@ -45,6 +48,7 @@ public final class Prune implements Duty {
             Askings askings,
             UseOfModels use,
             OldNotices notices,
+            Firings firings,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;
@@ -55,6 +59,7 @@ public final class Prune implements Duty {
         this.askings = askings;
         this.use = use;
         this.notices = notices;
+        this.firings = firings;
         this.settings = settings;
     }
 
@@ -76,6 +81,9 @@ public final class Prune implements Duty {
         int stale = keys.prune(settings.idempotency(), AT_ONCE);
         int closed = windows.prune(AT_ONCE);
         int old = notices.prune(NOTICES, AT_ONCE);
-        return stale == AT_ONCE || expired == AT_ONCE || closed >= AT_ONCE || old == AT_ONCE ? Duration.ZERO : REST;
+        int fired = firings.prune(settings.jobDays(), AT_ONCE);
+        return Stream.of(stale, expired, closed, old, fired).anyMatch(pruned -> pruned >= AT_ONCE)
+                ? Duration.ZERO
+                : REST;
     }
 }
