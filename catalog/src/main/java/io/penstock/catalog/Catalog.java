@@ -5,6 +5,7 @@ import io.penstock.catalog.ai.AiComplete;
 import io.penstock.catalog.ai.AiDocument;
 import io.penstock.catalog.ai.AiGenerate;
 import io.penstock.catalog.ai.AiRefactor;
+import io.penstock.catalog.analysis.AnalysisFiles;
 import io.penstock.catalog.email.BulkMail;
 import io.penstock.catalog.email.SendMail;
 import io.penstock.catalog.email.TemplateMail;
@@ -51,7 +52,8 @@ public final class Catalog {
                 PaymentStatus.KIND,
                 SendMail.KIND,
                 TemplateMail.KIND,
-                BulkMail.KIND));
+                BulkMail.KIND,
+                AnalysisFiles.KIND));
         all.addAll(more);
         return new Kinds(all);
     }

@@ -22,6 +22,8 @@ import io.penstock.store.ArtifactSettings;
 import io.penstock.store.Shelf;
 import io.penstock.store.StoreConfiguration;
 import io.penstock.worker.ai.AiConfiguration;
+import io.penstock.worker.analysis.AnalysisFilesHandler;
+import io.penstock.worker.analysis.AnalysisSettings;
 import io.penstock.worker.email.Emails;
 import io.penstock.worker.email.MailSettings;
 import io.penstock.worker.event.WorkerEvents;
@@ -48,7 +50,7 @@ import org.springframework.context.annotation.Import;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class, MailSettings.class})
+@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class, MailSettings.class, AnalysisSettings.class})
 @Import({AiConfiguration.class, StoreConfiguration.class})
 public class WorkerConfiguration {
 
@@ -66,6 +68,11 @@ public class WorkerConfiguration {
     WebhookDeliveryHandler webhookDeliveryHandler(HttpSettings settings, Database database) {
         var jdbi = database.jdbi();
         return new WebhookDeliveryHandler(settings, new DeliveryAttempts(jdbi), new Secrets(jdbi), Clock.systemUTC());
+    }
+
+    @Bean
+    AnalysisFilesHandler analysisFilesHandler(AnalysisSettings settings) {
+        return AnalysisFilesHandler.of(settings);
     }
 
     @Bean

@@ -6,13 +6,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Its parent calls itself for every member of a file that holds none, so that a small response could exhaust the stack. */
-final class Gunzip extends GZIPInputStream {
+public final class Gunzip extends GZIPInputStream {
 
     private static final int MOST_EMPTY_IN_A_ROW = 32;
 
     private int depth;
 
-    Gunzip(InputStream in) throws IOException {
+    public Gunzip(InputStream in) throws IOException {
         super(in);
     }
 

@@ -1,0 +1,5 @@
+/** PMD, for Java. */
+@NullMarked
+package io.penstock.analyzer.java;
+
+import org.jspecify.annotations.NullMarked;

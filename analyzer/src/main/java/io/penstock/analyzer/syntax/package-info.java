@@ -1,0 +1,5 @@
+/** What a parser sees: rules as queries, measures of functions. */
+@NullMarked
+package io.penstock.analyzer.syntax;
+
+import org.jspecify.annotations.NullMarked;

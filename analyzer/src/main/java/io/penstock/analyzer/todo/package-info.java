@@ -1,0 +1,5 @@
+/** What somebody meant to do. */
+@NullMarked
+package io.penstock.analyzer.todo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.penstock.catalog.analysis;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of one file. */
+public record AnalyzedFile(
+        @NotNull String path,
+        @NotNull String language,
+        @NotNull @JsonPropertyDescription("Of its text.") String sha256,
+
+        @NotNull @JsonPropertyDescription("In the order of their places.")
+        List<Finding> findings,
+
+        @NotNull @JsonPropertyDescription("How many findings were left out, as there were too many.")
+        int leftOut,
+
+        @JsonPropertyDescription("Of source in a language that is parsed.") @Nullable
+        Metrics metrics,
+
+        @NotNull @JsonPropertyDescription("By which duplicates are found, once those of all files are together.")
+        List<Passage> passages,
+
+        @NotNull @JsonPropertyDescription("What failed; the rest is there nevertheless.")
+        List<Trouble> errors) {}

@@ -1,0 +1,5 @@
+/** Looking through packs of source files. */
+@NullMarked
+package io.penstock.worker.analysis;
+
+import org.jspecify.annotations.NullMarked;
