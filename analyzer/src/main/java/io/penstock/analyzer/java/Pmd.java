@@ -54,6 +54,7 @@ public final class Pmd implements Analyzer {
 
     @Override
     public Found analyze(SourceFile file, Settings settings, Allowance allowance) {
+        Shape.check(file, allowance);
         var ready = ready(settings.pmdRules());
         var engine = idle(ready);
         if (engine == null) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * file can make it slow. The group {@code secret} is what must not be shown.
  *
  * @param words one of them stands at the beginning, in lower case
- * @param named whether the words only name what follows, so that the secret is known by nothing but its looks
+ * @param named whether it is taken for a secret by its place alone, so that it must look like one
  */
 record Form(String rule, Severity severity, String what, List<String> words, Pattern pattern, boolean named) {
 
@@ -109,12 +109,14 @@ record Form(String rule, Severity severity, String what, List<String> words, Pat
                     "A JSON Web Token",
                     "(?<secret>eyJ[A-Za-z0-9_-]{10,200}+\\.eyJ[A-Za-z0-9_-]{10,300}+\\.[A-Za-z0-9_-]{16,})",
                     "eyj"),
-            of(
-                    "url-password",
+            new Form(
+                    "secret/url-password",
                     Severity.HIGH,
                     "A password in an address",
-                    "://[A-Za-z0-9._%+-]{1,60}+:(?<secret>[^\\s\"'`@/{}<>$]{4,100}+)@[A-Za-z0-9.-]{1,200}+",
-                    "://"),
+                    List.of("://"),
+                    Pattern.compile(
+                            "://[A-Za-z0-9._%+-]{1,60}+:(?<secret>[^\\s\"'`@/{}<>$]{4,100}+)@[A-Za-z0-9.-]{1,200}+"),
+                    true),
             new Form(
                     "secret/assigned",
                     Severity.HIGH,

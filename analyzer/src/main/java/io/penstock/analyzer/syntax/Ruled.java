@@ -18,7 +18,7 @@ final class Ruled {
     private static final String PLACE = "it";
 
     /** So many beginnings of matches are kept in mind at a time. */
-    private static final int MOST_BEGUN = 4096;
+    private static final int MOST_BEGUN = 512;
 
     private final TSQuery query;
     /** By the number of the pattern: a rule may have several. */

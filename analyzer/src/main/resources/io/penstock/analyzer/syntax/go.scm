@@ -47,7 +47,6 @@
 ;; package a
 ;; func f() { for _, n := range names { n.Close() } }
 (for_statement body: (block (_ (defer_statement) @it)))
-(for_statement body: (block (defer_statement) @it))
 
 ;; go/weak-hash medium
 ;; MD5 and SHA-1 are broken: use SHA-256, and for passwords a function made for them.

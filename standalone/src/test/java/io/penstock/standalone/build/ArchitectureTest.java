@@ -36,8 +36,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.penstock.analyzer..",
                     "io.penstock.db..",
                     "io.penstock.dispatch..",
+                    "io.penstock.api..",
+                    "io.penstock.worker..",
+                    "io.penstock.scheduler..",
+                    "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theAnalyzersKnowTheCatalogAlone = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.analyzer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.penstock.db..",
+                    "io.penstock.dispatch..",
+                    "io.penstock.store..",
                     "io.penstock.api..",
                     "io.penstock.worker..",
                     "io.penstock.scheduler..",
