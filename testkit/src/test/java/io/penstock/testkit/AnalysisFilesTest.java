@@ -174,6 +174,9 @@ class AnalysisFilesTest {
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("..\\a.py", "a"))),
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("a\nb.py", "a"))),
                 lie("The pack's line 1/language must be a language as the analyzers call it.", pack(PackedFile.of("a.py", "No Language", "a"))),
+                lie(
+                        "The pack's line 1/text has half of a surrogate pair.",
+                        lines(Stream.of(good.replace("\"a\"", "\"\\ud800\"")))),
                 lie("The pack's line 1/more is not a known field.", lines(Stream.of("{\"more\": 1}"))),
                 lie("The pack's line 1 is not well-formed JSON at line 1, column 1.", lines(Stream.of("}"))));
     }

@@ -6,6 +6,7 @@ import io.penstock.analyzer.Settings;
 import io.penstock.analyzer.secret.Secrets;
 import io.penstock.analyzer.source.SourceFile;
 import io.penstock.catalog.analysis.Finding;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,9 +85,10 @@ final class Findings {
         return Secrets.withoutSecrets(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line, allowance);
     }
 
-    /** A rule may quote what it found. */
+    /** A rule may quote what it found. A letter that was cut in two can be stored nowhere. */
     private String message(String message) {
-        var short_ = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
-        return Secrets.withoutSecrets(short_.replaceAll("[\\p{Cntrl}\\s]+", " ").strip(), allowance);
+        var cut = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+        var whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return Secrets.withoutSecrets(whole.replaceAll("[\\p{Cntrl}\\s]+", " ").strip(), allowance);
     }
 }

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What comments say is still to be done. */
 public final class Todos implements Analyzer {
 
-    private static final int LONGEST_TEXT = 200;
-
     /** With a name or a number in brackets, and with what is to be done. */
     private static final Pattern MARK = Pattern.compile(
-            "\\b(?<mark>TODO|FIXME|HACK|XXX)\\b(?<whose>\\([^)\\n]{0,40}+\\))?+:?+(?<text>[^\\n]{0,400}+)");
+            "\\b(?<mark>TODO|FIXME|HACK|XXX)\\b(?<whose>\\([^)\\n]{0,40}+\\))?+:?+(?<text>[^\\n]{0,200}+)");
 
     @Override
     public String name() {
@@ -69,7 +67,6 @@ public final class Todos implements Analyzer {
                     ? said.substring(0, said.length() - close.length()).strip()
                     : said;
         }
-        var shown = said.length() > LONGEST_TEXT ? said.substring(0, LONGEST_TEXT) + "…" : said;
-        return word + (whose == null ? "" : whose) + (shown.isEmpty() ? "" : ": " + shown);
+        return word + (whose == null ? "" : whose) + (said.isEmpty() ? "" : ": " + said);
     }
 }

@@ -207,6 +207,15 @@ class AnalysisTest {
     }
 
     @Test
+    void aMessageIsCutBetweenLetters() throws Exception {
+        var found = look("wrong " + "a".repeat(484) + "😀".repeat(9), Settings.USUAL, FINDS).findings();
+
+        assertThat(found).extracting(Finding::message).allSatisfy(message -> assertThat(message)
+                .hasSize(501)
+                .endsWith("a?…"));
+    }
+
+    @Test
     void ofVeryManyFindingsTheWorstAreTold() throws Exception {
         var many = new Does("many", (file, issues, allowance) -> {
             for (int nr = 1; nr <= Issues.MOST + 10; nr++) {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A pack, read line by line, so that only one of its files is in memory. What it unpacks to is counted, whatever it says itself. */
 final class Pack implements AutoCloseable {
@@ -57,7 +58,7 @@ final class Pack implements AutoCloseable {
         if (paths.size() == AnalysisFiles.MOST_FILES) {
             throw new PackRefused("The pack has more than " + AnalysisFiles.MOST_FILES + " files.");
         }
-        var file = switch (Json.read(bytes, PackedFile.class)) {
+        var file = switch (read(bytes)) {
             case Read.Valid<PackedFile>(var value) -> value;
             case Read.Invalid<PackedFile> invalid -> {
                 var first = invalid.violations().getFirst();
@@ -68,6 +69,14 @@ final class Pack implements AutoCloseable {
             throw new PackRefused("The pack's line %d/path stands in the pack before.".formatted(line));
         }
         return file;
+    }
+
+    /** As a document first: that finds halves of letters, which could not be stored in the result. */
+    private static Read<PackedFile> read(byte[] line) {
+        return switch (Json.read(line)) {
+            case Read.Valid<JsonNode>(var json) -> Json.read(json, PackedFile.class);
+            case Read.Invalid<JsonNode> invalid -> new Read.Invalid<>(invalid.violations());
+        };
     }
 
     private byte @Nullable [] readLine() throws IOException, PackRefused {
