@@ -1,7 +1,7 @@
 package io.penstock.analyzer.analysis;
 
-import io.penstock.analyzer.Allowance.OutOfTime;
 import io.penstock.analyzer.Allowance;
+import io.penstock.analyzer.Allowance.OutOfTime;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Found;
 import io.penstock.analyzer.LookFailed;

@@ -60,8 +60,8 @@ public final class Syntax implements Analyzer {
             var measured = new Walk(speech.roles(), bytes, allowance).over(parsed.root());
             var prefix = speech.grammar().prefix();
             measured.errors()
-                    .forEach(place ->
-                            issues.add(prefix + "/syntax-error", Severity.MEDIUM, "This cannot be parsed.", place));
+                    .forEach(place -> issues.add(
+                            prefix + "/syntax-error", Severity.LOW, "This is wrong, or newer than the parser.", place));
             var metrics = measured.metrics(Lines.of(file, allowance));
             metrics.functions().forEach(function -> judge(prefix, function, settings.thresholds(), file, issues));
             speech.rules().look(parsed.root(), file.text(), bytes, issues, allowance);

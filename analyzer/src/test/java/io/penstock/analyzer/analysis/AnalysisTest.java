@@ -157,21 +157,25 @@ class AnalysisTest {
         var tooLong = analysis.look(SourceFile.of("a.txt", null, "wrong".repeat(201)), "00", Settings.USUAL);
         var binary = analysis.look(SourceFile.of("a.txt", null, "wrong\0"), "00", Settings.USUAL);
 
-        assertThat(tooLong.errors()).containsExactly(new Trouble(null, "too_large", "The file has more than 1000 characters."));
+        assertThat(tooLong.errors())
+                .containsExactly(new Trouble(null, "too_large", "The file has more than 1000 characters."));
         assertThat(tooLong.findings()).isEmpty();
         assertThat(binary.errors()).containsExactly(new Trouble(null, "not_text", "The file is not text."));
     }
 
     @Test
     void settingsChooseAnalyzersLeaveRulesOutAndChangeSeverities() throws Exception {
-        var other = new Does("other", (file, issues, allowance) ->
-                issues.add("other/rule", Severity.LOW, "Other", new Span(1, 1, 1, 2)));
+        var other = new Does(
+                "other",
+                (file, issues, allowance) -> issues.add("other/rule", Severity.LOW, "Other", new Span(1, 1, 1, 2)));
 
         assertThat(look("wrong", Settings.USUAL, FINDS, other).findings()).hasSize(2);
-        assertThat(look("wrong", settings(Set.of("other"), Set.of(), Map.of()), FINDS, other).findings())
+        assertThat(look("wrong", settings(Set.of("other"), Set.of(), Map.of()), FINDS, other)
+                        .findings())
                 .extracting(Finding::rule)
                 .containsExactly("other/rule");
-        assertThat(look("wrong", settings(Set.of(), Set.of("finds/wrong"), Map.of()), FINDS).findings())
+        assertThat(look("wrong", settings(Set.of(), Set.of("finds/wrong"), Map.of()), FINDS)
+                        .findings())
                 .isEmpty();
         assertThat(look("wrong", settings(Set.of(), Set.of(), Map.of("finds/wrong", Severity.CRITICAL)), FINDS)
                         .findings())
@@ -188,8 +192,10 @@ class AnalysisTest {
 
     @Test
     void aFingerprintStaysWhenLinesMoveAndTellsEqualLinesApart() throws Exception {
-        var before = look("a\n  wrong = 1\nwrong = 2\nwrong = 1\n", Settings.USUAL, FINDS).findings();
-        var after = look("new\na\nwrong  =  1\nb\nwrong = 1\n", Settings.USUAL, FINDS).findings();
+        var before = look("a\n  wrong = 1\nwrong = 2\nwrong = 1\n", Settings.USUAL, FINDS)
+                .findings();
+        var after = look("new\na\nwrong  =  1\nb\nwrong = 1\n", Settings.USUAL, FINDS)
+                .findings();
 
         assertThat(before).extracting(Finding::fingerprint).doesNotHaveDuplicates();
         assertThat(after)
@@ -199,8 +205,10 @@ class AnalysisTest {
 
     @Test
     void noFindingShowsASecretNorIsItsFingerprintMadeOfOne() throws Exception {
-        var one = look("wrong: password = \"gr1nd-Ston3-97\"", Settings.USUAL, FINDS).findings();
-        var other = look("wrong: password = \"w4ter-Whe3l-61\"", Settings.USUAL, FINDS).findings();
+        var one = look("wrong: password = \"gr1nd-Ston3-97\"", Settings.USUAL, FINDS)
+                .findings();
+        var other = look("wrong: password = \"w4ter-Whe3l-61\"", Settings.USUAL, FINDS)
+                .findings();
 
         assertThat(one).extracting(Finding::message).containsExactly("It says: wrong: password = \"**************\"");
         assertThat(one).isEqualTo(other);
@@ -208,11 +216,12 @@ class AnalysisTest {
 
     @Test
     void aMessageIsCutBetweenLetters() throws Exception {
-        var found = look("wrong " + "a".repeat(484) + "😀".repeat(9), Settings.USUAL, FINDS).findings();
+        var found = look("wrong " + "a".repeat(484) + "😀".repeat(9), Settings.USUAL, FINDS)
+                .findings();
 
-        assertThat(found).extracting(Finding::message).allSatisfy(message -> assertThat(message)
-                .hasSize(501)
-                .endsWith("a?…"));
+        assertThat(found)
+                .extracting(Finding::message)
+                .allSatisfy(message -> assertThat(message).hasSize(501).endsWith("a?…"));
     }
 
     @Test
@@ -225,7 +234,10 @@ class AnalysisTest {
 
         var found = look("a", Settings.USUAL, many);
 
-        assertThat(found.findings()).hasSize(Findings.MOST).extracting(Finding::column).contains(900);
+        assertThat(found.findings())
+                .hasSize(Findings.MOST)
+                .extracting(Finding::column)
+                .contains(900);
         assertThat(found.leftOut()).isEqualTo(Issues.MOST + 10 - Findings.MOST);
     }
 

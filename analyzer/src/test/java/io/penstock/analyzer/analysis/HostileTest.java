@@ -33,24 +33,26 @@ class HostileTest {
 
     static Stream<Arguments> files() {
         return Stream.of(
-                        Arguments.argumentSet("parentheses", "(".repeat(200_000) + ")".repeat(200_000)),
-                        Arguments.argumentSet("parentheses in a class", "class A { int a = " + "(".repeat(200_000) + "1" + ")".repeat(200_000) + "; }"),
-                        Arguments.argumentSet("brackets that are never closed", "[{(".repeat(100_000)),
-                        Arguments.argumentSet("random bytes", chance(500_000)),
-                        Arguments.argumentSet("one long line", "a=1;".repeat(249_000)),
-                        Arguments.argumentSet("a long sum", "class A { int a = 1" + "+a".repeat(200_000) + "; }"),
-                        Arguments.argumentSet("nested classes", "class A {".repeat(50_000) + "}".repeat(50_000)),
-                        Arguments.argumentSet("nested blocks", "class A { void f() {" + "if (a) {".repeat(20_000) + "}".repeat(20_002)),
-                        Arguments.argumentSet("nested lambdas", "class A { Object a = " + "a -> ".repeat(20_000) + "1; }"),
-                        Arguments.argumentSet("nested calls with lambdas", nestedCalls()),
-                        Arguments.argumentSet("nested functions", "x = " + "() => (".repeat(50_000)),
-                        Arguments.argumentSet("deep indentation", deep()),
-                        Arguments.argumentSet("generics", "class A { " + "List<".repeat(50_000) + ">".repeat(50_000) + " a; }"),
-                        Arguments.argumentSet("casts", "class A { Object a = " + "(A) ".repeat(50_000) + "b; }"),
-                        Arguments.argumentSet("quotes", "\"'`".repeat(100_000)),
-                        Arguments.argumentSet("half letters", "\uD800\uDC00\uD800 = '\uDFFF';\n".repeat(10_000)),
-                        Arguments.argumentSet("marks of secrets", "password = \"://a:".repeat(50_000)))
-                ;
+                Arguments.argumentSet("parentheses", "(".repeat(200_000) + ")".repeat(200_000)),
+                Arguments.argumentSet(
+                        "parentheses in a class",
+                        "class A { int a = " + "(".repeat(200_000) + "1" + ")".repeat(200_000) + "; }"),
+                Arguments.argumentSet("brackets that are never closed", "[{(".repeat(100_000)),
+                Arguments.argumentSet("random bytes", chance(500_000)),
+                Arguments.argumentSet("one long line", "a=1;".repeat(249_000)),
+                Arguments.argumentSet("a long sum", "class A { int a = 1" + "+a".repeat(200_000) + "; }"),
+                Arguments.argumentSet("nested classes", "class A {".repeat(50_000) + "}".repeat(50_000)),
+                Arguments.argumentSet(
+                        "nested blocks", "class A { void f() {" + "if (a) {".repeat(20_000) + "}".repeat(20_002)),
+                Arguments.argumentSet("nested lambdas", "class A { Object a = " + "a -> ".repeat(20_000) + "1; }"),
+                Arguments.argumentSet("nested calls with lambdas", nestedCalls()),
+                Arguments.argumentSet("nested functions", "x = " + "() => (".repeat(50_000)),
+                Arguments.argumentSet("deep indentation", deep()),
+                Arguments.argumentSet("generics", "class A { " + "List<".repeat(50_000) + ">".repeat(50_000) + " a; }"),
+                Arguments.argumentSet("casts", "class A { Object a = " + "(A) ".repeat(50_000) + "b; }"),
+                Arguments.argumentSet("quotes", "\"'`".repeat(100_000)),
+                Arguments.argumentSet("half letters", "\uD800\uDC00\uD800 = '\uDFFF';\n".repeat(10_000)),
+                Arguments.argumentSet("marks of secrets", "password = \"://a:".repeat(50_000)));
     }
 
     private static String chance(int bytes) {
@@ -78,7 +80,9 @@ class HostileTest {
     @MethodSource("files")
     void aFileFailsAlone(String text) throws Exception {
         for (var name : NAMES) {
-            assertThat(look(HASTY, name, text).errors()).extracting(Trouble::code).isSubsetOf(EXPECTED);
+            assertThat(look(HASTY, name, text).errors())
+                    .extracting(Trouble::code)
+                    .isSubsetOf(EXPECTED);
         }
         assertThat(look(PATIENT, "b.py", "eval(a)\n").findings()).hasSize(1);
         assertThat(look(PATIENT, "B.java", "class B { void f() { try { g(); } catch (Exception e) { } } }")

@@ -61,12 +61,13 @@ class DuplicatesTest {
         var block = lines(1, 30);
         var other = block.replace(" = ", "\t=  ").replace(";", "; // so").replaceAll("\\(\\d+\\)", "(7)");
 
-        assertThat(passages(other)).extracting(Passage::hash).isEqualTo(passages(block).stream()
-                .map(Passage::hash)
-                .toList());
+        assertThat(passages(other))
+                .extracting(Passage::hash)
+                .isEqualTo(passages(block).stream().map(Passage::hash).toList());
         assertThat(passages(block.replace("let", "const")))
                 .extracting(Passage::hash)
-                .doesNotContainAnyElementsOf(passages(block).stream().map(Passage::hash).toList());
+                .doesNotContainAnyElementsOf(
+                        passages(block).stream().map(Passage::hash).toList());
     }
 
     /** So much in a row is found wherever it stands. */
@@ -89,9 +90,11 @@ class DuplicatesTest {
             duplicates.add(nr + ".js", passages(block));
         }
 
-        assertThat(duplicates.blocks(10)).singleElement().satisfies(one -> assertThat(one.places())
-                .extracting(Place::path)
-                .containsExactly("0.js", "1.js", "2.js", "3.js"));
+        assertThat(duplicates.blocks(10))
+                .singleElement()
+                .satisfies(one -> assertThat(one.places())
+                        .extracting(Place::path)
+                        .containsExactly("0.js", "1.js", "2.js", "3.js"));
     }
 
     @Test
@@ -100,9 +103,10 @@ class DuplicatesTest {
         duplicates.add("one.js", passages(lines(1, 40) + lines(2, 5) + lines(1, 40)));
         duplicates.add("other.js", passages(lines(3, 100)));
 
-        assertThat(duplicates.blocks(10)).singleElement().satisfies(one -> assertThat(one.places())
-                .extracting(Place::path)
-                .containsExactly("one.js", "one.js"));
+        assertThat(duplicates.blocks(10))
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.places()).extracting(Place::path).containsExactly("one.js", "one.js"));
     }
 
     @Test
@@ -118,7 +122,8 @@ class DuplicatesTest {
     @Test
     void tablesOfNumbersAndImportsAreAlikeWithoutBeingCopies() {
         assertThat(passages("1, 2, 3, 4, 5, 6,\n".repeat(100))).isEmpty();
-        assertThat(passages("import { a, b, c } from 'somewhere';\n".repeat(100))).isEmpty();
+        assertThat(passages("import { a, b, c } from 'somewhere';\n".repeat(100)))
+                .isEmpty();
     }
 
     @Test

@@ -34,7 +34,11 @@ public final class LongLines implements Analyzer {
             allowance.check();
             int length = file.line(nr).length();
             if (length > 150) {
-                issues.add("lines/long", Severity.INFO, "The line has " + length + " characters.", new Span(nr, 151, nr, length + 1));
+                issues.add(
+                        "lines/long",
+                        Severity.INFO,
+                        "The line has " + length + " characters.",
+                        new Span(nr, 151, nr, length + 1));
             }
         }
         return Found.of(issues);

@@ -73,8 +73,18 @@ class SecretsTest {
     }
 
     private static String longest(String... parts) {
-        return Stream.of(parts).filter(part -> !part.contains("=\n")).reduce("", (one, other) ->
-                other.length() >= 10 && !other.contains(" ") && !other.contains("://") && !other.contains("=M") && !other.startsWith("Account") && !other.startsWith("@") ? other : one);
+        return Stream.of(parts)
+                .filter(part -> !part.contains("=\n"))
+                .reduce(
+                        "",
+                        (one, other) -> other.length() >= 10
+                                        && !other.contains(" ")
+                                        && !other.contains("://")
+                                        && !other.contains("=M")
+                                        && !other.startsWith("Account")
+                                        && !other.startsWith("@")
+                                ? other
+                                : one);
     }
 
     private static List<Issue> look(String path, String text) {
@@ -142,8 +152,19 @@ class SecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "password", "password=\"", "://a:b@", "-----begin ", "-----BEGIN RSA PRIVATE KEY-----\n", "eyJhbGciOiJIUzI1NiJ9.", "sk-", "SG.", "secret_____",
-                "aws_secret_access_key\"=", "eyJ0eyJ0eyJ0", "://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "token.token-"
+                "password",
+                "password=\"",
+                "://a:b@",
+                "-----begin ",
+                "-----BEGIN RSA PRIVATE KEY-----\n",
+                "eyJhbGciOiJIUzI1NiJ9.",
+                "sk-",
+                "SG.",
+                "secret_____",
+                "aws_secret_access_key\"=",
+                "eyJ0eyJ0eyJ0",
+                "://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "token.token-"
             })
     @org.junit.jupiter.api.Timeout(60)
     void noTextMakesAPatternSlow(String piece) {

@@ -169,9 +169,10 @@ class MetricsTest {
     void typescriptIsMeasuredAlike() {
         var metrics = measure("mill.ts", JAVASCRIPT);
 
-        assertThatFunctions(metrics).containsExactlyElementsOf(measure("mill.js", JAVASCRIPT).functions().stream()
-                .map(f -> tuple(f.name(), f.line(), f.lines(), f.complexity(), f.nesting()))
-                .toList());
+        assertThatFunctions(metrics)
+                .containsExactlyElementsOf(measure("mill.js", JAVASCRIPT).functions().stream()
+                        .map(f -> tuple(f.name(), f.line(), f.lines(), f.complexity(), f.nesting()))
+                        .toList());
         assertThatFunctions(measure("mill.ts", "function f<T>(a: T, b?: T): T { return a || b!; }"))
                 .containsExactly(tuple("f", 1, 1, 2, 0));
         assertThatFunctions(measure("mill.tsx", "const F = (p: P) => p.a ? <b>{p.a}</b> : null;"))
@@ -221,8 +222,7 @@ class MetricsTest {
     @Test
     void whatCannotBeParsedIsCountedAndTheRestIsMeasured() {
         var found = new Syntax()
-                .analyze(
-                        SourceFile.of("mill.py", null, "def f():\n    return 1\n\nx = = 2\n"), Settings.USUAL, AMPLE);
+                .analyze(SourceFile.of("mill.py", null, "def f():\n    return 1\n\nx = = 2\n"), Settings.USUAL, AMPLE);
 
         var metrics = requireNonNull(found.metrics());
         assertThat(metrics.syntaxErrors()).isEqualTo(1);
@@ -249,11 +249,11 @@ class MetricsTest {
 
     @Test
     void columnsCountLettersAndNotBytes() {
-        var found = new Syntax()
-                .analyze(SourceFile.of("a.js", null, "s = 'äö😀'; eval(s);"), Settings.USUAL, AMPLE);
+        var found = new Syntax().analyze(SourceFile.of("a.js", null, "s = 'äö😀'; eval(s);"), Settings.USUAL, AMPLE);
 
         assertThat(found.issues())
-                .extracting(issue -> issue.span().column(), issue -> issue.span().endColumn())
+                .extracting(
+                        issue -> issue.span().column(), issue -> issue.span().endColumn())
                 .containsExactly(tuple(13, 20));
     }
 }

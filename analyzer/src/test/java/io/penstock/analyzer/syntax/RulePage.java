@@ -6,8 +6,8 @@ import java.util.Map;
 /** The page that documents the rules, as they and their examples stand in their files. */
 final class RulePage {
 
-    private static final Map<String, String> LANGUAGES =
-            Map.of("java", "Java", "python", "Python", "javascript", "JavaScript", "typescript", "TypeScript", "go", "Go");
+    private static final Map<String, String> LANGUAGES = Map.of(
+            "java", "Java", "python", "Python", "javascript", "JavaScript", "typescript", "TypeScript", "go", "Go");
 
     private RulePage() {}
 

@@ -33,8 +33,8 @@ class RulesTest {
 
     static Stream<Arguments> rules() {
         return Stream.of(Grammar.values())
-                .flatMap(grammar ->
-                        grammar.rules().stream().map(rule -> Arguments.argumentSet(grammar + " " + rule.id(), grammar, rule)));
+                .flatMap(grammar -> grammar.rules().stream()
+                        .map(rule -> Arguments.argumentSet(grammar + " " + rule.id(), grammar, rule)));
     }
 
     private static List<String> broken(Grammar grammar, String code) {

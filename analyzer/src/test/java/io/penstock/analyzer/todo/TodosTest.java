@@ -24,7 +24,11 @@ class TodosTest {
         var found = look("a.py", "x = 1  # TODO(ada): oil the stone\n# FIXME it squeaks\n# todolist, TODOS\n");
 
         assertThat(found)
-                .extracting(Issue::rule, issue -> issue.span().line(), issue -> issue.span().column(), Issue::message)
+                .extracting(
+                        Issue::rule,
+                        issue -> issue.span().line(),
+                        issue -> issue.span().column(),
+                        Issue::message)
                 .containsExactly(
                         tuple("todo/todo", 1, 10, "TODO(ada): oil the stone"),
                         tuple("todo/fixme", 2, 3, "FIXME: it squeaks"));
@@ -32,7 +36,9 @@ class TodosTest {
 
     @Test
     void codeAndTextsAreNoComments() {
-        assertThat(look("A.java", "String TODO = \"FIXME\"; /* HACK */")).extracting(Issue::message).containsExactly("HACK");
+        assertThat(look("A.java", "String TODO = \"FIXME\"; /* HACK */"))
+                .extracting(Issue::message)
+                .containsExactly("HACK");
         assertThat(look("a.md", "TODO: write")).isEmpty();
     }
 }
