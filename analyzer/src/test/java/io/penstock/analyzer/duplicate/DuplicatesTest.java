@@ -149,4 +149,16 @@ class DuplicatesTest {
 
         assertThat(duplicates.blocks(10)).hasSize(1);
     }
+
+    @Test
+    void whatRepeatsItselfIsNoCopyOfWhatItOverlaps() {
+        var duplicates = new Duplicates(10_000);
+        duplicates.add("one.js", passages(lines(1, 7).repeat(20)));
+
+        assertThat(duplicates.blocks(5)).isNotEmpty().allSatisfy(block -> {
+            var first = block.places().getFirst();
+            assertThat(block.places().subList(1, block.places().size()))
+                    .allSatisfy(place -> assertThat(place.start()).isGreaterThan(first.end()));
+        });
+    }
 }

@@ -103,4 +103,19 @@ class PmdTest {
                 .isInstanceOf(Allowance.OutOfTime.class);
         assertThat(look(SAMPLE, Settings.USUAL, Duration.ofMinutes(5)).issues()).isNotEmpty();
     }
+
+    /** The time is over as soon as a rule asks, and not before. */
+    @Test
+    void eachRuleAsksWhetherTheTimeIsOver() {
+        var asked = new Allowance(Duration.ofSeconds(1), () -> isARuleThatAsks() ? Long.MAX_VALUE : 0);
+
+        assertThatThrownBy(() -> PMD.analyze(SourceFile.of("Mill.java", null, SAMPLE), Settings.USUAL, asked))
+                .isInstanceOf(Allowance.OutOfTime.class);
+    }
+
+    private static boolean isARuleThatAsks() {
+        return StackWalker.getInstance()
+                .walk(frames ->
+                        frames.limit(8).anyMatch(frame -> frame.getClassName().equals(TimedRule.class.getName())));
+    }
 }
