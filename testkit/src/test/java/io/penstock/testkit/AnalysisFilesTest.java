@@ -115,8 +115,7 @@ class AnalysisFilesTest {
                 .containsExactly(tuple("java/empty-catch", 3), tuple("pmd/EmptyCatchBlock", 3));
         assertThat(result.files().get(1).findings())
                 .extracting(Finding::rule, Finding::line)
-                .containsExactly(
-                        tuple("python/mutable-default", 1), tuple("python/eval", 2), tuple("todo/todo", 2));
+                .containsExactly(tuple("python/mutable-default", 1), tuple("python/eval", 2), tuple("todo/todo", 2));
         assertThat(requireNonNull(result.files().get(1).metrics()).functions())
                 .containsExactly(new FunctionMetrics("f", 1, 2, 1, 0));
         assertThat(result.files().get(2).metrics()).isNull();
@@ -150,9 +149,7 @@ class AnalysisFilesTest {
                 file("binary.py", "a\0b"),
                 file("a.py", PYTHON))));
 
-        assertThat(result.files().get(0).errors())
-                .extracting(Trouble::analyzer)
-                .contains("pmd");
+        assertThat(result.files().get(0).errors()).extracting(Trouble::analyzer).contains("pmd");
         assertThat(result.files().get(1).errors()).extracting(Trouble::code).containsExactly("too_large");
         assertThat(result.files().get(2).errors()).extracting(Trouble::code).containsExactly("not_text");
         assertThat(result.files().get(3).findings()).hasSize(3);
@@ -165,15 +162,27 @@ class AnalysisFilesTest {
                 lie("The pack is not gzip.", new byte[0]),
                 lie("The pack is broken gzip.", cut(pack(file("a.py", "abc".repeat(1000))))),
                 lie("The pack has more than 16777216 bytes, unpacked.", gzip(new byte[100 << 20])),
-                lie("The pack has more than 500 files.", lines(IntStream.range(0, 501).mapToObj(nr -> Json.write(file(nr + ".py", "a"))))),
+                lie(
+                        "The pack has more than 500 files.",
+                        lines(IntStream.range(0, 501).mapToObj(nr -> Json.write(file(nr + ".py", "a"))))),
                 lie("The pack's line 2/path stands in the pack before.", lines(Stream.of(good, good))),
-                lie("The pack's line 1/sha256 is not that of the text.", lines(Stream.of(good.replace("\"a\"", "\"b\"")))),
-                lie("The pack's line 1/path must be relative, without . and .. and empty parts.", pack(file("../a.py", "a"))),
-                lie("The pack's line 1/path must be relative, without . and .. and empty parts.", pack(file("a/./b.py", "a"))),
-                lie("The pack's line 1/path must be relative, without . and .. and empty parts.", pack(file("/etc/passwd", "a"))),
+                lie(
+                        "The pack's line 1/sha256 is not that of the text.",
+                        lines(Stream.of(good.replace("\"a\"", "\"b\"")))),
+                lie(
+                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        pack(file("../a.py", "a"))),
+                lie(
+                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        pack(file("a/./b.py", "a"))),
+                lie(
+                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        pack(file("/etc/passwd", "a"))),
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("..\\a.py", "a"))),
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("a\nb.py", "a"))),
-                lie("The pack's line 1/language must be a language as the analyzers call it.", pack(PackedFile.of("a.py", "No Language", "a"))),
+                lie(
+                        "The pack's line 1/language must be a language as the analyzers call it.",
+                        pack(PackedFile.of("a.py", "No Language", "a"))),
                 lie(
                         "The pack's line 1/text has half of a surrogate pair.",
                         lines(Stream.of(good.replace("\"a\"", "\"\\ud800\"")))),
@@ -208,11 +217,9 @@ class AnalysisFilesTest {
     void whatThereIsNotIsRefused() {
         var pack = upload(kit, pack(file("a.py", "a")));
 
-        assertThat(message(kit.run(
-                        AnalysisFiles.KIND, new Payload(pack, List.of("magic"), null, null, null, null))))
+        assertThat(message(kit.run(AnalysisFiles.KIND, new Payload(pack, List.of("magic"), null, null, null, null))))
                 .startsWith("settings_invalid: There is no analyzer magic: there are pmd, syntax,");
-        assertThat(message(kit.run(
-                        AnalysisFiles.KIND, new Payload(pack, null, null, null, null, List.of("NoRule")))))
+        assertThat(message(kit.run(AnalysisFiles.KIND, new Payload(pack, null, null, null, null, List.of("NoRule")))))
                 .isEqualTo("settings_invalid: PMD has no rule NoRule for Java.");
     }
 

@@ -50,7 +50,13 @@ import org.springframework.context.annotation.Import;
 
 /** A worker, as a process wires it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WorkerSettings.class, HttpSettings.class, StripeSettings.class, MailSettings.class, AnalysisSettings.class})
+@EnableConfigurationProperties({
+    WorkerSettings.class,
+    HttpSettings.class,
+    StripeSettings.class,
+    MailSettings.class,
+    AnalysisSettings.class
+})
 @Import({AiConfiguration.class, StoreConfiguration.class})
 public class WorkerConfiguration {
 

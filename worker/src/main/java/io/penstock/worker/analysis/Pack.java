@@ -88,8 +88,7 @@ final class Pack implements AutoCloseable {
             var bytes = new ByteArrayOutputStream();
             for (; next >= 0 && next != '\n'; next = content.read()) {
                 if (--left < 0) {
-                    throw new PackRefused(
-                            "The pack has more than " + AnalysisFiles.LONGEST_PACK + " bytes, unpacked.");
+                    throw new PackRefused("The pack has more than " + AnalysisFiles.LONGEST_PACK + " bytes, unpacked.");
                 }
                 bytes.write(next);
             }
