@@ -3,10 +3,12 @@ package io.penstock.db;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
+import io.penstock.db.analysis.Analyses;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseClock;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
 import io.penstock.db.request.TemplateCheck;
@@ -45,8 +47,18 @@ public class RequestConfiguration {
     }
 
     @Bean
-    Targets targets(JobRequests jobs, ItemRequests items) {
-        return new Targets(jobs, items);
+    Analyses analyses(Database database) {
+        return new Analyses(database.jdbi());
+    }
+
+    @Bean
+    AnalysisRequests analysisRequests(Artifacts artifacts, Analyses analyses) {
+        return new AnalysisRequests(artifacts, analyses);
+    }
+
+    @Bean
+    Targets targets(JobRequests jobs, ItemRequests items, AnalysisRequests analyses) {
+        return new Targets(jobs, items, analyses);
     }
 
     @Bean

@@ -1,8 +1,6 @@
 package io.penstock.api.schedule;
 
 import io.penstock.catalog.json.Violation;
-import io.penstock.db.job.BatchId;
-import io.penstock.db.job.JobId;
 import io.penstock.db.schedule.Firing;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +28,7 @@ record FiringView(
         @Nullable Duration late,
         @Nullable String jobId,
         @Nullable String batchId,
+        @Nullable String analysisId,
         Instant notedAt) {
 
     static FiringView of(Firing firing) {
@@ -50,14 +49,11 @@ record FiringView(
                 fired == null ? null : Duration.between(firing.dueAt(), fired),
                 text(firing.job()),
                 text(firing.batch()),
+                text(firing.analysis()),
                 firing.notedAt());
     }
 
-    private static @Nullable String text(@Nullable JobId id) {
-        return id == null ? null : id.toString();
-    }
-
-    private static @Nullable String text(@Nullable BatchId id) {
+    private static @Nullable String text(@Nullable Record id) {
         return id == null ? null : id.toString();
     }
 }

@@ -24,4 +24,10 @@ public record AnalyzedFile(
         List<Passage> passages,
 
         @NotNull @JsonPropertyDescription("What failed; the rest is there nevertheless.")
-        List<Trouble> errors) {}
+        List<Trouble> errors) {
+
+    /** The same text in another place. */
+    public AnalyzedFile at(String otherPath) {
+        return new AnalyzedFile(otherPath, language, sha256, findings, leftOut, metrics, passages, errors);
+    }
+}

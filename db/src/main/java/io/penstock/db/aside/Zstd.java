@@ -8,11 +8,22 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** How long texts are compressed: at the fastest level, with a checksum. */
-final class Zstd {
+public final class Zstd {
 
     private static final int FASTEST = 1;
 
     private Zstd() {}
+
+    /** Of one piece. */
+    public static byte[] compressed(byte[] text) {
+        return com.github.luben.zstd.Zstd.compress(text, FASTEST);
+    }
+
+    /** What was compressed in one piece. */
+    public static byte[] decompressed(byte[] piece) {
+        return com.github.luben.zstd.Zstd.decompress(
+                piece, (int) com.github.luben.zstd.Zstd.getFrameContentSize(piece));
+    }
 
     static OutputStream compressed(OutputStream to) {
         try {

@@ -1,6 +1,7 @@
 package io.penstock.db.schedule;
 
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public record Firing(
         List<Violation> errors,
         @Nullable JobId job,
         @Nullable BatchId batch,
+        @Nullable AnalysisId analysis,
         Instant notedAt,
         @Nullable Instant firedAt) {
 

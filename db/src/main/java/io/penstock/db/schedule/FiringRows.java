@@ -6,6 +6,7 @@ import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
@@ -25,26 +26,26 @@ import org.jspecify.annotations.Nullable;
 final class FiringRows {
 
     static final String COLUMNS = """
-            f.id, f.schedule, f.key, f.manual, f.logical_at, f.through, f.due_at, f.state, f.reason, f.errors, f.job, f.batch, f.noted_at, f.fired_at
+            f.id, f.schedule, f.key, f.manual, f.logical_at, f.through, f.due_at, f.state, f.reason, f.errors, f.job, f.batch, f.analysis, f.noted_at, f.fired_at
             """;
 
     /** What has its key already was decided before. */
     private static final String WRITE = """
-            INSERT INTO firing (id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors, job, batch, open, noted_at, fired_at)
-            SELECT id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors::json, job, batch, open, :now,
+            INSERT INTO firing (id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors, job, batch, analysis, open, noted_at, fired_at)
+            SELECT id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors::json, job, batch, analysis, open, :now,
                    CASE WHEN state = 'fired' THEN :now END
             FROM unnest(:ids::uuid[], :schedules::uuid[], :tenants, :keys, :manual, :logical::timestamptz[], :through::timestamptz[],
-                        :due::timestamptz[], :states, :reasons, :errors, :jobs::uuid[], :batches::uuid[], :open)
-                AS i (id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors, job, batch, open)
+                        :due::timestamptz[], :states, :reasons, :errors, :jobs::uuid[], :batches::uuid[], :analyses::uuid[], :open)
+                AS i (id, schedule, tenant, key, manual, logical_at, through, due_at, state, reason, errors, job, batch, analysis, open)
             ON CONFLICT (schedule, key) DO NOTHING
             RETURNING id""";
 
     /** Those that still wait. */
     private static final String DECIDE = """
-            UPDATE firing SET state = i.state, reason = i.reason, errors = i.errors::json, job = i.job, batch = i.batch, open = i.open,
+            UPDATE firing SET state = i.state, reason = i.reason, errors = i.errors::json, job = i.job, batch = i.batch, analysis = i.analysis, open = i.open,
                               fired_at = CASE WHEN i.state = 'fired' THEN :now END
-            FROM unnest(:ids::uuid[], :states, :reasons, :errors, :jobs::uuid[], :batches::uuid[], :open)
-                AS i (id, state, reason, errors, job, batch, open)
+            FROM unnest(:ids::uuid[], :states, :reasons, :errors, :jobs::uuid[], :batches::uuid[], :analyses::uuid[], :open)
+                AS i (id, state, reason, errors, job, batch, analysis, open)
             WHERE firing.id = i.id AND firing.state = 'waiting'
             RETURNING firing.id""";
 
@@ -92,6 +93,7 @@ final class FiringRows {
                 .bind("errors", SqlArray.texts(firings, f -> f.errors().isEmpty() ? null : Json.write(f.errors())))
                 .bind("jobs", SqlArray.texts(firings, FiringRows::job))
                 .bind("batches", SqlArray.texts(firings, FiringRows::batch))
+                .bind("analyses", SqlArray.texts(firings, FiringRows::analysis))
                 .bind("open", SqlArray.booleans(firings, NewFiring::isOpen));
     }
 
@@ -102,6 +104,11 @@ final class FiringRows {
 
     private static @Nullable UUID batch(NewFiring firing) {
         var id = firing.order() == null ? null : firing.order().batchId();
+        return id == null ? null : id.uuid();
+    }
+
+    private static @Nullable UUID analysis(NewFiring firing) {
+        var id = firing.order() == null ? null : firing.order().analysisId();
         return id == null ? null : id.uuid();
     }
 
@@ -132,6 +139,7 @@ final class FiringRows {
                 errors == null ? List.of() : List.of(Json.readTrusted(errors, Violation[].class)),
                 job == null ? null : new JobId(job),
                 BatchId.orNull(row.getObject("batch", UUID.class)),
+                AnalysisId.orNull(row.getObject("analysis", UUID.class)),
                 time(row, "noted_at"),
                 timeOrNull(row, "fired_at"));
     }

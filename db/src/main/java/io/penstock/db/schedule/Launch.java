@@ -1,5 +1,6 @@
 package io.penstock.db.schedule;
 
+import io.penstock.db.analysis.Analyses;
 import io.penstock.db.batch.NewBatch;
 import io.penstock.db.batch.WholeBatches;
 import io.penstock.db.job.JobId;
@@ -57,6 +58,10 @@ final class Launch {
         return switch (order) {
             case Order.OneJob(var job) -> List.of(job);
             case Order.WholeBatch(var batch) -> WholeBatches.write(handle, batch);
+            case Order.OneAnalysis(var analysis) -> {
+                Analyses.create(handle, analysis);
+                yield List.of();
+            }
         };
     }
 
@@ -66,7 +71,8 @@ final class Launch {
             var own = answers.subList(part.from, part.to);
             if (part.firing.order() instanceof Order.WholeBatch(NewBatch batch)) {
                 WholeBatches.submitted(handle, batch, own);
-            } else if (own.getFirst() instanceof Submitted.Deduplicated(var job)) {
+            } else if (part.firing.order() instanceof Order.OneJob
+                    && own.getFirst() instanceof Submitted.Deduplicated(var job)) {
                 standIns.put(part.firing.id(), job);
             }
         }

@@ -12,7 +12,8 @@ final class OpenFirings {
 
     /** That the jobs of firing f have not ended. With EXISTS the planner may read all of live to look few up in it. */
     static final String UNFINISHED = """
-            coalesce((SELECT true FROM live WHERE live.id = f.job), (SELECT true FROM live WHERE live.batch = f.batch LIMIT 1), false)""";
+            coalesce((SELECT true FROM live WHERE live.id = f.job), (SELECT true FROM live WHERE live.batch = f.batch LIMIT 1),
+            (SELECT true FROM analysis WHERE analysis.id = f.analysis AND analysis.finished_at IS NULL), false)""";
 
     private static final String CLOSE = """
             UPDATE firing AS f SET open = false WHERE f.open AND f.schedule = ANY (:schedules::uuid[]) AND NOT %s""".formatted(UNFINISHED);

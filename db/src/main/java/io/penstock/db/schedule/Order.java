@@ -1,5 +1,7 @@
 package io.penstock.db.schedule;
 
+import io.penstock.db.analysis.AnalysisId;
+import io.penstock.db.analysis.NewAnalysis;
 import io.penstock.db.batch.NewBatch;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.JobId;
@@ -12,6 +14,12 @@ sealed interface Order {
     record OneJob(Submission job) implements Order {}
 
     record WholeBatch(NewBatch batch) implements Order {}
+
+    record OneAnalysis(NewAnalysis analysis) implements Order {}
+
+    default @Nullable AnalysisId analysisId() {
+        return this instanceof OneAnalysis one ? one.analysis.id() : null;
+    }
 
     default @Nullable JobId jobId() {
         return this instanceof OneJob one ? one.job.id() : null;

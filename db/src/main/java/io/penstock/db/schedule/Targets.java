@@ -4,10 +4,12 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.SelfChecked;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.analysis.NewAnalysis;
 import io.penstock.db.aside.JsonText;
 import io.penstock.db.batch.NewBatch;
 import io.penstock.db.batch.NewItem;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.BatchRequest;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,19 +37,24 @@ public final class Targets {
 
     private final JobRequests jobs;
     private final ItemRequests items;
+    private final AnalysisRequests analyses;
 
-    public Targets(JobRequests jobs, ItemRequests items) {
+    public Targets(JobRequests jobs, ItemRequests items, AnalysisRequests analyses) {
         this.jobs = jobs;
         this.items = items;
+        this.analyses = analyses;
     }
 
     /** Exactly one of them. */
-    private record Request(@Nullable JsonNode job, @Nullable JsonNode batch) implements SelfChecked {
+    private record Request(
+            @Nullable JsonNode job,
+            @Nullable JsonNode batch,
+            @Nullable JsonNode analysis) implements SelfChecked {
         @Override
         public List<Violation> violations() {
-            return (job == null) == (batch == null)
-                    ? List.of(new Violation("", "must have exactly one of job and batch"))
-                    : List.of();
+            return Stream.of(job, batch, analysis).filter(Objects::nonNull).count() == 1
+                    ? List.of()
+                    : List.of(new Violation("", "must have exactly one of job, batch and analysis"));
         }
     }
 
@@ -70,6 +79,10 @@ public final class Targets {
             case Read.Invalid<Request> invalid -> new Read.Invalid<>(invalid.violations());
             case Read.Valid<Request> valid -> {
                 var job = valid.value().job();
+                var analysis = valid.value().analysis();
+                if (analysis != null) {
+                    yield analysis(tenant, analysis);
+                }
                 yield job != null
                         ? job(tenant, job)
                         : batch(tenant, valid.value().batch());
@@ -86,6 +99,17 @@ public final class Targets {
             case Read.Valid<Submission> valid -> new Read.Invalid<>(broken);
             case Read.Invalid<Submission> invalid -> {
                 add("/job", invalid, broken);
+                yield new Read.Invalid<>(broken);
+            }
+        };
+    }
+
+    private Read<Order> analysis(int tenant, JsonNode said) {
+        return switch (analyses.read(tenant, said)) {
+            case Read.Valid<NewAnalysis>(var analysis) -> new Read.Valid<>(new Order.OneAnalysis(analysis));
+            case Read.Invalid<NewAnalysis> invalid -> {
+                var broken = new ArrayList<Violation>();
+                add("/analysis", invalid, broken);
                 yield new Read.Invalid<>(broken);
             }
         };
@@ -154,6 +178,7 @@ public final class Targets {
         return switch (order) {
             case Order.OneJob(var job) -> new Order.OneJob(job.tagged(tags));
             case Order.WholeBatch(var batch) -> new Order.WholeBatch(batch.tagged(tags));
+            case Order.OneAnalysis(var analysis) -> new Order.OneAnalysis(analysis.tagged(tags));
         };
     }
 }

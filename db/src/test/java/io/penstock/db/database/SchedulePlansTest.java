@@ -3,9 +3,11 @@ package io.penstock.db.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.Catalog;
+import io.penstock.db.analysis.Analyses;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
 import io.penstock.db.request.TemplateCheck;
@@ -78,7 +80,8 @@ class SchedulePlansTest {
                 new Artifacts(jdbi),
                 new TemplateCheck(new CompiledTemplates(new Templates(jdbi))),
                 Clock.systemUTC());
-        var targets = new Targets(jobs, new ItemRequests(jobs));
+        var targets = new Targets(
+                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
         var schedules = new Schedules(jdbi);
         var firings = new Firings(jdbi);
         try (var submissions = new Submissions(jdbi, new Gates(database), lane -> {})) {

@@ -267,8 +267,9 @@ class SchedulesTest {
             schedule | cron = NULL, timezone = NULL, anchor = now(), every = 0 | schedule_every_check
             firing   | reason = 'why'                                     | a_reason_exactly_if_it_did_not_fire
             firing   | fired_at = NULL                                    | a_time_exactly_if_it_fired
-            firing   | job = NULL                                         | what_fired_made_a_job_or_a_batch
-            firing   | batch = job                                        | what_fired_made_a_job_or_a_batch
+            firing   | job = NULL                                         | what_fired_made_something
+            firing   | batch = job                                        | what_fired_made_something
+            firing   | analysis = job                                     | what_fired_made_something
             firing   | through = logical_at + interval '1 hour'           | only_what_was_missed_stands_for_several
             firing   | state = 'failed', reason = 'a', fired_at = NULL, open = true | only_what_fired_has_open_jobs
             firing   | state = 'failed', reason = '', fired_at = NULL     | firing_reason_check

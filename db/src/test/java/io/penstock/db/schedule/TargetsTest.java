@@ -38,7 +38,9 @@ class TargetsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {}                                                                     | ``
             {"job": {}, "batch": {}}                                               | ``
-            {"analysis": {}}                                                       | /analysis
+            {"analysis": {}}                                                       | /analysis/source
+            {"analysis": {"source": {"git": "https://a.example/b"}, "analyzers": []}} | /analysis/analyzers
+            {"job": {"kind": "probe", "payload": {}}, "analysis": {"source": {"git": "https://a.example/b"}}} | ``
             []                                                                     | ``
             {"job": 5}                                                             | /job
             {"job": {"kind": "probe"}}                                             | /job/payload

@@ -3,6 +3,7 @@ package io.penstock.db.schedule;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
+import io.penstock.db.analysis.Analyses;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
@@ -10,6 +11,7 @@ import io.penstock.db.job.Job;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
 import io.penstock.db.request.TemplateCheck;
@@ -63,7 +65,7 @@ final class TestSchedules implements AutoCloseable {
         var templates = new TemplateCheck(new CompiledTemplates(new Templates(jdbi)));
         var jobs =
                 new JobRequests(Catalog.kinds(), new Limits(jdbi), new Artifacts(jdbi), templates, Clock.systemUTC());
-        return new Targets(jobs, new ItemRequests(jobs));
+        return new Targets(jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
     }
 
     Jdbi jdbi() {

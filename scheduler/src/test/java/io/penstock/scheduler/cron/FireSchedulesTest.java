@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.catalog.Catalog;
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.analysis.Analyses;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.request.JobRequests;
 import io.penstock.db.request.TemplateCheck;
@@ -63,7 +65,8 @@ class FireSchedulesTest {
                 new Artifacts(jdbi),
                 new TemplateCheck(new CompiledTemplates(new Templates(jdbi))),
                 Clock.systemUTC());
-        var targets = new Targets(jobs, new ItemRequests(jobs));
+        var targets = new Targets(
+                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
         return new FireSchedules(
                 new DueSchedules(jdbi, targets, submissions), new WaitingFirings(jdbi, targets, submissions), meters);
     }

@@ -1,0 +1,35 @@
+package io.penstock.db.analysis;
+
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * That a scheduler has an analysis at work.
+ *
+ * @param runner another one each time that it is taken
+ */
+public record Hold(AnalysisId id, int tenant, UUID runner) {
+
+    /** Until the transaction is over, nobody else can take it. */
+    private static final String LOCK = "SELECT FROM analysis WHERE id = :id AND runner = :runner FOR SHARE";
+
+    /** Another scheduler has it by now, or it has ended. */
+    public static final class Lost extends RuntimeException {
+        Lost(AnalysisId id) {
+            super(id + " is no longer this scheduler's", null, false, false);
+        }
+    }
+
+    /** To be called first in each transaction that writes something for the analysis. */
+    void lock(Handle handle) {
+        boolean mine = handle.createQuery(LOCK)
+                .bind("id", id.uuid())
+                .bind("runner", runner)
+                .map((row, context) -> true)
+                .findOne()
+                .isPresent();
+        if (!mine) {
+            throw new Lost(id);
+        }
+    }
+}
