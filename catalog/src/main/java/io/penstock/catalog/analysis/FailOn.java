@@ -19,7 +19,8 @@ public record FailOn(
         @NotNull @JsonPropertyDescription("Findings that are as bad or worse count.")
         Severity severity,
 
-        @JsonPropertyDescription("Whether those that were there in the analysis before do not count; false unless given.")
+        @JsonPropertyDescription(
+                "Whether those that were there in the analysis before do not count; false unless given.")
         @Nullable
         Boolean newOnly,
 
@@ -45,7 +46,7 @@ public record FailOn(
                 .toList();
     }
 
-    public boolean isNewOnly() {
+    public boolean countsNewOnly() {
         return Boolean.TRUE.equals(newOnly);
     }
 
