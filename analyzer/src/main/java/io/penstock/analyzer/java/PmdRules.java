@@ -110,7 +110,7 @@ final class PmdRules {
     }
 
     private static String firstParagraph(String description) {
-        return description.strip().split("\\n\\s*\\n", 2)[0].replaceAll("\\s+", " ");
+        return description.strip().split("\\n\\s*\\n", 2)[0].replace("`", "").replaceAll("\\s+", " ");
     }
 
     private String xml(Set<String> names) {

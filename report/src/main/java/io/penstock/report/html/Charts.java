@@ -2,9 +2,11 @@ package io.penstock.report.html;
 
 import io.penstock.catalog.ai.Severity;
 import io.penstock.report.compare.Counts;
+import io.penstock.report.summary.Score;
 import io.penstock.report.summary.Summary;
 import io.penstock.report.summary.Summary.ByLanguage;
 import io.penstock.report.summary.Summary.Complexities;
+import io.penstock.report.summary.Summary.HotSpot;
 import io.penstock.report.summary.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ final class Charts {
     private static final double FLOOR = 137;
     private static final double COLUMN = 50;
 
-    record Slice(Severity severity, String share, String offset) {}
+    record Slice(String tone, String share, String offset) {}
 
     record Row(Severity severity, String count) {}
 
@@ -46,20 +48,34 @@ final class Charts {
         var description =
                 rows.stream().map(row -> row.count + " " + row.severity).collect(Collectors.joining(", "));
         // The circle begins above and goes on against its offset.
-        return new Donut("Findings: " + description, Words.number(findings.all()), slices(findings, 100, -1), rows);
+        return new Donut("Findings: " + description, Words.number(findings.all()), slices(findings), rows);
     }
 
-    /** @param whole how long all together are */
-    static List<Slice> slices(Counts counts, double whole, int direction) {
+    private static List<Slice> slices(Counts counts) {
         var slices = new ArrayList<Slice>();
         double offset = 0;
         for (var severity : Counts.WORST_FIRST) {
             if (counts.of(severity) > 0) {
-                double share = whole * counts.of(severity) / counts.all();
-                slices.add(new Slice(severity, number(share), number(direction * offset)));
+                double share = 100.0 * counts.of(severity) / counts.all();
+                slices.add(new Slice(severity.toString(), number(share), number(-offset)));
                 offset += share;
             }
         }
+        return slices;
+    }
+
+    /** What the points of its score are for; the rest is for complexity and size. */
+    static List<Slice> points(HotSpot hotSpot, long most) {
+        var slices = new ArrayList<Slice>();
+        double offset = 0;
+        for (var severity : Counts.WORST_FIRST) {
+            double share = 100.0 * hotSpot.findings().of(severity) * Score.weight(severity) / most;
+            if (share > 0) {
+                slices.add(new Slice(severity.toString(), number(share), number(offset)));
+                offset += share;
+            }
+        }
+        slices.add(new Slice("rest", number(Math.max(0, 100.0 * hotSpot.score() / most - offset)), number(offset)));
         return slices;
     }
 

@@ -134,7 +134,7 @@ record Page(
         return new HotSpot(
                 one.path(),
                 Words.number(one.score()),
-                Charts.slices(one.findings(), 100.0 * one.score() / most, 1),
+                Charts.points(one, most),
                 counts(one.findings()),
                 one.codeLines() == 0 ? "–" : Words.number(one.codeLines()),
                 one.complexity() == 0 ? "–" : Words.number(one.complexity()));

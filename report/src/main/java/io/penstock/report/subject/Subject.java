@@ -28,13 +28,22 @@ public record Subject(
         Map<String, Long> leftOut,
         @Nullable BigDecimal reviewCost) {
 
-    private static final Pattern WITH_USER =
-            Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)[^/]*@(?<rest>[^@]*)");
+    private static final Pattern ADDRESS = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)(?<rest>[^?#]*+).*");
+    private static final Pattern WITHOUT_USER = Pattern.compile("[^/@:]*+(:\\d++)?+(/.*)?");
 
     public Subject {
-        var withUser = WITH_USER.matcher(source);
-        source = withUser.matches() ? withUser.group("scheme") + withUser.group("rest") : source;
+        source = withoutPassword(source);
         leftOut = Map.copyOf(leftOut);
+    }
+
+    private static String withoutPassword(String source) {
+        var address = ADDRESS.matcher(source);
+        if (!address.matches()) {
+            return source;
+        }
+        var rest = address.group("rest");
+        boolean clean = WITHOUT_USER.matcher(rest).matches();
+        return address.group("scheme") + (clean ? rest : rest.substring(rest.lastIndexOf('@') + 1));
     }
 
     /** The analysis that one is compared with. */

@@ -1,5 +1,6 @@
 package io.penstock.report.summary;
 
+import io.penstock.catalog.ai.Severity;
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.analysis.Metrics;
 import io.penstock.report.compare.Counts;
@@ -8,7 +9,7 @@ import io.penstock.report.compare.Counts;
  * How much a file is worth looking at: its findings by their weight, what its functions are too complex, and a little for its size. docs/analysis.md
  * explains it.
  */
-final class Score {
+public final class Score {
 
     private static final int SIMPLE_ENOUGH = 10;
     private static final int LINES_A_POINT = 25;
@@ -21,11 +22,20 @@ final class Score {
     }
 
     private static long weight(Counts findings) {
-        return 100 * findings.critical()
-                + 40 * findings.high()
-                + 10 * findings.medium()
-                + 3 * findings.low()
-                + findings.info();
+        return Counts.WORST_FIRST.stream()
+                .mapToLong(severity -> findings.of(severity) * weight(severity))
+                .sum();
+    }
+
+    /** How many points a finding is. */
+    public static long weight(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> 100;
+            case HIGH -> 40;
+            case MEDIUM -> 10;
+            case LOW -> 3;
+            case INFO -> 1;
+        };
     }
 
     private static long tooComplex(Metrics metrics) {

@@ -52,7 +52,9 @@
         cell(row, '', element('span', 'badge ' + (finding.status === 'unchanged' ? 'plain' : finding.status), finding.status));
       }
       cell(row, 'wide', element('div', '', finding.message), element('span', 'path soft', finding.rule));
-      cell(row, 'wide', element('span', 'path', finding.path + ':' + finding.line));
+      const place = element('span', 'path', finding.path);
+      place.append(element('span', 'line', ':' + finding.line));
+      cell(row, 'wide', place);
     }
     at('rows').replaceWith(body);
     body.id = 'rows';
@@ -97,7 +99,7 @@
   addEventListener('beforeprint', () => rows(0, PRINTED));
   addEventListener('afterprint', show);
   if (data.left_out > 0) {
-    at('left-out').textContent = `${data.left_out.toLocaleString('en')} more were left out of this page: the worst are here, the other reports have all.`;
+    at('left-out').textContent = `${data.left_out.toLocaleString('en')} more were left out of this page: the worst are here, the JSON report has all.`;
     at('left-out').hidden = false;
   }
   at('list').hidden = false;
