@@ -26,4 +26,14 @@ public interface Analyzer {
     default Optional<String> refusal(Settings settings) {
         return Optional.empty();
     }
+
+    /** Whether what that rule finds is found by this one. */
+    default boolean finds(String rule) {
+        return rule.startsWith(name() + "/");
+    }
+
+    /** What there is to say of a rule of its own. */
+    default Optional<AboutRule> about(String rule) {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,6 @@
 package io.penstock.analyzer.analysis;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Settings;
 import io.penstock.analyzer.duplicate.Passages;
@@ -46,6 +47,21 @@ public final class Analyzers {
                         .findFirst()
                 : Optional.of("There is no analyzer " + String.join(", ", unknown) + ": there are "
                         + all.stream().map(Analyzer::name).collect(Collectors.joining(", ")) + ".");
+    }
+
+    /** The name of the one whose rule that is. */
+    public Optional<String> finder(String rule) {
+        return all.stream()
+                .filter(analyzer -> analyzer.finds(rule))
+                .map(Analyzer::name)
+                .findFirst();
+    }
+
+    public Optional<AboutRule> about(String rule) {
+        return all.stream()
+                .filter(analyzer -> analyzer.finds(rule))
+                .flatMap(analyzer -> analyzer.about(rule).stream())
+                .findFirst();
     }
 
     List<Analyzer> chosen(Settings settings) {

@@ -1,5 +1,6 @@
 package io.penstock.analyzer.java;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.analyzer.Allowance;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Found;
@@ -50,6 +51,11 @@ public final class Pmd implements Analyzer {
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of("PMD has no rule " + String.join(", ", unknown) + " for Java.");
+    }
+
+    @Override
+    public Optional<AboutRule> about(String rule) {
+        return rules.about(rule.substring(rule.indexOf('/') + 1));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.penstock.analyzer.java;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.catalog.json.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +49,11 @@ final class PmdRules {
         private static final Map<String, String> BY_NAME = places();
     }
 
+    /** Only a report asks for them. */
+    private static final class Descriptions {
+        private static final Map<String, AboutRule> BY_NAME = descriptions();
+    }
+
     private static Map<String, String> places() {
         var places = new TreeMap<String, String>();
         for (var category : CATEGORIES) {
@@ -79,6 +87,30 @@ final class PmdRules {
     /** @param names none for the usual ones */
     RuleSet load(Set<String> names) {
         return loader().loadFromString("rules.xml", names.isEmpty() ? quickStart : xml(names));
+    }
+
+    Optional<AboutRule> about(String name) {
+        return Optional.ofNullable(Descriptions.BY_NAME.get(name));
+    }
+
+    private static Map<String, AboutRule> descriptions() {
+        var descriptions = new HashMap<String, AboutRule>();
+        for (var category : CATEGORIES) {
+            for (var rule : loader().loadFromResource("category/java/" + category + ".xml")
+                    .getRules()) {
+                descriptions.put(
+                        rule.getName(),
+                        new AboutRule(
+                                firstParagraph(rule.getDescription()),
+                                rule.getExternalInfoUrl(),
+                                category.equals("security")));
+            }
+        }
+        return descriptions;
+    }
+
+    private static String firstParagraph(String description) {
+        return description.strip().split("\\n\\s*\\n", 2)[0].replace("`", "").replaceAll("\\s+", " ");
     }
 
     private String xml(Set<String> names) {

@@ -1,5 +1,6 @@
 package io.penstock.analyzer.secret;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.analyzer.Allowance;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Found;
@@ -9,6 +10,7 @@ import io.penstock.analyzer.source.Language;
 import io.penstock.analyzer.source.SourceFile;
 import io.penstock.catalog.ai.Severity;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -55,6 +57,23 @@ public final class Secrets implements Analyzer {
             }
         });
         return Found.of(issues);
+    }
+
+    @Override
+    public boolean finds(String rule) {
+        return rule.startsWith("secret/");
+    }
+
+    @Override
+    public Optional<AboutRule> about(String rule) {
+        return Form.ALL.stream()
+                .filter(form -> form.rule().equals(rule))
+                .map(form -> new AboutRule(
+                        form.what()
+                                + " stands in the file: whoever reads the source has it. Revoke it and keep the next one elsewhere.",
+                        null,
+                        true))
+                .findFirst();
     }
 
     private static Severity least(Severity one, Severity other) {

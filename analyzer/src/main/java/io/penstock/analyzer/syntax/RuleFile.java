@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record RuleFile(String name, String text) {
 
     private static final Pattern BLOCK = Pattern.compile("""
-            ;; (?<id>[a-z]+/[a-z-]+) (?<severity>[a-z]+)
+            ;; (?<id>[a-z]+/[a-z-]+) (?<severity>[a-z]+)(?<security> security)?+
             ;; (?<message>.+)
             ;; bad
             (?<bad>(?:;;.*\\n)+?);; good
@@ -48,6 +48,7 @@ record RuleFile(String name, String text) {
         return new Rule(
                 parts.group("id"),
                 Severity.valueOf(parts.group("severity").toUpperCase(Locale.ROOT)),
+                parts.group("security") != null,
                 parts.group("message"),
                 code(parts.group("bad")),
                 code(parts.group("good")),

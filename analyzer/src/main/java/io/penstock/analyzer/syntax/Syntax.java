@@ -1,5 +1,6 @@
 package io.penstock.analyzer.syntax;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.analyzer.Allowance;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Found;
@@ -15,7 +16,9 @@ import io.penstock.catalog.json.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Parses a file, measures its functions, and looks for what breaks the rules of its language. */
@@ -23,6 +26,12 @@ public final class Syntax implements Analyzer {
 
     private static final List<String> FILES =
             List.of("libraries.properties", "go.scm", "java.scm", "javascript.scm", "python.scm", "typescript.scm");
+
+    private static final Map<String, String> OF_MEASURES = Map.of(
+            "syntax-error", "The parser does not know what stands here: it is wrong, or newer than the parser.",
+            "long-function", "The function has too many lines to be taken in at once.",
+            "complex-function", "There are too many ways through the function: each wants a test.",
+            "deep-nesting", "Control structures stand too deeply in each other.");
 
     private final Map<Grammar, Speech> speeches = new ConcurrentHashMap<>();
 
@@ -49,6 +58,30 @@ public final class Syntax implements Analyzer {
     @Override
     public boolean looksAt(Language language) {
         return Grammar.of(language).isPresent();
+    }
+
+    @Override
+    public boolean finds(String rule) {
+        return grammar(rule).isPresent();
+    }
+
+    private static Optional<Grammar> grammar(String rule) {
+        var prefix = rule.substring(0, Math.max(0, rule.indexOf('/')));
+        return Stream.of(Grammar.values())
+                .filter(grammar -> grammar.prefix().equals(prefix))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<AboutRule> about(String rule) {
+        var measured = OF_MEASURES.get(rule.substring(rule.indexOf('/') + 1));
+        return measured != null
+                ? Optional.of(new AboutRule(measured, null, false))
+                : grammar(rule).stream()
+                        .flatMap(grammar -> grammar.rules().stream())
+                        .filter(known -> known.id().equals(rule))
+                        .map(known -> new AboutRule(known.message(), null, known.security()))
+                        .findFirst();
     }
 
     @Override

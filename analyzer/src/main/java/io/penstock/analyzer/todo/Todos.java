@@ -1,5 +1,6 @@
 package io.penstock.analyzer.todo;
 
+import io.penstock.analyzer.AboutRule;
 import io.penstock.analyzer.Allowance;
 import io.penstock.analyzer.Analyzer;
 import io.penstock.analyzer.Found;
@@ -10,6 +11,7 @@ import io.penstock.analyzer.source.Lexer;
 import io.penstock.analyzer.source.SourceFile;
 import io.penstock.catalog.ai.Severity;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,15 @@ public final class Todos implements Analyzer {
             }
         }
         return Found.of(issues);
+    }
+
+    @Override
+    public Optional<AboutRule> about(String rule) {
+        return Optional.of(new AboutRule(
+                "A comment says " + rule.substring(rule.indexOf('/') + 1).toUpperCase(Locale.ROOT)
+                        + ": something is still to be done.",
+                null,
+                false));
     }
 
     private static void look(SourceFile file, Lexer lexer, Issues issues) {

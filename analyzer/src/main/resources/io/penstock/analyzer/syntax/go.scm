@@ -48,7 +48,7 @@
 ;; func f() { for _, n := range names { n.Close() } }
 (for_statement body: (block (_ (defer_statement) @it)))
 
-;; go/weak-hash medium
+;; go/weak-hash medium security
 ;; MD5 and SHA-1 are broken: use SHA-256, and for passwords a function made for them.
 ;; bad
 ;; package a
@@ -58,7 +58,7 @@
 ;; import "crypto/sha256"
 ((import_spec path: (interpreted_string_literal) @p) @it (#any-of? @p "\"crypto/md5\"" "\"crypto/sha1\"" "\"crypto/des\"" "\"crypto/rc4\""))
 
-;; go/weak-random low
+;; go/weak-random low security
 ;; Its numbers can be foretold: use crypto/rand for what must be secret.
 ;; bad
 ;; package a
@@ -78,7 +78,7 @@
 ;; import "reflect"
 ((import_spec path: (interpreted_string_literal) @p) @it (#eq? @p "\"unsafe\""))
 
-;; go/no-certificate-check high
+;; go/no-certificate-check high security
 ;; The certificate of the other side is not checked: anybody may answer in its place.
 ;; bad
 ;; package a
@@ -88,7 +88,7 @@
 ;; var c = tls.Config{MinVersion: tls.VersionTLS13}
 ((keyed_element . (literal_element (identifier) @k) (literal_element (true))) @it (#eq? @k "InsecureSkipVerify"))
 
-;; go/sql-by-format high
+;; go/sql-by-format high security
 ;; SQL is put together of texts: whoever can write one of them can write SQL. Pass parameters.
 ;; bad
 ;; package a
@@ -99,7 +99,7 @@
 ((call_expression function: (selector_expression field: (field_identifier) @f) arguments: (argument_list . (call_expression function: (selector_expression operand: (identifier) @p field: (field_identifier) @g)))) @it (#any-of? @f "Query" "QueryRow" "Exec") (#eq? @p "fmt") (#eq? @g "Sprintf"))
 ((call_expression function: (selector_expression field: (field_identifier) @f) arguments: (argument_list . (binary_expression left: (interpreted_string_literal) operator: "+"))) @it (#any-of? @f "Query" "QueryRow" "Exec"))
 
-;; go/shell-command medium
+;; go/shell-command medium security
 ;; The command goes through a shell, which also runs what is hidden in its arguments.
 ;; bad
 ;; package a

@@ -24,7 +24,7 @@
 ;; class A { void f() { throw new IllegalStateException(); } }
 ((method_invocation object: (identifier) @o name: (identifier) @n) @it (#any-of? @o "System" "Runtime") (#any-of? @n "exit" "halt"))
 
-;; java/runtime-exec medium
+;; java/runtime-exec medium security
 ;; A command of a text is cut at its spaces, and runs what is hidden in it: use ProcessBuilder with a list.
 ;; bad
 ;; class A { void f() { Runtime.getRuntime().exec("ls " + folder); } }
@@ -32,7 +32,7 @@
 ;; class A { void f() { new ProcessBuilder("ls", folder).start(); } }
 ((method_invocation object: (method_invocation name: (identifier) @r) name: (identifier) @n) @it (#eq? @r "getRuntime") (#eq? @n "exec"))
 
-;; java/sql-by-concatenation high
+;; java/sql-by-concatenation high security
 ;; SQL is put together of texts: whoever can write one of them can write SQL. Use parameters.
 ;; bad
 ;; class A { void f() { statement.executeQuery("SELECT * FROM users WHERE name = '" + name + "'"); } }
@@ -40,7 +40,7 @@
 ;; class A { void f() { connection.prepareStatement("SELECT * FROM users WHERE name = ?"); } }
 ((method_invocation name: (identifier) @n arguments: (argument_list . (binary_expression operator: "+") @sql)) @it (#any-of? @n "executeQuery" "executeUpdate" "execute" "prepareStatement" "createQuery" "createNativeQuery") (#match? @sql "^\"(?i:select|insert|update|delete|merge|with|call)\\b[\\s\\S]*[^\"+\\s]\\s*(\\+|$)"))
 
-;; java/unsafe-deserialization medium
+;; java/unsafe-deserialization medium security
 ;; Makes objects of any class that the data name: never do it with data of others.
 ;; bad
 ;; class A { void f() { new ObjectInputStream(in).readObject(); } }
@@ -48,7 +48,7 @@
 ;; class A { void f() { mapper.readValue(in, Order.class); } }
 ((object_creation_expression type: (type_identifier) @t) @it (#eq? @t "ObjectInputStream"))
 
-;; java/weak-hash medium
+;; java/weak-hash medium security
 ;; MD5 and SHA-1 are broken: use SHA-256, and for passwords a function made for them.
 ;; bad
 ;; class A { void f() { MessageDigest.getInstance("MD5"); } }
@@ -56,7 +56,7 @@
 ;; class A { void f() { MessageDigest.getInstance("SHA-256"); } }
 ((method_invocation object: (identifier) @o name: (identifier) @n arguments: (argument_list . (string_literal) @s)) @it (#eq? @o "MessageDigest") (#eq? @n "getInstance") (#any-of? @s "\"MD5\"" "\"MD2\"" "\"SHA1\"" "\"SHA-1\"" "\"SHA\""))
 
-;; java/weak-cipher high
+;; java/weak-cipher high security
 ;; DES, RC4 and ECB hide little: use AES/GCM/NoPadding.
 ;; bad
 ;; class A { void f() { Cipher.getInstance("AES/ECB/PKCS5Padding"); } }
@@ -64,7 +64,7 @@
 ;; class A { void f() { Cipher.getInstance("AES/GCM/NoPadding"); } }
 ((method_invocation object: (identifier) @o name: (identifier) @n arguments: (argument_list . (string_literal) @s)) @it (#eq? @o "Cipher") (#eq? @n "getInstance") (#match? @s "^\"[A-Za-z0-9]{1,20}(\"|/ECB)|^\"(DES|DESede|RC2|RC4|ARCFOUR|Blowfish)/"))
 
-;; java/no-host-check high
+;; java/no-host-check high security
 ;; Every host is believed: anybody may answer in its place.
 ;; bad
 ;; class A { HostnameVerifier v = (host, session) -> true; }

@@ -1,6 +1,6 @@
 ; For JavaScript and TypeScript.
 
-;; javascript/eval high
+;; javascript/eval high security
 ;; Runs text as code: whoever can write the text can do what the program can.
 ;; bad
 ;; eval(text);
@@ -41,7 +41,7 @@
 ;; try { load(); } catch (e) { log(e); }
 (catch_clause body: (statement_block . "{" . "}" .)) @it
 
-;; javascript/inner-html medium
+;; javascript/inner-html medium security
 ;; What is assigned becomes HTML with its scripts: use textContent, or clean it.
 ;; bad
 ;; box.innerHTML = name;
@@ -49,7 +49,7 @@
 ;; box.textContent = name;
 ((assignment_expression left: (member_expression property: (property_identifier) @p) right: (_) @r) @it (#any-of? @p "innerHTML" "outerHTML") (#not-match? @r "^[\"'`]{2}$"))
 
-;; javascript/document-write medium
+;; javascript/document-write medium security
 ;; Writes HTML of texts into the page, and replaces the page when it is loaded already.
 ;; bad
 ;; document.write(name);
@@ -57,7 +57,7 @@
 ;; document.body.append(name);
 ((call_expression function: (member_expression object: (identifier) @o property: (property_identifier) @p)) @it (#eq? @o "document") (#any-of? @p "write" "writeln"))
 
-;; javascript/timer-with-text high
+;; javascript/timer-with-text high security
 ;; The text is run as code: pass a function.
 ;; bad
 ;; setTimeout("go()", 100);
@@ -121,7 +121,7 @@
 ;; function f() { try { return load(); } finally { close(); } }
 (finally_clause body: (statement_block (return_statement) @it))
 
-;; javascript/shell-command high
+;; javascript/shell-command high security
 ;; The command goes through a shell, which also runs what is hidden in its arguments: use execFile with a list.
 ;; bad
 ;; child_process.exec("ls " + folder);
@@ -129,7 +129,7 @@
 ;; child_process.execFile("ls", [folder]);
 ((call_expression function: (member_expression object: (identifier) @o property: (property_identifier) @p) arguments: (arguments . [(binary_expression) (template_string (template_substitution))])) @it (#any-of? @o "child_process" "cp") (#any-of? @p "exec" "execSync"))
 
-;; javascript/weak-hash medium
+;; javascript/weak-hash medium security
 ;; MD5 and SHA-1 are broken: use SHA-256, and for passwords a function made for them.
 ;; bad
 ;; crypto.createHash("md5");

@@ -40,7 +40,7 @@
 (typed_default_parameter value: [(list) (dictionary) (set)]) @it
 (default_parameter value: (call function: (identifier) @f arguments: (argument_list . "(" . ")")) (#any-of? @f "list" "dict" "set")) @it
 
-;; python/eval high
+;; python/eval high security
 ;; Runs text as code: whoever can write the text can do what the program can.
 ;; bad
 ;; eval(line)
@@ -48,7 +48,7 @@
 ;; ast.literal_eval(line)
 (call function: (identifier) @f (#any-of? @f "eval" "exec")) @it
 
-;; python/shell-true high
+;; python/shell-true high security
 ;; The command goes through a shell, which also runs what is hidden in its arguments: pass a list.
 ;; bad
 ;; subprocess.run("ls " + folder, shell=True)
@@ -56,7 +56,7 @@
 ;; subprocess.run(["ls", folder])
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (true))) (#eq? @name "shell")) @it
 
-;; python/os-system medium
+;; python/os-system medium security
 ;; The command goes through a shell, which also runs what is hidden in its arguments: use subprocess with a list.
 ;; bad
 ;; os.system("rm " + name)
@@ -64,7 +64,7 @@
 ;; subprocess.run(["rm", name])
 (call function: (attribute object: (identifier) @o attribute: (identifier) @a) (#eq? @o "os") (#any-of? @a "system" "popen")) @it
 
-;; python/unsafe-yaml high
+;; python/unsafe-yaml high security
 ;; yaml.load makes objects of any class that the text names: use safe_load.
 ;; bad
 ;; yaml.load(text)
@@ -72,7 +72,7 @@
 ;; yaml.safe_load(text)
 (call function: (attribute object: (identifier) @o attribute: (identifier) @a) arguments: (argument_list . (_) .) (#eq? @o "yaml") (#eq? @a "load")) @it
 
-;; python/unpickling medium
+;; python/unpickling medium security
 ;; Unpickling runs what the data say: never do it with data of others.
 ;; bad
 ;; pickle.loads(body)
@@ -80,7 +80,7 @@
 ;; json.loads(body)
 (call function: (attribute object: (identifier) @o attribute: (identifier) @a) (#any-of? @o "pickle" "cPickle" "dill" "shelve" "marshal") (#any-of? @a "load" "loads")) @it
 
-;; python/no-certificate-check high
+;; python/no-certificate-check high security
 ;; The certificate of the other side is not checked: anybody may answer in its place.
 ;; bad
 ;; requests.get(url, verify=False)
@@ -116,7 +116,7 @@
 ;; assert count > 0, "empty"
 (assert_statement . "assert" . (tuple (_)) .) @it
 
-;; python/weak-hash medium
+;; python/weak-hash medium security
 ;; MD5 and SHA-1 are broken: use SHA-256, and for passwords a function made for them.
 ;; bad
 ;; hashlib.md5(data)
@@ -148,7 +148,7 @@
 ;;         close()
 (finally_clause (block [(return_statement) (break_statement) (continue_statement)] @it))
 
-;; python/sql-by-format high
+;; python/sql-by-format high security
 ;; SQL is put together of texts: whoever can write one of them can write SQL. Pass parameters.
 ;; bad
 ;; cursor.execute("SELECT * FROM users WHERE name = '%s'" % name)

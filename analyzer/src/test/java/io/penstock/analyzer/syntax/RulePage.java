@@ -28,7 +28,8 @@ final class RulePage {
     }
 
     private static void add(StringBuilder page, String name, Rule rule) {
-        page.append("\n### `%s`\n\n**%s.** %s\n\n".formatted(rule.id(), rule.severity(), rule.message()));
+        page.append("\n### `%s`\n\n**%s.** %s\n\n"
+                .formatted(rule.id(), rule.severity() + (rule.security() ? ", security" : ""), rule.message()));
         page.append("```%s\n%s```\n\nbut not\n\n```%s\n%s```\n".formatted(name, rule.bad(), name, rule.good()));
     }
 }

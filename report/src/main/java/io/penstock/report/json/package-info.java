@@ -1,0 +1,5 @@
+/** The whole report, for programs. */
+@NullMarked
+package io.penstock.report.json;
+
+import org.jspecify.annotations.NullMarked;
