@@ -6,6 +6,7 @@ import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.kind.RetryPolicy;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -51,6 +52,7 @@ public final class AnalysisFiles {
             Map<@Pattern(regexp = RULE, message = RULE_RULE) String, @NotNull Severity> severities,
 
             @JsonPropertyDescription("From where on a function is too long, too complex or nested too deeply.")
+            @Valid
             @Nullable
             Thresholds thresholds,
 

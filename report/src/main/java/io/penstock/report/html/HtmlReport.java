@@ -27,8 +27,10 @@ public final class HtmlReport {
     private static final String SCRIPT = Resource.read("report.js");
     private static final String SCRIPT_HASH = Base64.getEncoder().encodeToString(Sha256.of(SCRIPT));
 
-    private static final Template TEMPLATE =
-            Mustache.compiler().withEscaper(Escapers.HTML).nullValue("").compile(Resource.read("report.html"));
+    private static final Template TEMPLATE = Mustache.compiler()
+            .withEscaper(text -> Escapers.HTML.escape(Visible.of(text)))
+            .nullValue("")
+            .compile(Resource.read("report.html"));
 
     /** Besides what the page shows. */
     record Parts(String style, String script, String scriptHash, Mustache.Lambda data) {}

@@ -12,6 +12,7 @@ import io.penstock.report.summary.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +24,8 @@ final class ListedFindings {
 
     private static final int LONGEST_MESSAGE = 240;
 
-    /** In letters. Only paths that are all very long come near it. */
-    private static final int MOST_TEXT = 3_000_000;
+    /** Only paths that are all very long come near it. */
+    private static final int MOST_BYTES = 4_000_000;
 
     private final Results results;
     private final Worst present;
@@ -64,17 +65,18 @@ final class ListedFindings {
 
     /** A script element ends where a less-than sign and a slash are, in JSON too. */
     private void write(String json, int findings, Writer out) {
-        if (written + json.length() > MOST_TEXT) {
+        int length = json.getBytes(StandardCharsets.UTF_8).length;
+        if (written + length > MOST_BYTES) {
             leftOut += findings;
             return;
         }
         try {
             out.write(written == 0 ? "" : ",");
-            out.write(json.replace("<", "\\u003c"));
+            out.write(Visible.of(json).replace("<", "\\u003c"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        written += json.length();
+        written += length;
     }
 
     private static List<Object> finding(Judged judged) {

@@ -11,7 +11,7 @@ final class Messages {
     private Messages() {}
 
     static Text of(String text) {
-        var plain = LINK.matcher(text.replace("{", "{{").replace("}", "}}")).replaceAll("\\\\\\\\[");
+        var plain = LINK.matcher(text.replace("{", "{{").replace("}", "}}")).replaceAll("\\\\[");
         return new Text(plain.isBlank() ? "No message." : plain);
     }
 }

@@ -43,6 +43,16 @@
     return made;
   }
 
+  // A long path breaks behind a slash.
+  function place(finding) {
+    const made = element('span', 'path', '');
+    for (const part of finding.path.split(/(?<=\/)/)) {
+      made.append(part, part.endsWith('/') ? document.createElement('wbr') : '');
+    }
+    made.append(element('span', 'line', ':' + finding.line));
+    return made;
+  }
+
   function rows(from, to) {
     const body = document.createElement('tbody');
     for (const finding of shown.slice(from, to)) {
@@ -52,9 +62,7 @@
         cell(row, '', element('span', 'badge ' + (finding.status === 'unchanged' ? 'plain' : finding.status), finding.status));
       }
       cell(row, 'wide', element('div', '', finding.message), element('span', 'path soft', finding.rule));
-      const place = element('span', 'path', finding.path);
-      place.append(element('span', 'line', ':' + finding.line));
-      cell(row, 'wide', place);
+      cell(row, 'wide', place(finding));
     }
     at('rows').replaceWith(body);
     body.id = 'rows';

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.contrastsecurity.sarif.Result;
 import com.contrastsecurity.sarif.Run;
 import com.contrastsecurity.sarif.SarifSchema210;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -20,6 +21,7 @@ import io.penstock.report.subject.ComparedFiles;
 import io.penstock.report.subject.Subject;
 import io.penstock.report.summary.Results;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -64,8 +66,7 @@ class SarifReportTest {
     }
 
     private static Run readByOthers(String text) throws Exception {
-        return new com.fasterxml.jackson.databind.ObjectMapper()
-                .registerModule(new com.fasterxml.jackson.databind.module.SimpleModule())
+        return new ObjectMapper()
                 .readValue(text, SarifSchema210.class)
                 .getRuns()
                 .getFirst();
@@ -240,7 +241,7 @@ class SarifReportTest {
     })
     void pathsAreUris(String path, String uri) {
         assertThat(Places.uri(path)).isEqualTo(uri);
-        assertThat(java.net.URI.create(uri).getPath()).isEqualTo(path);
+        assertThat(URI.create(uri).getPath()).isEqualTo(path);
     }
 
     @ParameterizedTest

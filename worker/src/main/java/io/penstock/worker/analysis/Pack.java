@@ -4,7 +4,7 @@ import io.penstock.catalog.analysis.AnalysisFiles;
 import io.penstock.catalog.analysis.PackedFile;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
-import io.penstock.worker.http.Gunzip;
+import io.penstock.guard.Gunzip;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -1,5 +1,6 @@
 package io.penstock.worker.http;
 
+import io.penstock.guard.Gunzip;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

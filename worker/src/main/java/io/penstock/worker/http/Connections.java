@@ -1,23 +1,13 @@
 package io.penstock.worker.http;
 
+import io.penstock.guard.GuardedClients;
+import io.penstock.guard.Lookup;
 import io.penstock.worker.handler.JobArtifacts.Opened;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.util.function.Function;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections {
 
-    /** Without a bound the client would keep as many headers as the other side likes to send. */
-    private static final Http1Config BOUNDED = Http1Config.custom()
-            .setMaxHeaderCount(100)
-            .setMaxLineLength(16 * 1024)
-            .build();
-
-    private final HttpClientConnectionOperator operator;
-    private final ManagedHttpClientConnectionFactory factory =
-            ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED).build();
-    private final ConnectionConfig connecting;
+    private final GuardedClients clients;
     private final RequestConfig requesting;
 
     /** To hosts that are public or, by these settings, allowed. */
@@ -45,17 +26,7 @@ public final class Connections {
     }
 
     Connections(HttpSettings settings, Lookup lookup) {
-        this.operator = new DefaultHttpClientConnectionOperator(
-                // A plain new Socket() would obey the system property for a SOCKS proxy, which resolves names itself.
-                proxy -> new Socket(Proxy.NO_PROXY),
-                null,
-                new VettedResolver(settings, lookup),
-                RegistryBuilder.<TlsSocketStrategy>create()
-                        .register("https", DefaultClientTlsStrategy.createDefault())
-                        .build());
-        this.connecting = ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-                .build();
+        this.clients = new GuardedClients(settings.allowed(), settings.connectTimeout(), lookup);
         this.requesting = RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(settings.responseTimeout()))
                 .build();
@@ -87,9 +58,6 @@ public final class Connections {
     }
 
     private Connection fresh() {
-        var manager = new BasicHttpClientConnectionManager(operator, factory);
-        manager.setConnectionConfig(connecting);
-        // The minimal client knows no proxies, redirects, cookies, credentials or retries, so none needs switching off.
-        return new Connection(HttpClients.createMinimal(manager), requesting);
+        return new Connection(clients.fresh(), requesting);
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.worker.http;
 
 import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.http.HttpRequest;
+import io.penstock.guard.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,8 @@ import io.penstock.catalog.http.HttpRequest.Result;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.db.artifact.NewArtifact;
 import io.penstock.db.job.Failure;
+import io.penstock.guard.Lookup;
+import io.penstock.guard.Target;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Answer.Done;
 import io.penstock.worker.handler.Answer.Retryable;

@@ -1,10 +1,8 @@
 package io.penstock.worker.http;
 
-import java.net.InetAddress;
+import io.penstock.guard.AllowedHosts;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,11 +22,12 @@ public record HttpSettings(
 
         @DefaultValue("30s") Duration responseTimeout) {
 
+    private static final String ALLOW = "penstock.http.allow";
     private static final int LARGEST_BODY = 16 * 1024 * 1024;
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public HttpSettings {
-        allow = allow.stream().map(HttpSettings::host).collect(Collectors.toUnmodifiableSet());
+        allow = AllowedHosts.of(ALLOW, allow).names();
         if (maxBody < 0 || maxBody > LARGEST_BODY) {
             throw new IllegalArgumentException(
                     "penstock.http.max-body must be between 0 and " + LARGEST_BODY + " bytes, not " + maxBody);
@@ -42,29 +41,8 @@ public record HttpSettings(
         return new HttpSettings(allow, maxBody, connectTimeout, time);
     }
 
-    boolean allows(String host) {
-        return allow.contains(withoutBrackets(host.toLowerCase(Locale.ROOT)));
-    }
-
-    private static String host(String entry) {
-        var host = withoutBrackets(entry.strip().toLowerCase(Locale.ROOT));
-        if (!host.matches("[a-z0-9._-]+") && !isIpv6(host)) {
-            throw new IllegalArgumentException("penstock.http.allow must hold host names and IP addresses without"
-                    + " scheme, port or path, not '" + entry + "'");
-        }
-        return host;
-    }
-
-    private static boolean isIpv6(String host) {
-        try {
-            return host.contains(":") && InetAddress.ofLiteral(host) != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static String withoutBrackets(String host) {
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    AllowedHosts allowed() {
+        return AllowedHosts.of(ALLOW, allow);
     }
 
     private static void requireTimeout(String name, Duration timeout) {

@@ -1,6 +1,7 @@
 package io.penstock.worker.http;
 
 import io.penstock.db.job.Failure;
+import io.penstock.guard.AddressNotAllowedException;
 import io.penstock.worker.handler.Answer;
 import java.io.IOException;
 import java.net.UnknownHostException;

@@ -7,6 +7,7 @@ import io.penstock.catalog.http.HttpRequest.Payload;
 import io.penstock.catalog.http.HttpRequest.Result;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.JobId;
+import io.penstock.guard.Names;
 import io.penstock.worker.handler.Answer;
 import io.penstock.worker.handler.Run;
 import java.io.ByteArrayOutputStream;
@@ -573,7 +574,7 @@ class HttpRequestHandlerTest {
         var arrived = new CountDownLatch(1);
         var handler = new HttpRequestHandler(settings("127.0.0.1"), Clock.systemUTC(), host -> {
             arrived.countDown();
-            return VettedResolverTest.neverAnswer(host);
+            return Names.never(host);
         });
 
         assertInterruptEnds(get("http://slow.test/"), handler, arrived);

@@ -1,0 +1,5 @@
+/** A git server for tests. */
+@NullMarked
+package io.penstock.source.testing;
+
+import org.jspecify.annotations.NullMarked;
