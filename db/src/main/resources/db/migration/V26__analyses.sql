@@ -18,7 +18,7 @@ CREATE INDEX analyzed_by_age ON analyzed (used_at);
 --                   lease of who had it is over.
 --   tries: how often it was taken. trouble: why the last one broke off.
 --   snapshot: the artifact with all of its files. revision: the commit, or the SHA-256 of the archive. left_out: counts by reason.
---   compared_with: the one before.
+--   compared_with: the one before. analyzers: their version.
 --   verdict: of what its client set as too much.
 CREATE TABLE analysis (
     id                  uuid PRIMARY KEY,
@@ -40,6 +40,7 @@ CREATE TABLE analysis (
     left_out            json,
     batch               uuid,
     compared_with       uuid,
+    analyzers           text,
     verdict             text        CHECK (verdict IN ('passed', 'failed')),
     summary             text,
     report              uuid,

@@ -1,7 +1,11 @@
 package io.penstock.api;
 
+import io.penstock.api.analysis.AnalysisController;
+import io.penstock.api.analysis.AnalysisResultController;
+import io.penstock.api.analysis.SourceCheck;
 import io.penstock.api.artifact.ArtifactController;
 import io.penstock.api.artifact.ContentController;
+import io.penstock.api.artifact.Downloads;
 import io.penstock.api.artifact.LinkController;
 import io.penstock.api.artifact.Links;
 import io.penstock.api.batch.BatchController;
@@ -53,6 +57,8 @@ import io.penstock.api.webhook.EndpointController;
 import io.penstock.api.webhook.SecretController;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.RequestConfiguration;
+import io.penstock.db.analysis.AnalysisResults;
+import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
@@ -91,7 +97,9 @@ import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvents;
+import io.penstock.source.git.Repositories;
 import io.penstock.store.ArtifactSettings;
+import io.penstock.store.Shelf;
 import io.penstock.store.StoreConfiguration;
 import java.time.InstantSource;
 import java.util.List;
@@ -143,6 +151,8 @@ import tools.jackson.databind.json.JsonMapper;
     UnsubscribeController.class,
     ArtifactController.class,
     ContentController.class,
+    AnalysisController.class,
+    AnalysisResultController.class,
     LinkController.class,
     StoreConfiguration.class,
     RequestConfiguration.class,
@@ -280,6 +290,21 @@ public class ApiConfiguration {
     @Bean
     UnsubscribeLinks unsubscribeLinks(LinkSecret secret) {
         return new UnsubscribeLinks(secret);
+    }
+
+    @Bean
+    SourceCheck sourceCheck(Repositories repositories) {
+        return new SourceCheck(repositories);
+    }
+
+    @Bean
+    Downloads downloads(Artifacts artifacts, Shelf shelf) {
+        return new Downloads(artifacts, shelf);
+    }
+
+    @Bean
+    AnalysisResults analysisResults(Database database) {
+        return new AnalysisResults(database.jdbi());
     }
 
     @Bean

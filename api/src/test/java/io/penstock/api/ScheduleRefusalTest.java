@@ -57,7 +57,7 @@ class ScheduleRefusalTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             null                                                          | /target
             {}                                                            | /target
-            {"analysis": {}}                                              | /target/analysis
+            {"analysis": {}}                                              | /target/analysis/source
             {"job": {"kind": "probe", "payload": {"take_ms": "soon"}}}    | /target/job/payload/take_ms
             {"job": {"kind": "no.such", "payload": {}}}                   | /target/job/kind
             {"job": {"kind": "webhook.deliver", "payload": {}}}           | /target/job/kind

@@ -4,6 +4,7 @@ import io.penstock.catalog.Catalog;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.analysis.Analyses;
+import io.penstock.db.analysis.AnalysesSettings;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseClock;
@@ -15,14 +16,19 @@ import io.penstock.db.request.TemplateCheck;
 import io.penstock.db.schedule.Targets;
 import io.penstock.db.template.CompiledTemplates;
 import io.penstock.db.template.Templates;
+import io.penstock.guard.AllowedHosts;
+import io.penstock.source.archive.Archives;
+import io.penstock.source.git.Repositories;
 import java.time.Clock;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Reading what clients say of jobs, for a process that takes them in or submits them by itself. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AnalysesSettings.class)
 public class RequestConfiguration {
 
     @Bean
@@ -49,6 +55,18 @@ public class RequestConfiguration {
     @Bean
     Analyses analyses(Database database) {
         return new Analyses(database.jdbi());
+    }
+
+    @Bean
+    Repositories repositories(AnalysesSettings settings) {
+        var allowed = AllowedHosts.of("penstock.analyses.allowed-hosts", settings.allowedHosts());
+        return new Repositories(
+                allowed, AnalysesSettings.tokens(System.getenv()), settings.folderOrUsual(), Clock.systemUTC());
+    }
+
+    @Bean
+    Archives archives(AnalysesSettings settings) {
+        return new Archives(settings.folderOrUsual(), Clock.systemUTC());
     }
 
     @Bean

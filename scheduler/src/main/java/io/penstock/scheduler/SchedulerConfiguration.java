@@ -38,6 +38,7 @@ import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
 import io.penstock.dispatch.loop.Loop;
+import io.penstock.scheduler.analysis.AnalysisConfiguration;
 import io.penstock.scheduler.artifact.PruneArtifacts;
 import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.cron.FireSchedules;
@@ -67,7 +68,7 @@ import org.springframework.core.env.Environment;
 /** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
-@Import({StoreConfiguration.class, RequestConfiguration.class})
+@Import({StoreConfiguration.class, RequestConfiguration.class, AnalysisConfiguration.class})
 public class SchedulerConfiguration {
 
     @Bean

@@ -30,11 +30,13 @@ public final class ContentController {
     private final Artifacts artifacts;
     private final Shelf shelf;
     private final Links links;
+    private final Downloads downloads;
 
-    public ContentController(Artifacts artifacts, Shelf shelf, Links links) {
+    public ContentController(Artifacts artifacts, Shelf shelf, Links links, Downloads downloads) {
         this.artifacts = artifacts;
         this.shelf = shelf;
         this.links = links;
+        this.downloads = downloads;
     }
 
     @GetMapping(path = CONTENT, params = NOT_SIGNED)
@@ -46,7 +48,7 @@ public final class ContentController {
             HttpServletResponse response)
             throws IOException {
         query.knowing(Set.of());
-        send(find(caller, Refusals.id(id)), request, response);
+        downloads.send(caller, Refusals.id(id), request, response);
     }
 
     @GetMapping(path = CONTENT, params = SIGNED)
@@ -57,15 +59,7 @@ public final class ContentController {
         if (!links.isSigned(query.knowing(LINK), "GET", artifact, null)) {
             throw Refusals.badSignature();
         }
-        send(artifacts.find(artifact).orElseThrow(() -> Refusals.notFound(artifact)), request, response);
-    }
-
-    private void send(Artifact artifact, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var content = artifact.content();
-        if (content == null) {
-            throw Refusals.notReady(artifact.id());
-        }
-        new Download(shelf, artifact, content, request, response).send();
+        downloads.send(artifacts.find(artifact).orElseThrow(() -> Refusals.notFound(artifact)), request, response);
     }
 
     @PutMapping(path = CONTENT, params = NOT_SIGNED)

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param trouble why the last try broke off; it is tried again
  * @param revision the commit, or the SHA-256 of the archive
  * @param leftOut how many files it does not look at, by reason
+ * @param analyzers the version of those that looked, once it has succeeded
  * @param passed whether it stayed below what its client set as too much
  * @param summary JSON
  */
@@ -45,6 +46,7 @@ public record Analysis(
         Map<String, Long> leftOut,
         @Nullable BatchId batch,
         @Nullable AnalysisId comparedWith,
+        @Nullable String analyzers,
         @Nullable Boolean passed,
         @Nullable String summary,
         @Nullable Reports reports,
@@ -56,7 +58,7 @@ public record Analysis(
 
     static final String COLUMNS = """
             a.id, a.tenant, a.name, a.request, a.callback, a.tags, a.state, a.step, a.tries, a.trouble, a.snapshot, a.revision, a.left_out,
-            a.batch, a.compared_with, a.verdict, a.summary, a.report, a.sarif, a.html, a.error_code, a.error, a.cancel_requested_at,
+            a.batch, a.compared_with, a.analyzers, a.verdict, a.summary, a.report, a.sarif, a.html, a.error_code, a.error, a.cancel_requested_at,
             a.created_at, a.started_at, a.finished_at
             """;
 
@@ -113,6 +115,7 @@ public record Analysis(
                 counts(row.getString("left_out")),
                 BatchId.orNull(row.getObject("batch", UUID.class)),
                 AnalysisId.orNull(row.getObject("compared_with", UUID.class)),
+                row.getString("analyzers"),
                 verdict == null ? null : verdict.equals("passed"),
                 row.getString("summary"),
                 reports(row),

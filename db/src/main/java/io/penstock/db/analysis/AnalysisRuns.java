@@ -65,7 +65,7 @@ public final class AnalysisRuns {
 
     private static final String END = """
             UPDATE analysis AS a SET state = :state, runner = NULL, due_at = NULL, step = NULL, trouble = NULL, finished_at = now(),
-                summary = :summary, verdict = :verdict, report = :report, sarif = :sarif, html = :html, error_code = :code, error = :error
+                summary = :summary, analyzers = :analyzers, verdict = :verdict, report = :report, sarif = :sarif, html = :html, error_code = :code, error = :error
             """ + MINE + " RETURNING " + Analysis.COLUMNS;
 
     private final Jdbi jdbi;
@@ -152,24 +152,26 @@ public final class AnalysisRuns {
 
     /**
      * @param summary JSON
+     * @param analyzers their version
      * @param passed whether it stayed below what its client set as too much; nothing if that is nothing
      */
-    public void succeed(Hold hold, String summary, Reports reports, @Nullable Boolean passed) {
-        end(hold, State.SUCCEEDED, summary, reports, passed, null);
+    public void succeed(Hold hold, String summary, String analyzers, Reports reports, @Nullable Boolean passed) {
+        end(hold, State.SUCCEEDED, summary, analyzers, reports, passed, null);
     }
 
     public void fail(Hold hold, Failure failure) {
-        end(hold, State.FAILED, null, null, null, failure);
+        end(hold, State.FAILED, null, null, null, null, failure);
     }
 
     public void cancel(Hold hold) {
-        end(hold, State.CANCELLED, null, null, null, null);
+        end(hold, State.CANCELLED, null, null, null, null, null);
     }
 
     private void end(
             Hold hold,
             State state,
             @Nullable String summary,
+            @Nullable String analyzers,
             @Nullable Reports reports,
             @Nullable Boolean passed,
             @Nullable Failure failure) {
@@ -179,6 +181,7 @@ public final class AnalysisRuns {
                     .bind("runner", hold.runner())
                     .bind("state", state.label())
                     .bind("summary", summary)
+                    .bind("analyzers", analyzers)
                     .bind("verdict", passed == null ? null : passed ? "passed" : "failed")
                     .bind("report", reports == null ? null : reports.json().uuid())
                     .bind("sarif", reports == null ? null : reports.sarif().uuid())

@@ -114,6 +114,11 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
+    /** The connections behind {@link #jdbi}, for a library that has statements of its own. */
+    public DataSource pool() {
+        return durable;
+    }
+
     /**
      * For dispatch and claim, which wait for no disk. A crash of Postgres may lose the last of these commits, and the path makes that
      * good by itself: a lost dispatch leaves a waiting job and a record that no longer fits it; a lost claim leaves a dispatched job,

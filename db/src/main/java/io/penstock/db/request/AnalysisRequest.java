@@ -1,11 +1,14 @@
 package io.penstock.db.request;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.penstock.catalog.analysis.AnalysisFiles;
+import io.penstock.catalog.analysis.FailOn;
 import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.SelfChecked;
 import io.penstock.catalog.json.Violation;
+import io.penstock.source.selection.Selection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -45,20 +48,21 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
             @Nullable
             String ref,
 
-            @Nullable ArtifactId artifact)
-            implements SelfChecked {
+            @Nullable ArtifactId artifact) {
 
-        @Override
-        public List<Violation> violations() {
+        List<Violation> violations() {
             if ((git == null) == (artifact == null)) {
-                return List.of(new Violation("", "must have exactly one of git and artifact"));
+                return List.of(new Violation("/source", "must have exactly one of git and artifact"));
             }
-            return ref != null && git == null ? List.of(new Violation("/ref", "is for a git repository")) : List.of();
+            return ref != null && git == null
+                    ? List.of(new Violation("/source/ref", "is for a git repository"))
+                    : List.of();
         }
     }
 
     /**
      * @param name what is looked through, so that the analysis before is found; made of the source unless given
+     * @param failOn what is too much
      * @param baseline the analysis to compare with; the one before unless given
      * @param priority of its jobs
      */
@@ -70,8 +74,11 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
             @Nullable
             String name,
 
-            @Size(max = 200) @Nullable List<@NotNull @Size(min = 1, max = 500) String> include,
-            @Size(max = 200) @Nullable List<@NotNull @Size(min = 1, max = 500) String> exclude,
+            @Nullable List<@NotNull String> include,
+            @Nullable List<@NotNull String> exclude,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Size(max = 20) @Nullable
+            List<@NotNull @Valid FailOn> failOn,
 
             @Pattern(regexp = "ana_[0-9a-f]{32}", message = "must be the id of an analysis") @Nullable
             String baseline,
@@ -84,7 +91,22 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
                             @NotNull @Pattern(regexp = TagRules.VALUE, message = TagRules.VALUE_RULE) String>
                     tags,
 
-            @Valid @Nullable CallbackRequest callback) {}
+            @Valid @Nullable CallbackRequest callback)
+            implements SelfChecked {
+
+        @Override
+        public List<Violation> violations() {
+            var broken = new ArrayList<>(Selection.violations(include, exclude));
+            if (source != null) {
+                broken.addAll(source.violations());
+            }
+            return broken;
+        }
+
+        public List<FailOn> failOnAny() {
+            return failOn == null ? List.of() : failOn;
+        }
+    }
 
     static Read<AnalysisRequest> read(JsonNode json) {
         if (!(json instanceof ObjectNode object)) {

@@ -124,12 +124,13 @@ class AnalysisRunsTest {
     void itsEndIsToldOnceAndFinal() {
         var id = at.create();
         var hold = at.take().hold();
-        at.runs.succeed(hold, "{}", REPORTS, false);
+        at.runs.succeed(hold, "{}", "1", REPORTS, false);
         var ended = at.find(id);
         assertThat(at.ended).containsExactly(ended);
         assertThat(ended.state()).isEqualTo(State.SUCCEEDED);
         assertThat(ended.passed()).isFalse();
         assertThat(ended.summary()).isEqualTo("{}");
+        assertThat(ended.analyzers()).isEqualTo("1");
         assertThat(ended.reports()).isEqualTo(REPORTS);
         assertThat(ended.finishedAt()).isNotNull();
         assertThatThrownBy(() -> at.runs.cancel(hold)).isInstanceOf(Hold.Lost.class);
@@ -149,7 +150,7 @@ class AnalysisRunsTest {
     @Test
     void theOneBeforeIsTheLastThatSucceeded() {
         var first = at.create();
-        at.runs.succeed(at.take().hold(), "{}", REPORTS, null);
+        at.runs.succeed(at.take().hold(), "{}", "1", REPORTS, null);
         at.create();
         at.runs.fail(at.take().hold(), new Failure("a", "A"));
         var third = at.create();

@@ -37,6 +37,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.penstock.analyzer..",
+                    "io.penstock.report..",
+                    "io.penstock.guard..",
+                    "io.penstock.source..",
                     "io.penstock.db..",
                     "io.penstock.dispatch..",
                     "io.penstock.api..",
@@ -51,6 +54,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.penstock.report..",
                     "io.penstock.db..",
                     "io.penstock.dispatch..",
                     "io.penstock.store..",
@@ -58,6 +62,48 @@ class ArchitectureTest {
                     "io.penstock.worker..",
                     "io.penstock.scheduler..",
                     "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule reportsAreMadeOfFilesAlone = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "org.jdbi..",
+                    "io.penstock.db..",
+                    "io.penstock.dispatch..",
+                    "io.penstock.store..",
+                    "io.penstock.api..",
+                    "io.penstock.worker..",
+                    "io.penstock.scheduler..",
+                    "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule sourcesKnowTheCatalogAndTheGuardAlone = noClasses()
+            .that()
+            .resideInAnyPackage("io.penstock.source..", "io.penstock.guard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "io.penstock.analyzer..",
+                    "io.penstock.db..",
+                    "io.penstock.dispatch..",
+                    "io.penstock.store..",
+                    "io.penstock.api..",
+                    "io.penstock.worker..",
+                    "io.penstock.scheduler..",
+                    "io.penstock.standalone..");
+
+    @ArchTest
+    static final ArchRule theGuardKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("io.penstock.guard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.penstock.catalog..", "io.penstock.source..");
 
     @ArchTest
     static final ArchRule theDatabaseKnowsNeitherKafkaNorTheWeb = noClasses()
