@@ -59,7 +59,7 @@ public class RequestConfiguration {
 
     @Bean
     Repositories repositories(AnalysesSettings settings) {
-        var allowed = AllowedHosts.of("penstock.analyses.allowed-hosts", settings.allowedHosts());
+        var allowed = AllowedHosts.of("penstock.analyses.allow", settings.allow());
         return new Repositories(
                 allowed, AnalysesSettings.tokens(System.getenv()), settings.folderOrUsual(), Clock.systemUTC());
     }

@@ -2,6 +2,7 @@ package io.penstock.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.RequestConfiguration;
+import io.penstock.db.analysis.OldAnalyses;
 import io.penstock.db.batch.UnfinishedBatches;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
@@ -174,6 +175,7 @@ public class SchedulerConfiguration {
                         new UseOfModels(jdbi),
                         new OldNotices(jdbi),
                         new Firings(jdbi),
+                        new OldAnalyses(jdbi),
                         settings));
     }
 }

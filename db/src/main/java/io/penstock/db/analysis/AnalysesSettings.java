@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param unpacked what its files may have together
  * @param files how many it may have
  * @param time how long reading it may take
- * @param allowedHosts hosts of git that may be called although they are private
+ * @param allow hosts of git that may be called although they are private
  * @param folder where a source lies while it is read; the system's folder for such files unless given
  */
 @ConfigurationProperties(prefix = "penstock.analyses", ignoreUnknownFields = false)
@@ -28,7 +28,7 @@ public record AnalysesSettings(
         @DefaultValue("200000") int files,
         @DefaultValue("1MB") DataSize fileSize,
         @DefaultValue("15m") Duration time,
-        @DefaultValue List<String> allowedHosts,
+        @DefaultValue List<String> allow,
         @DefaultValue("") String folder) {
 
     /** Of the environment: {@code host=token}, with commas between them. */

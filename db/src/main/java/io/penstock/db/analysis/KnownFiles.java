@@ -6,16 +6,14 @@ import io.penstock.db.aside.Zstd;
 import io.penstock.db.database.SqlArray;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** What analyzers found in files before, by all that it depends on: who has the same again need not look again. */
-public final class KnownFiles {
+final class KnownFiles {
 
     private static final String FIND = """
             UPDATE analyzed SET used_at = now() FROM unnest(:keys) AS asked (key)
@@ -26,12 +24,6 @@ public final class KnownFiles {
             INSERT INTO analyzed (tenant, key, result)
             SELECT :tenant, new.key, new.result FROM unnest(:keys, :results) AS new (key, result) ORDER BY new.key
             ON CONFLICT (tenant, key) DO UPDATE SET used_at = now() RETURNING id, key""";
-
-    private static final String FORGET = """
-            DELETE FROM analyzed WHERE id = ANY (ARRAY(
-                SELECT id FROM analyzed WHERE used_at < now() - make_interval(secs => :age)
-                  AND NOT EXISTS (SELECT FROM analysis_file WHERE analysis_file.analyzed = analyzed.id)
-                ORDER BY used_at LIMIT :most FOR UPDATE SKIP LOCKED))""";
 
     private KnownFiles() {}
 
@@ -57,14 +49,6 @@ public final class KnownFiles {
                 .map((row, context) -> kept.put(HexFormat.of().formatHex(row.getBytes("key")), row.getLong("id")))
                 .list();
         return kept;
-    }
-
-    /** Forgets so many of those that no analysis refers to and none has used for this long; returns how many. */
-    public static int forget(Jdbi jdbi, Duration age, int most) {
-        return jdbi.withHandle(handle -> handle.createUpdate(FORGET)
-                .bind("age", (double) age.toSeconds())
-                .bind("most", most)
-                .execute());
     }
 
     private static byte[] pack(AnalyzedFile file) {

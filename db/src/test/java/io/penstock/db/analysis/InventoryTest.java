@@ -152,17 +152,22 @@ class InventoryTest {
     }
 
     @Test
-    void whatNobodyUsesIsForgotten() {
+    void whatIsOldIsForgottenWithWhatNobodyUses() {
         var hold = begin();
         at.inventory.add(hold, List.of(file(1, "A.java", "a")));
         pack(hold, 1);
         collect(hold, 1, found("A.java", "first"));
-        var jdbi = at.clock.database().jdbi();
-        var month = Duration.ofDays(30);
+        var old = new OldAnalyses(at.clock.database().jdbi());
         at.clock.jump(Duration.ofDays(31));
-        assertThat(KnownFiles.forget(jdbi, month, 10)).isZero();
-        test.jdbi().useHandle(handle -> handle.execute("DELETE FROM analysis"));
-        assertThat(KnownFiles.forget(jdbi, Duration.ofDays(40), 10)).isZero();
-        assertThat(KnownFiles.forget(jdbi, month, 10)).isEqualTo(1);
+        assertThat(old.prune(30, 10)).isZero();
+        at.runs.cancel(at.take().hold());
+        at.clock.jump(Duration.ofDays(20));
+        assertThat(old.prune(30, 10)).isZero();
+        at.clock.jump(Duration.ofDays(11));
+        assertThat(old.prune(30, 10)).isEqualTo(1);
+        assertThat(at.analyses.find(at.tenant, hold.id())).isEmpty();
+        var again = begin();
+        at.inventory.add(again, List.of(file(1, "A.java", "a")));
+        assertThat(unpacked(again)).containsExactly("A.java");
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.scheduler.analysis;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.analyzer.analysis.Analyzers;
 import io.penstock.db.analysis.Analyses;
 import io.penstock.db.analysis.AnalysesSettings;
@@ -97,9 +98,10 @@ public class AnalysisConfiguration {
             Analyses analyses,
             PackBatch batch,
             Shelves shelves,
-            AnalysesSettings settings) {
+            AnalysesSettings settings,
+            MeterRegistry meters) {
         var cleanUp = new CleanUp(analyses, new Inventory(database.jdbi()), batch, shelves);
-        return new RunAnalyses(runs, job, cleanUp, settings.atOnce());
+        return new RunAnalyses(runs, job, cleanUp, settings.atOnce(), meters);
     }
 
     @Bean

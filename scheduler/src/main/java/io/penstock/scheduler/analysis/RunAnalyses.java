@@ -1,5 +1,8 @@
 package io.penstock.scheduler.analysis;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.db.analysis.Analysis.State;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.db.analysis.Hold;
 import io.penstock.db.job.Failure;
@@ -41,11 +44,16 @@ public final class RunAnalyses implements Duty, AutoCloseable {
     private final AnalysisJob job;
     private final CleanUp cleanUp;
     private final int atOnce;
+    private final MeterRegistry meters;
     private final Map<Hold, Work> working = new ConcurrentHashMap<>();
     private final Phaser threads = new Phaser(1);
     private long lastProlonging = System.nanoTime();
 
-    RunAnalyses(AnalysisRuns runs, AnalysisJob job, CleanUp cleanUp, int atOnce) {
+    RunAnalyses(AnalysisRuns runs, AnalysisJob job, CleanUp cleanUp, int atOnce, MeterRegistry meters) {
+        this.meters = meters;
+        Gauge.builder("penstock.analyses.working", working::size)
+                .description("Analyses that this scheduler has at work")
+                .register(meters);
         this.runs = runs;
         this.job = job;
         this.cleanUp = cleanUp;
@@ -124,6 +132,7 @@ public final class RunAnalyses implements Duty, AutoCloseable {
     private void settle(Work work, Optional<Throwable> failure) {
         if (failure.isEmpty()) {
             cleanUp.afterSuccess(work);
+            count(State.SUCCEEDED);
             return;
         }
         var chain = chain(failure.get());
@@ -138,6 +147,7 @@ public final class RunAnalyses implements Duty, AutoCloseable {
         } else if (stopped.why() == Stop.CANCELLED) {
             cleanUp.afterGivingUp(work);
             runs.cancel(work.hold());
+            count(State.CANCELLED);
         } else if (stopped.why() == Stop.SHUTDOWN) {
             runs.retry(work.hold(), null, Duration.ZERO);
         }
@@ -146,6 +156,11 @@ public final class RunAnalyses implements Duty, AutoCloseable {
     private void fail(Work work, Failure failure) {
         cleanUp.afterGivingUp(work);
         runs.fail(work.hold(), failure);
+        count(State.FAILED);
+    }
+
+    private void count(State ended) {
+        meters.counter("penstock.analyses.ended", "state", ended.label()).increment();
     }
 
     private void retry(Work work, Throwable failure) {
@@ -159,6 +174,7 @@ public final class RunAnalyses implements Duty, AutoCloseable {
         var delay = delay(tries);
         LOG.warn("{} broke off and is tried again after {}: {}", work.hold().id(), delay, failure.toString());
         runs.retry(work.hold(), what, delay);
+        meters.counter("penstock.analyses.broken.off").increment();
     }
 
     private static Duration delay(int tries) {

@@ -1,5 +1,6 @@
 package io.penstock.scheduler.prune;
 
+import io.penstock.db.analysis.OldAnalyses;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.fleet.Workers;
@@ -36,6 +37,7 @@ public final class Prune implements Duty {
     private final UseOfModels use;
     private final OldNotices notices;
     private final Firings firings;
+    private final OldAnalyses analyses;
     private final RetentionSettings settings;
 
     public Prune(
@@ -49,6 +51,7 @@ public final class Prune implements Duty {
             UseOfModels use,
             OldNotices notices,
             Firings firings,
+            OldAnalyses analyses,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;
@@ -60,6 +63,7 @@ public final class Prune implements Duty {
         this.use = use;
         this.notices = notices;
         this.firings = firings;
+        this.analyses = analyses;
         this.settings = settings;
     }
 
@@ -82,7 +86,8 @@ public final class Prune implements Duty {
         int closed = windows.prune(AT_ONCE);
         int old = notices.prune(NOTICES, AT_ONCE);
         int fired = firings.prune(settings.jobDays(), AT_ONCE);
-        return Stream.of(stale, expired, closed, old, fired).anyMatch(pruned -> pruned >= AT_ONCE)
+        int analyzed = analyses.prune(settings.jobDays(), AT_ONCE);
+        return Stream.of(stale, expired, closed, old, fired, analyzed).anyMatch(pruned -> pruned >= AT_ONCE)
                 ? Duration.ZERO
                 : REST;
     }

@@ -45,7 +45,7 @@ class AnalysisPathTest {
         return Map.of(
                 "penstock.artifacts.folder",
                 folder.resolve("artifacts").toString(),
-                "penstock.analyses.allowed-hosts",
+                "penstock.analyses.allow",
                 "127.0.0.1");
     }
 
@@ -53,7 +53,7 @@ class AnalysisPathTest {
         return Map.of(
                 "PENSTOCK_ARTIFACTS_FOLDER",
                 folder.resolve("artifacts").toString(),
-                "PENSTOCK_ANALYSES_ALLOWEDHOSTS",
+                "PENSTOCK_ANALYSES_ALLOW",
                 "127.0.0.1");
     }
 
