@@ -43,7 +43,7 @@ public final class AnalysisRuns {
             UPDATE analysis SET due_at = now() + make_interval(secs => :lease)
             FROM unnest(:ids::uuid[], :runners::uuid[]) AS mine (id, runner)
             WHERE analysis.id = mine.id AND analysis.runner = mine.runner
-            RETURNING analysis.id, analysis.cancel_requested_at IS NOT NULL AS cancelled""";
+            RETURNING analysis.runner, analysis.cancel_requested_at IS NOT NULL AS cancelled""";
 
     private static final String MINE = " WHERE a.id = :id AND a.runner = :runner";
 
@@ -92,16 +92,15 @@ public final class AnalysisRuns {
                 .list());
     }
 
-    /** Keeps these. Returns which of them are still held, and whether somebody wants them cancelled. */
-    public Map<AnalysisId, Boolean> prolong(Collection<Hold> holds) {
-        var kept = new HashMap<AnalysisId, Boolean>();
+    /** Keeps these. Returns, by their runners, which of them are still held, and whether somebody wants them cancelled. */
+    public Map<UUID, Boolean> prolong(Collection<Hold> holds) {
+        var kept = new HashMap<UUID, Boolean>();
         if (!holds.isEmpty()) {
             jdbi.useHandle(handle -> handle.createQuery(PROLONG)
                     .bind("lease", (double) LEASE.toSeconds())
                     .bind("ids", SqlArray.texts(holds, hold -> hold.id().uuid()))
                     .bind("runners", SqlArray.texts(holds, Hold::runner))
-                    .map((row, context) ->
-                            kept.put(new AnalysisId(row.getObject("id", UUID.class)), row.getBoolean("cancelled")))
+                    .map((row, context) -> kept.put(row.getObject("runner", UUID.class), row.getBoolean("cancelled")))
                     .list());
         }
         return kept;

@@ -53,11 +53,11 @@ class AnalysisRunsTest {
         var hold = at.take().hold();
         for (int nr = 0; nr < 3; nr++) {
             at.clock.jump(AnalysisRuns.LEASE.minusSeconds(5));
-            assertThat(at.runs.prolong(List.of(hold))).containsExactly(Map.entry(id, false));
+            assertThat(at.runs.prolong(List.of(hold))).containsExactly(Map.entry(hold.runner(), false));
             assertThat(at.runs.take(1)).isEmpty();
         }
         at.analyses.cancel(at.tenant, id);
-        assertThat(at.runs.prolong(List.of(hold))).containsExactly(Map.entry(id, true));
+        assertThat(at.runs.prolong(List.of(hold))).containsExactly(Map.entry(hold.runner(), true));
     }
 
     @Test

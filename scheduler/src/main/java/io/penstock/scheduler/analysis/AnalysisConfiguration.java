@@ -80,7 +80,7 @@ public class AnalysisConfiguration {
 
             @Override
             public Tasklet collect(Work work) {
-                return new CollectResults(work, shelves, inventory, batch, results);
+                return new CollectResults(work, shelves, inventory, batch, results, found);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.penstock.scheduler.analysis;
 import io.penstock.db.analysis.Analysis.Step;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.scheduler.analysis.SnapshotFiles.Numbered;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -59,11 +60,27 @@ final class AnalysisJob {
         return operator.start(job(work), parameters);
     }
 
-    /** One that Spring Batch takes for running has lost its scheduler: nobody else has the analysis now. */
+    /** Nobody else has the analysis now. So what Spring Batch takes for running has lost its scheduler, and what it knows nothing of has failed. */
     private void recover(JobParameters parameters) {
-        var last = repository.getLastJobExecution(NAME, parameters);
-        if (last != null && last.getStatus().isRunning()) {
-            operator.recover(last);
+        var instance = repository.getJobInstance(NAME, parameters);
+        if (instance != null) {
+            repository.getJobExecutions(instance).forEach(this::recover);
+        }
+    }
+
+    private void recover(JobExecution execution) {
+        if (execution.getStatus().isRunning()) {
+            operator.recover(execution);
+        }
+        execution.getStepExecutions().stream()
+                .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
+                .forEach(step -> {
+                    step.setStatus(BatchStatus.FAILED);
+                    repository.update(step);
+                });
+        if (execution.getStatus() == BatchStatus.UNKNOWN) {
+            execution.setStatus(BatchStatus.FAILED);
+            repository.update(execution);
         }
     }
 

@@ -3,6 +3,7 @@ package io.penstock.scheduler.analysis;
 import io.penstock.catalog.analysis.AnalysisFiles;
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.json.Json;
+import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.Inventory;
 import io.penstock.db.analysis.Inventory.EndedPack;
 import io.penstock.db.aside.Result;
@@ -33,21 +34,37 @@ final class CollectResults implements Tasklet {
     private final Inventory inventory;
     private final PackBatch batch;
     private final Results results;
+    private final AnalysisResults found;
 
-    CollectResults(Work work, Shelves shelves, Inventory inventory, PackBatch batch, Results results) {
+    CollectResults(
+            Work work, Shelves shelves, Inventory inventory, PackBatch batch, Results results, AnalysisResults found) {
         this.work = work;
         this.shelves = shelves;
         this.inventory = inventory;
         this.batch = batch;
         this.results = results;
+        this.found = found;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
         if (inventory.lastPack(work.hold().id()) > 0) {
             collect(batch.seal(work));
+            unlessAllFailed();
         }
         return RepeatStatus.FINISHED;
+    }
+
+    /** A report of nothing would look like one of a source in which nothing is wrong. */
+    private void unlessAllFailed() {
+        var progress = found.progress(work.hold().id());
+        if (progress.done() == 0) {
+            var first = found.page(work.hold().id(), 0, null, 1).getFirst();
+            throw new AnalysisFailed(
+                    "nothing_analyzed",
+                    "No job that was to look at its %d files succeeded; the first ended with %s."
+                            .formatted(progress.files(), first.errorCode()));
+        }
     }
 
     private void collect(BatchId id) throws IOException, InterruptedException {

@@ -76,7 +76,7 @@ public final class RunAnalyses implements Duty, AutoCloseable {
     private void prolong() {
         var kept = runs.prolong(working.keySet());
         working.forEach((hold, work) -> {
-            var cancelled = kept.get(hold.id());
+            var cancelled = kept.get(hold.runner());
             if (cancelled == null) {
                 work.stop(Stop.LOST);
             } else if (cancelled) {

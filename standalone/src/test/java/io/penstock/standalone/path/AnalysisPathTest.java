@@ -198,6 +198,36 @@ class AnalysisPathTest {
     }
 
     @Test
+    void whereNothingIsKnownOfAStepItIsDoneAgain() {
+        files(50).to("main");
+        var scheduler = installation.start(List.of(Role.API, Role.SCHEDULER), settings());
+        var client = installation.client(scheduler);
+        var id = begin(client, "");
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 2);
+        scheduler.close();
+        installation.database().jdbi().useHandle(handle -> {
+            handle.execute("UPDATE spring_batch_step_execution SET status = 'UNKNOWN' WHERE status <> 'COMPLETED'");
+            handle.execute("UPDATE spring_batch_job_execution SET status = 'UNKNOWN'");
+        });
+        var next = installation.client(installation.start(List.of(Role.API, Role.WORKER, Role.SCHEDULER), settings()));
+        assertThat(awaitEnd(next, id).get("state").asString()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void whereAllJobsFailThereIsNoReport() {
+        files(50).to("main");
+        var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
+        var id = begin(client, "");
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 2);
+        var batch = read(client, "/v1/analyses/" + id).get("batch_id").asString();
+        assertThat(client.post("/v1/batches/" + batch + "/cancel", "{}").statusCode())
+                .isEqualTo(202);
+        var ended = awaitEnd(client, id);
+        assertThat(ended.get("state").asString()).isEqualTo("failed");
+        assertThat(ended.get("error").get("code").asString()).isIn("nothing_analyzed", "batch_cancelled");
+    }
+
+    @Test
     void whatCannotBeReadIsRefusedOrFailsBeforeAnyJob() {
         files(1).to("main");
         var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
