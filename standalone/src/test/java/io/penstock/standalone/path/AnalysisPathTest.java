@@ -112,10 +112,9 @@ class AnalysisPathTest {
         assertThat(ended.get("files").toString()).isEqualTo("{\"files\":89,\"done\":89,\"reused\":0,\"failed\":0}");
         assertThat(ended.get("left_out").toString()).isEqualTo("{\"excluded\":1}");
         assertThat(findings(client, first, "&rule=python/mutable-default")).hasSize(89);
-        assertThat(read(client, "/v1/batches/" + ended.get("batch_id").asString())
-                        .get("state")
-                        .asString())
-                .isEqualTo("finished");
+        var batch = "/v1/batches/" + ended.get("batch_id").asString();
+        await().atMost(PATIENCE)
+                .until(() -> read(client, batch).get("state").asString().equals("finished"));
 
         files(1, 90)
                 .file("mill/load000.py", "eval(input())\n")
