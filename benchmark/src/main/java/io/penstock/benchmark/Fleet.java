@@ -29,6 +29,7 @@ final class Fleet implements AutoCloseable {
     private final int port;
     private final int workers;
     private final List<Map<String, String>> turns;
+    private final List<String> java;
     private int logs;
 
     private Fleet(
@@ -37,13 +38,15 @@ final class Fleet implements AutoCloseable {
             Class<?> main,
             int port,
             int workers,
-            List<Map<String, String>> turns) {
+            List<Map<String, String>> turns,
+            List<String> java) {
         this.folder = folder;
         this.settings = Map.copyOf(settings);
         this.main = main;
         this.port = port;
         this.workers = workers;
         this.turns = List.copyOf(turns);
+        this.java = List.copyOf(java);
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main) throws IOException {
@@ -51,13 +54,19 @@ final class Fleet implements AutoCloseable {
     }
 
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main, int workers) throws IOException {
-        return start(new Fleet(folder, settings, main, freePort(), workers, List.of(Map.of())));
+        return start(folder, settings, main, workers, SMALL);
+    }
+
+    /** @param java options of all their machines */
+    static Fleet start(Path folder, Map<String, String> settings, Class<?> main, int workers, List<String> java)
+            throws IOException {
+        return start(new Fleet(folder, settings, main, freePort(), workers, List.of(Map.of()), java));
     }
 
     /** @param turns settings that the workers have besides: the first one the first of these, and so on, over and over */
     static Fleet start(Path folder, Map<String, String> settings, Class<?> main, List<Map<String, String>> turns)
             throws IOException {
-        return start(new Fleet(folder, settings, main, freePort(), WORKERS, turns));
+        return start(new Fleet(folder, settings, main, freePort(), WORKERS, turns, SMALL));
     }
 
     private static Fleet start(Fleet fleet) throws IOException {
@@ -81,7 +90,7 @@ final class Fleet implements AutoCloseable {
 
     private Process start(String role, Map<String, String> more) throws IOException {
         var builder = ServiceProcess.builder(main, role, "--port", role.equals("api") ? String.valueOf(port) : "0");
-        builder.command().addAll(1, SMALL);
+        builder.command().addAll(1, java);
         builder.environment().putAll(settings);
         builder.environment().putAll(more);
         var log = folder.resolve(role + "-" + logs++ + ".log").toFile();
@@ -117,6 +126,10 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    Process scheduler() {
+        return processes.get(1);
     }
 
     List<Process> workers() {

@@ -40,9 +40,18 @@ record Footprint(double live, double resident) {
     }
 
     private static double resident(Process process) throws IOException {
+        return status(process, "VmRSS:");
+    }
+
+    /** The most that the operating system held for it at any time. */
+    static double peak(Process process) throws IOException {
+        return status(process, "VmHWM:");
+    }
+
+    private static double status(Process process, String line) throws IOException {
         return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
+                .filter(one -> one.startsWith(line))
+                .mapToDouble(one -> Double.parseDouble(one.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
     }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A client of the API. */
@@ -41,6 +42,23 @@ final class HttpCaller {
                         request(path)
                                 .header("Content-Type", "application/x-ndjson")
                                 .POST(BodyPublishers.ofByteArrays(lines))
+                                .build(),
+                        BodyHandlers.ofString()));
+    }
+
+    /** This file as a form. */
+    HttpResponse<String> upload(String path, Path file) throws IOException, InterruptedException {
+        var head = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+                .formatted(file.getFileName());
+        return expect(
+                201,
+                client.send(
+                        request(path)
+                                .header("Content-Type", "multipart/form-data; boundary=part")
+                                .POST(BodyPublishers.concat(
+                                        BodyPublishers.ofString(head),
+                                        BodyPublishers.ofFile(file),
+                                        BodyPublishers.ofString("\r\n--part--\r\n")))
                                 .build(),
                         BodyHandlers.ofString()));
     }

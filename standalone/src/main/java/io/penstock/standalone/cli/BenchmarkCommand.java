@@ -1,6 +1,7 @@
 package io.penstock.standalone.cli;
 
 import io.penstock.benchmark.AiBenchmark;
+import io.penstock.benchmark.AnalysisBenchmark;
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.BatchBenchmark;
 import io.penstock.benchmark.ClosedDoorBenchmark;
@@ -245,6 +246,37 @@ final class BenchmarkCommand {
             throws Exception {
         var load = new EffectsBenchmark.Load(payments, mails, seconds, every);
         measure((folder, out) -> new EffectsBenchmark(out).run(folder, load, Penstock.class));
+    }
+
+    @Command(
+            description =
+                    "Analyses of large sources: with one worker and two, of what changed, beside PMD itself, and their memory.",
+            mixinStandardHelpOptions = true)
+    void analysis(
+            @Option(
+                            names = "--sources",
+                            paramLabel = "DIR|ZIP",
+                            description =
+                                    "Files of Java, or archives with them (default: Spring Framework and Hibernate, fetched once).")
+                    @Nullable
+                    Path sources,
+            @Option(
+                            names = "--repository",
+                            paramLabel = "URL",
+                            defaultValue = "https://repo.maven.apache.org/maven2",
+                            description = "Of Maven, to fetch them from (default ${DEFAULT-VALUE}).")
+                    String repository,
+            @Option(
+                            names = "--cache",
+                            paramLabel = "DIR",
+                            defaultValue = ".penstock/sources",
+                            description = "Where to keep what was fetched (default ${DEFAULT-VALUE}).")
+                    Path cache,
+            @Option(names = "--files", defaultValue = "5000", description = "How many of them.") int files,
+            @Option(names = "--only", description = "workers, pmd or memory.") @Nullable String only)
+            throws Exception {
+        var load = new AnalysisBenchmark.Load(sources, repository, cache, files, rounds, only);
+        measure((folder, out) -> new AnalysisBenchmark(out).run(folder, load, Penstock.class));
     }
 
     private void measure(Measurement measurement) throws Exception {

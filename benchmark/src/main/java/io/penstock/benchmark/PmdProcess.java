@@ -1,0 +1,63 @@
+package io.penstock.benchmark;
+
+import io.penstock.catalog.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.sourceforge.pmd.PMDConfiguration;
+import net.sourceforge.pmd.PmdAnalysis;
+import tools.jackson.databind.JsonNode;
+
+/** PMD as its own command line has it, in a process of its own, with the rules that Penstock has and types of Java alone. */
+final class PmdProcess {
+
+    private static final String RULES = "io/penstock/analyzer/java/quick-start.xml";
+    private static final String QUIET = "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider";
+
+    private PmdProcess() {}
+
+    /** @param seconds from the start of the process to its end */
+    record Ran(double seconds, long findings) {}
+
+    static Ran run(Path sources, int threads, Path folder) throws IOException, InterruptedException {
+        var report = folder.resolve("pmd.json");
+        var builder = ServiceProcess.builder(
+                PmdProcess.class, sources.toString(), String.valueOf(threads), report.toString());
+        builder.command().add(1, QUIET);
+        var log = folder.resolve("pmd.log");
+        long began = System.nanoTime();
+        int status = builder.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        if (status != 0) {
+            throw new IllegalStateException("PMD ended with " + status + ": " + Files.readString(log));
+        }
+        return new Ran(seconds, findings(report));
+    }
+
+    private static long findings(Path report) throws IOException {
+        return Json.readTrusted(Files.readString(report, StandardCharsets.UTF_8), JsonNode.class)
+                .get("files")
+                .valueStream()
+                .mapToLong(file -> file.get("violations").size())
+                .sum();
+    }
+
+    public static void main(String... arguments) {
+        var configuration = new PMDConfiguration();
+        configuration.setInputPathList(List.of(Path.of(arguments[0])));
+        configuration.setThreads(Integer.parseInt(arguments[1]));
+        configuration.setReportFile(Path.of(arguments[2]));
+        configuration.setReportFormat("json");
+        configuration.setRuleSets(List.of(RULES));
+        configuration.setIgnoreIncrementalAnalysis(true);
+        configuration.setClassLoader(ClassLoader.getPlatformClassLoader());
+        try (var pmd = PmdAnalysis.create(configuration)) {
+            pmd.performAnalysis();
+        }
+    }
+}
