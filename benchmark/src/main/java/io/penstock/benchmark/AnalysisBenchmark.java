@@ -98,7 +98,9 @@ public final class AnalysisBenchmark {
             var archive = folder.resolve("workers.zip");
             var changed = folder.resolve("changed.zip");
             sources.zip(archive);
-            say("%,d files of Java, %,d of them changed for the second run", sources.size(), sources.zipChanged(changed));
+            say(
+                    "%,d files of Java, %,d of them changed for the second run",
+                    sources.size(), sources.zipChanged(changed));
             var figures = new Rounds();
             for (int round = 1; round <= rounds; round++) {
                 var one = on(1, 1, (client, fleet) -> client.analyze(archive, ""));
@@ -150,14 +152,15 @@ public final class AnalysisBenchmark {
                 var sources = all.some(files, folder.resolve("memory-" + files));
                 var archive = folder.resolve("memory-" + files + ".zip");
                 sources.zip(archive);
-                table.append(on(1, Runtime.getRuntime().availableProcessors(), (client, fleet) -> {
+                String row = on(1, Runtime.getRuntime().availableProcessors(), (client, fleet) -> {
                     tell("memory", client.analyze(archive, ""));
                     return "peak memory with %,d files: scheduler %,.0f MB, worker %,.0f MB%n"
                             .formatted(
                                     sources.size(),
                                     Footprint.peak(fleet.scheduler()) / 1e6,
                                     Footprint.peak(fleet.workers().getFirst()) / 1e6);
-                }));
+                });
+                table.append(row);
             }
             return table.toString();
         }
@@ -201,7 +204,14 @@ public final class AnalysisBenchmark {
     private void tell(String what, Ran ran) {
         say(
                 "%s: %.1f s, %.1f files/s, %,d files, %,d known before, %,d failed, %,d findings (%s)",
-                what, ran.seconds(), ran.perSecond(), ran.files(), ran.reused(), ran.failed(), ran.findings(), ran.steps());
+                what,
+                ran.seconds(),
+                ran.perSecond(),
+                ran.files(),
+                ran.reused(),
+                ran.failed(),
+                ran.findings(),
+                ran.steps());
     }
 
     private static String row(String what, String form, Rounds rounds, int figure) {

@@ -40,7 +40,8 @@ final class AnalysisCaller {
 
     /** @param more fields of the request */
     Ran analyze(Path archive, String more) throws IOException, InterruptedException {
-        var artifact = read(http.upload("/v1/artifacts", archive).body()).get("id").asString();
+        var artifact =
+                read(http.upload("/v1/artifacts", archive).body()).get("id").asString();
         var request = "{\"name\": \"sources\", \"source\": {\"artifact\": \"%s\"}%s}".formatted(artifact, more);
         var path = "/v1/analyses/"
                 + read(http.post("/v1/analyses", request).body()).get("id").asString();
@@ -78,9 +79,11 @@ final class AnalysisCaller {
     }
 
     private String steps() {
-        return database.jdbi().withHandle(handle -> handle.createQuery(STEPS)
-                .map((row, context) -> "%s %.1f".formatted(row.getString("step_name"), row.getDouble("seconds")))
-                .collect(Collectors.joining(", ")));
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(STEPS)
+                        .map((row, context) ->
+                                "%s %.1f".formatted(row.getString("step_name"), row.getDouble("seconds")))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static JsonNode read(String json) {

@@ -47,6 +47,7 @@ final class PmdProcess {
                 .sum();
     }
 
+    @SuppressWarnings("deprecation")
     public static void main(String... arguments) {
         var configuration = new PMDConfiguration();
         configuration.setInputPathList(List.of(Path.of(arguments[0])));

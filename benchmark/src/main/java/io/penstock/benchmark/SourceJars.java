@@ -20,9 +20,8 @@ final class SourceJars {
 
     private final String repository;
     private final Path folder;
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
     /** @param repository such as https://repo.maven.apache.org/maven2 */
     SourceJars(String repository, Path folder) {

@@ -8,6 +8,7 @@ import io.penstock.benchmark.SourceJars.SourceJar;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SourceJarsTest {
 
-    private static final byte[] CONTENT = "a jar".getBytes();
+    private static final byte[] CONTENT = "a jar".getBytes(StandardCharsets.UTF_8);
 
     private final List<String> asked = new ArrayList<>();
 
@@ -46,8 +47,7 @@ class SourceJarsTest {
     }
 
     private SourceJars jars(String path) {
-        return new SourceJars(
-                "http://127.0.0.1:" + repository.getAddress().getPort() + path, folder.resolve("cache"));
+        return new SourceJars("http://127.0.0.1:" + repository.getAddress().getPort() + path, folder.resolve("cache"));
     }
 
     @Test
@@ -62,7 +62,8 @@ class SourceJarsTest {
 
     @Test
     void anotherJarThanThatOfTheListIsRefused() {
-        var jar = SourceJar.of("org.mill:mill-wheel:1.2 " + SourceJars.sha1("another".getBytes()));
+        var jar =
+                SourceJar.of("org.mill:mill-wheel:1.2 " + SourceJars.sha1("another".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> jars("/maven2").fetch(List.of(jar)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has the SHA-1 " + SourceJars.sha1(CONTENT));
@@ -77,7 +78,8 @@ class SourceJarsTest {
 
     @Test
     void theListHasChecksums() throws IOException {
-        assertThat(SourceJars.usual()).hasSizeGreaterThan(10).allSatisfy(jar -> assertThat(jar.sha1())
-                .matches("[0-9a-f]{40}"));
+        assertThat(SourceJars.usual())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(jar -> assertThat(jar.sha1()).matches("[0-9a-f]{40}"));
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +33,7 @@ class SourceTreeTest {
         try (var jar = new ZipOutputStream(Files.newOutputStream(from.resolve("mill-sources.jar")))) {
             for (int nr = 0; nr < files; nr++) {
                 jar.putNextEntry(new ZipEntry("mill/target/Wheel%03d.java".formatted(nr)));
-                jar.write("class Wheel%03d {}".formatted(nr).getBytes());
+                jar.write("class Wheel%03d {}".formatted(nr).getBytes(StandardCharsets.UTF_8));
             }
             jar.putNextEntry(new ZipEntry("mill/wheel.properties"));
             jar.putNextEntry(new ZipEntry("../../../Outside.java"));
@@ -44,7 +45,7 @@ class SourceTreeTest {
         var files = new TreeMap<String, String>();
         try (var zip = new ZipInputStream(Files.newInputStream(archive))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), new String(zip.readAllBytes()));
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         return files;
@@ -70,8 +71,7 @@ class SourceTreeTest {
         some.zip(archive);
         assertThat(some.size()).isEqualTo(4);
         assertThat(read(archive).values())
-                .containsExactly(
-                        "class Wheel000 {}", "class Wheel025 {}", "class Wheel050 {}", "class Wheel075 {}");
+                .containsExactly("class Wheel000 {}", "class Wheel025 {}", "class Wheel050 {}", "class Wheel075 {}");
     }
 
     @Test
