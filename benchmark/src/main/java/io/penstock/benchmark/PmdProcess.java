@@ -10,7 +10,7 @@ import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PmdAnalysis;
 import tools.jackson.databind.JsonNode;
 
-/** PMD as its own command line has it, in a process of its own, with the rules that Penstock has and types of Java alone. */
+/** PMD as its own command line runs it, in a process of its own, with Penstock's rules. Without a class path it knows Java's types alone, as Penstock does. */
 final class PmdProcess {
 
     private static final String RULES = "io/penstock/analyzer/java/quick-start.xml";
@@ -47,7 +47,6 @@ final class PmdProcess {
                 .sum();
     }
 
-    @SuppressWarnings("deprecation")
     public static void main(String... arguments) {
         var configuration = new PMDConfiguration();
         configuration.setInputPathList(List.of(Path.of(arguments[0])));
@@ -56,7 +55,6 @@ final class PmdProcess {
         configuration.setReportFormat("json");
         configuration.setRuleSets(List.of(RULES));
         configuration.setIgnoreIncrementalAnalysis(true);
-        configuration.setClassLoader(ClassLoader.getPlatformClassLoader());
         try (var pmd = PmdAnalysis.create(configuration)) {
             pmd.performAnalysis();
         }
