@@ -11,18 +11,49 @@ public final class Ignores {
     private final Map<String, List<Rule>> rules = new HashMap<>();
     private final Map<String, Boolean> folders = new HashMap<>();
 
+    private final String base;
+
     private record Rule(Glob glob, boolean back) {}
 
-    /** Has to come before all questions. */
+    public Ignores() {
+        this("");
+    }
+
+    private Ignores(String base) {
+        this.base = base;
+        // Who names a folder means it.
+        folders.put(base, false);
+    }
+
+    /** Those of a whole of which only this folder is looked at: questions are about paths in it, files of rules lie anywhere. */
+    public static Ignores in(String base) {
+        return new Ignores(base);
+    }
+
+    /** Has to come before all questions about what is in that folder. */
     public void add(String folder, String text) {
         var list = new ArrayList<Rule>();
         text.lines().forEach(line -> add(line, list));
         rules.put(folder, list);
     }
 
-    boolean ignore(String path, Parts parts) {
-        return !rules.isEmpty()
-                && (isIn(parent(path), parts, parts.size() - 1) || decide(path, parts, parts.size(), false));
+    boolean ignore(String path) {
+        if (rules.isEmpty()) {
+            return false;
+        }
+        var whole = whole(path);
+        var parts = Parts.of(whole);
+        return isIn(parent(whole), parts, parts.size() - 1) || decide(whole, parts, parts.size(), false);
+    }
+
+    boolean ignoreFolder(String folder) {
+        var whole = whole(folder);
+        var parts = Parts.of(whole);
+        return isIn(whole, parts, parts.size());
+    }
+
+    private String whole(String path) {
+        return base.isEmpty() ? path : base + "/" + path;
     }
 
     private boolean isIn(String folder, Parts parts, int size) {

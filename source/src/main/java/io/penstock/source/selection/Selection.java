@@ -52,13 +52,18 @@ public final class Selection {
     /** Why the file is not wanted; null if it is. */
     public @Nullable Reason reason(String path, Ignores ignores) {
         var parts = Parts.of(path);
-        if (isUnwanted(path.split("/", -1)) || ignores.ignore(path, parts)) {
+        if (isUnwanted(path.split("/", -1)) || ignores.ignore(path)) {
             return Reason.IGNORED;
         }
         if (!include.isEmpty() && include.stream().noneMatch(glob -> glob.covers(parts))) {
             return Reason.NOT_INCLUDED;
         }
         return exclude.stream().anyMatch(glob -> glob.covers(parts)) ? Reason.EXCLUDED : null;
+    }
+
+    /** Whether no file in the folder is wanted, so that nobody need look. */
+    public boolean isUnwantedFolder(String folder, Ignores ignores) {
+        return isUnwanted((folder + "/").split("/", -1)) || ignores.ignoreFolder(folder);
     }
 
     private boolean isUnwanted(String[] names) {

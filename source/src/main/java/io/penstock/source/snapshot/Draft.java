@@ -129,7 +129,7 @@ public final class Draft implements AutoCloseable {
     }
 
     /** A NUL is no text, wherever it stands: the analyzers would refuse the file. */
-    private static boolean isText(byte[] content) {
+    public static boolean isText(byte[] content) {
         for (byte b : content) {
             if (b == 0) {
                 return false;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             RoleCommands.Migrate.class,
             DoctorCommand.class,
             KeysCommand.class,
+            AnalyzeCommand.class,
             BenchmarkCommand.class
         })
 public final class Penstock {

@@ -36,7 +36,7 @@ public final class DevService implements AutoCloseable {
     private final String kafka;
     private final @Nullable SandboxServices sandbox;
 
-    private DevService(Path data, int port, Map<String, Object> settings, Class<?>... more) {
+    private DevService(Path data, int port, Map<String, Object> settings, Set<Part> wanted, Class<?>... more) {
         try {
             var folder = closing(DataFolder.open(data));
             // Side by side, as each takes a second or two.
@@ -45,7 +45,6 @@ public final class DevService implements AutoCloseable {
             var postgres = closing(EmbeddedPostgresServer.start(folder.path().resolve("postgres")));
             this.key = folder.apiKey();
             Processes.migrate(DatabaseSettings.at(postgres.url()), key);
-            var wanted = SandboxServices.wanted(given(settings));
             this.sandbox = wanted.isEmpty() ? null : closing(new SandboxServices(wanted));
             var all = new HashMap<>(settings);
             if (sandbox != null) {
@@ -84,7 +83,12 @@ public final class DevService implements AutoCloseable {
      * @param more what the process is besides
      */
     public static DevService start(Path data, int port, Map<String, Object> settings, Class<?>... more) {
-        return new DevService(data, port, settings, more);
+        return new DevService(data, port, settings, SandboxServices.wanted(given(settings)), more);
+    }
+
+    /** On any free port, with nothing that stands in for the services of others. */
+    public static DevService startBare(Path data, Map<String, Object> settings) {
+        return new DevService(data, 0, settings, Set.of());
     }
 
     private static Set<String> given(Map<String, Object> settings) {

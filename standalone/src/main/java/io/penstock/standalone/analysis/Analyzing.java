@@ -1,0 +1,159 @@
+package io.penstock.standalone.analysis;
+
+import io.penstock.source.selection.Selection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** One analysis from the command line: send, begin, follow, fetch the reports, tell what was found. */
+public final class Analyzing {
+
+    private static final Duration KEEP_UPLOAD = Duration.ofDays(7);
+    private static final Set<String> BAD_SOURCES = Set.of("nothing_selected", "settings_invalid");
+
+    private final Server server;
+    private final Order order;
+    private final List<ReportFile> reports;
+    private final Set<Path> notThese;
+    private final Progress progress;
+    private final Told told;
+    private final Stop stop;
+    private boolean sent;
+    private @Nullable Followed begun;
+
+    /** @param notThese what is Penstock's own in the folder */
+    public Analyzing(
+            Server server,
+            Order order,
+            List<ReportFile> reports,
+            Set<Path> notThese,
+            Progress progress,
+            PrintWriter out,
+            PrintWriter err,
+            Stop stop) {
+        this.server = server;
+        this.order = order;
+        this.reports = reports;
+        this.notThese = new HashSet<>(notThese);
+        reports.forEach(report -> this.notThese.addAll(List.of(report.draft(), report.target())));
+        this.progress = progress;
+        this.told = new Told(out, err, progress, Colours.of(System.getenv()));
+        this.stop = stop;
+    }
+
+    public Exit run() throws IOException, InterruptedException {
+        try {
+            return analyze();
+        } catch (Refused e) {
+            told.error(e.sentence());
+            return Exit.UNUSABLE;
+        } catch (Unreachable e) {
+            told.error(e.sentence());
+            told.error(
+                    begun == null
+                            ? "No analysis is known to have begun."
+                            : "The analysis %s goes on there: %s%s says how it stands. The same command again reuses what it finds."
+                                    .formatted(begun.id(), server.url(), begun.path()));
+            return Exit.UNREACHABLE;
+        } catch (Stop.Asked e) {
+            return stopped();
+        }
+    }
+
+    private Exit analyze() throws IOException, Refused, Unreachable, Stop.Asked, InterruptedException {
+        var artifact = order.folder() == null ? null : send(order.folder());
+        var analysis = begin(artifact);
+        begun = analysis;
+        var ended = analysis.awaitEnd(stop);
+        if (artifact != null) {
+            remove(artifact);
+        }
+        return switch (ended.path("state").asString("")) {
+            case "succeeded" -> succeeded(analysis, ended);
+            case "failed" -> failed(ended);
+            default -> {
+                told.error("The analysis %s was cancelled.".formatted(analysis.id()));
+                yield Exit.FAILED;
+            }
+        };
+    }
+
+    private String send(Path folder) throws IOException, Refused, Unreachable, Stop.Asked, InterruptedException {
+        var selection = Selection.of(order.include(), order.exclude());
+        try (var upload = Upload.of(folder, selection, notThese, progress, stop)) {
+            var artifact = server.upload(
+                    upload,
+                    KEEP_UPLOAD,
+                    bytes -> progress.tell("Sending", bytes, upload.bytes(), " of " + Shown.bytes(upload.bytes())),
+                    stop);
+            return artifact.path("id").asString("");
+        }
+    }
+
+    private Followed begin(@Nullable String artifact) throws Refused, Unreachable, Stop.Asked, InterruptedException {
+        stop.check();
+        progress.tell("Beginning");
+        sent = true;
+        var analysis = server.post("/v1/analyses", order.request(artifact), "analyze-" + UUID.randomUUID(), stop);
+        return new Followed(server, analysis.path("id").asString(""), progress);
+    }
+
+    /** Nobody needs it any more; if it stays, it goes by itself some day. */
+    private void remove(String artifact) throws InterruptedException {
+        try {
+            server.delete("/v1/artifacts/" + artifact, stop);
+        } catch (Refused | Unreachable | Stop.Asked e) {
+            progress.clear();
+        }
+    }
+
+    private Exit succeeded(Followed analysis, JsonNode ended)
+            throws IOException, Refused, Unreachable, Stop.Asked, InterruptedException {
+        for (var report : reports) {
+            progress.tell("Fetching report." + report.ending());
+            server.download(analysis.path() + "/report." + report.ending(), report.draft(), stop);
+            report.finish();
+        }
+        progress.tell("Fetching what is worst");
+        told.summary(ended, new WorstFindings(server, analysis.path()).read(ended.path("summary"), stop));
+        var files = ended.path("files");
+        if (files.path("failed").asLong(0) > 0
+                && files.path("failed").asLong(0) == files.path("files").asLong(0)) {
+            told.error("No file could be looked at.");
+            return Exit.FAILED;
+        }
+        return ended.path("passed").asBoolean(true) ? Exit.PASSED : Exit.TOO_MUCH;
+    }
+
+    private Exit failed(JsonNode ended) {
+        var code = ended.path("error").path("code").asString("");
+        told.error("The analysis failed: %s (%s)"
+                .formatted(Shown.text(ended.path("error").path("message").asString("")), code));
+        return BAD_SOURCES.contains(code) || code.startsWith("git_") || code.startsWith("archive_")
+                ? Exit.UNUSABLE
+                : Exit.FAILED;
+    }
+
+    private Exit stopped() throws InterruptedException {
+        if (begun == null) {
+            told.error(sent ? "Stopped; the server may have begun the analysis." : "Stopped; nothing was begun.");
+            return Exit.FAILED;
+        }
+        var now = new Stop();
+        try {
+            server.post(begun.path() + "/cancel", "{}", "cancel-" + UUID.randomUUID(), now);
+            begun.awaitEnd(now);
+            told.error("The analysis %s is cancelled.".formatted(begun.id()));
+        } catch (Refused | Unreachable | Stop.Asked e) {
+            told.error("The analysis %s could not be cancelled: %s".formatted(begun.id(), e.getMessage()));
+        }
+        return Exit.FAILED;
+    }
+}
