@@ -91,7 +91,7 @@ public final class Analyzing {
             var artifact = server.upload(
                     upload,
                     KEEP_UPLOAD,
-                    bytes -> progress.tell("Sending", bytes, upload.bytes(), " of " + Shown.bytes(upload.bytes())),
+                    bytes -> progress.tell("Sending", bytes, upload.bytes(), " " + Shown.bytes(upload.bytes())),
                     stop);
             return artifact.path("id").asString("");
         }

@@ -42,10 +42,10 @@ final class Followed {
     JsonNode awaitEnd(Stop stop) throws Refused, Unreachable, Stop.Asked, InterruptedException {
         while (true) {
             var analysis = server.get(path(), stop);
-            tell(analysis);
             if (analysis.hasNonNull("finished_at")) {
                 return analysis;
             }
+            tell(analysis);
             stop.await(rest());
         }
     }

@@ -109,7 +109,7 @@ public final class Progress {
     }
 
     private static String bar(long done, long total) {
-        int full = (int) Math.clamp(BAR * done / total, 0, BAR);
+        int full = Math.clamp(BAR * done / total, 0, BAR);
         return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
     }
 }

@@ -13,6 +13,7 @@ final class Terminal {
     private Terminal() {}
 
     /** Java itself only tells it of input and output together. */
+    @SuppressWarnings("restricted")
     static boolean is(int descriptor) {
         var linker = Linker.nativeLinker();
         var isatty = linker.defaultLookup().find("isatty");

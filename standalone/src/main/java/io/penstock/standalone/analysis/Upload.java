@@ -66,10 +66,11 @@ final class Upload implements AutoCloseable {
         var hash = Sha256.begin();
         int files = 0;
         int seen = 0;
+        int all = listing.wanted().size();
         try (var out = new ZipOutputStream(new DigestOutputStream(Files.newOutputStream(zip), hash))) {
             for (var wanted : listing.wanted()) {
                 stop.check();
-                progress.tell("Packing", seen++, listing.wanted().size(), " " + Shown.count(files, "file"));
+                progress.tell("Packing", seen++, all, " " + Shown.count(all, "file"));
                 files += add(wanted, out, listing.leftOut()) ? 1 : 0;
             }
         }

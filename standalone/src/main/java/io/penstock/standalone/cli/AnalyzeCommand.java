@@ -26,12 +26,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of an analysis, and where it runs. */
 @Command(
@@ -53,6 +56,18 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private static final String REMOTE = "(?i)https?://.*";
     private static final String ADDRESS = "[A-Za-z][A-Za-z+.-]*://.*|[^/]+@[^/]+:.*";
+
+    /** In the words of the reports. */
+    static final class ToSeverity implements ITypeConverter<Severity> {
+        @Override
+        public Severity convert(String text) {
+            return Stream.of(Severity.values())
+                    .filter(severity -> severity.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "%s is no severity; there are %s".formatted(text, List.of(Severity.values()))));
+        }
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -90,6 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
+            converter = ToSeverity.class,
             description = "End with 1 when there is a finding as bad or worse: ${COMPLETION-CANDIDATES}.")
     private @Nullable Severity failOn;
 
@@ -190,12 +206,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private Analyzing analyzing(
-            Server penstock,
-            Order order,
-            List<ReportFile> reports,
-            Set<Path> notThese,
-            Progress progress,
-            Stop stop) {
+            Server penstock, Order order, List<ReportFile> reports, Set<Path> notThese, Progress progress, Stop stop) {
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         return new Analyzing(penstock, order, reports, notThese, progress, out, err, stop);

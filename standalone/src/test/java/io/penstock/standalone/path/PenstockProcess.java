@@ -125,6 +125,11 @@ final class PenstockProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGINT, as Ctrl-C sends it. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    }
+
     /** Waits for the end. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
