@@ -70,8 +70,8 @@ public class RequestConfiguration {
     }
 
     @Bean
-    AnalysisRequests analysisRequests(Artifacts artifacts, Analyses analyses) {
-        return new AnalysisRequests(artifacts, analyses);
+    AnalysisRequests analysisRequests(Artifacts artifacts, Analyses analyses, JobRequests jobs) {
+        return new AnalysisRequests(artifacts, analyses, jobs);
     }
 
     @Bean

@@ -2,7 +2,9 @@ package io.penstock.catalog.analysis;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.NotNull;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one file. */
@@ -29,5 +31,22 @@ public record AnalyzedFile(
     /** The same text in another place. */
     public AnalyzedFile at(String otherPath) {
         return new AnalyzedFile(otherPath, language, sha256, findings, leftOut, metrics, passages, errors);
+    }
+
+    /** With these findings, too. */
+    public AnalyzedFile with(List<Finding> more) {
+        return more.isEmpty()
+                ? this
+                : new AnalyzedFile(
+                        path,
+                        language,
+                        sha256,
+                        Stream.concat(findings.stream(), more.stream())
+                                .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
+                                .toList(),
+                        leftOut,
+                        metrics,
+                        passages,
+                        errors);
     }
 }

@@ -45,6 +45,7 @@ public record Analysis(
         @Nullable String revision,
         Map<String, Long> leftOut,
         @Nullable BatchId batch,
+        @Nullable BatchId reviewBatch,
         @Nullable AnalysisId comparedWith,
         @Nullable String analyzers,
         @Nullable Boolean passed,
@@ -58,7 +59,7 @@ public record Analysis(
 
     static final String COLUMNS = """
             a.id, a.tenant, a.name, a.request, a.callback, a.tags, a.state, a.step, a.tries, a.trouble, a.snapshot, a.revision, a.left_out,
-            a.batch, a.compared_with, a.analyzers, a.verdict, a.summary, a.report, a.sarif, a.html, a.error_code, a.error, a.cancel_requested_at,
+            a.batch, a.review_batch, a.compared_with, a.analyzers, a.verdict, a.summary, a.report, a.sarif, a.html, a.error_code, a.error, a.cancel_requested_at,
             a.created_at, a.started_at, a.finished_at
             """;
 
@@ -114,6 +115,7 @@ public record Analysis(
                 row.getString("revision"),
                 counts(row.getString("left_out")),
                 BatchId.orNull(row.getObject("batch", UUID.class)),
+                BatchId.orNull(row.getObject("review_batch", UUID.class)),
                 AnalysisId.orNull(row.getObject("compared_with", UUID.class)),
                 row.getString("analyzers"),
                 verdict == null ? null : verdict.equals("passed"),

@@ -1,6 +1,9 @@
 package io.penstock.db.request;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.penstock.catalog.ai.AiPayload;
+import io.penstock.catalog.ai.Focus;
+import io.penstock.catalog.ai.Severity;
 import io.penstock.catalog.analysis.AnalysisFiles;
 import io.penstock.catalog.analysis.FailOn;
 import io.penstock.catalog.artifact.ArtifactId;
@@ -8,6 +11,7 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.SelfChecked;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.limit.Money;
 import io.penstock.source.selection.Selection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -15,6 +19,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +66,34 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
     }
 
     /**
+     * What a model is asked of some files.
+     *
+     * @param files those that changed since the analysis before, or those that score worst; unless given, the first if there is one before
+     */
+    public record Review(
+            @Pattern(regexp = AiPayload.ROUTE, message = AiPayload.ROUTE_RULE) @Nullable
+            String route,
+
+            @Pattern(regexp = "changed|worst", message = "must be changed or worst") @Nullable
+            String files,
+
+            @Min(1) @Max(500) @Nullable Integer maxFiles,
+            @Size(max = 9) @Nullable List<@NotNull Focus> focus,
+            @Nullable Severity minSeverity) {
+
+        private static final int USUAL_FILES = 20;
+
+        public int mostFiles() {
+            return maxFiles == null ? USUAL_FILES : maxFiles;
+        }
+    }
+
+    /**
      * @param name what is looked through, so that the analysis before is found; made of the source unless given
      * @param failOn what is too much
      * @param baseline the analysis to compare with; the one before unless given
      * @param priority of its jobs
+     * @param maxCost what its review may cost
      */
     public record Options(
             @NotNull @Valid Source source,
@@ -84,6 +113,8 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
             String baseline,
 
             @Min(0) @Max(9) @Nullable Integer priority,
+            @Valid @Nullable Review review,
+            @Nullable BigDecimal maxCost,
 
             @Size(max = TagRules.MOST, message = TagRules.TOO_MANY) @Nullable
             Map<
@@ -99,6 +130,13 @@ public record AnalysisRequest(Options options, AnalysisFiles.Payload look) {
             var broken = new ArrayList<>(Selection.violations(include, exclude));
             if (source != null) {
                 broken.addAll(source.violations());
+            }
+            if (review == null ? maxCost != null : maxCost == null) {
+                broken.add(new Violation("/max_cost", "must be given exactly with review"));
+            } else if (maxCost != null && (maxCost.signum() <= 0 || maxCost.compareTo(Money.MOST_OF_A_JOB) > 0)) {
+                broken.add(new Violation("/max_cost", "must be more than 0 and at most " + Money.MOST_OF_A_JOB));
+            } else if (maxCost != null && !Money.isExact(maxCost)) {
+                broken.add(new Violation("/max_cost", "must have at most 6 decimals"));
             }
             return broken;
         }

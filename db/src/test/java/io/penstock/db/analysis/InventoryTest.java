@@ -139,8 +139,8 @@ class InventoryTest {
             assertThat(rows).extracting(Compared::path).containsExactly("A", "B", "C", "D");
             assertThat(rows.get(0).now()).isSameAs(rows.get(0).before()).isEqualTo(found("A", "a"));
             assertThat(rows.get(0).reused()).isTrue();
-            assertThat(rows.get(1)).isEqualTo(new Compared("B", found("B", "changed"), found("B", "b"), false));
-            assertThat(rows.get(2)).isEqualTo(new Compared("C", null, found("C", "c"), false));
+            assertThat(rows.get(1)).isEqualTo(new Compared(2, "B", found("B", "changed"), found("B", "b"), false));
+            assertThat(rows.get(2)).isEqualTo(new Compared(0, "C", null, found("C", "c"), false));
             assertThat(rows.get(3).before()).isNull();
             assertThat(rows.get(3).now())
                     .extracting(file -> file.errors().getFirst().code())

@@ -81,7 +81,7 @@ class SchedulePlansTest {
                 new TemplateCheck(new CompiledTemplates(new Templates(jdbi))),
                 Clock.systemUTC());
         var targets = new Targets(
-                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
+                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi), jobs));
         var schedules = new Schedules(jdbi);
         var firings = new Firings(jdbi);
         try (var submissions = new Submissions(jdbi, new Gates(database), lane -> {})) {

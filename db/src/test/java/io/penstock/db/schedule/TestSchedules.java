@@ -65,7 +65,8 @@ final class TestSchedules implements AutoCloseable {
         var templates = new TemplateCheck(new CompiledTemplates(new Templates(jdbi)));
         var jobs =
                 new JobRequests(Catalog.kinds(), new Limits(jdbi), new Artifacts(jdbi), templates, Clock.systemUTC());
-        return new Targets(jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
+        return new Targets(
+                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi), jobs));
     }
 
     Jdbi jdbi() {

@@ -16,7 +16,7 @@ public final class Score {
 
     private Score() {}
 
-    static long of(AnalyzedFile file, Counts findings) {
+    public static long of(AnalyzedFile file, Counts findings) {
         var metrics = file.metrics();
         return weight(findings) + (metrics == null ? 0 : tooComplex(metrics) + metrics.codeLines() / LINES_A_POINT);
     }

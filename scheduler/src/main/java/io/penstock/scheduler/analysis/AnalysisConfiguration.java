@@ -7,12 +7,14 @@ import io.penstock.db.analysis.AnalysesSettings;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.db.analysis.Inventory;
+import io.penstock.db.analysis.Reviews;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.Results;
 import io.penstock.db.batch.Batches;
 import io.penstock.db.batch.Receptions;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
+import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.webhook.EndedAnalyses;
 import io.penstock.dispatch.loop.Loop;
@@ -55,8 +57,11 @@ public class AnalysisConfiguration {
             PackBatch batch,
             Repositories repositories,
             Archives archives,
+            AnalysisRequests requests,
             AnalysesSettings settings,
             InstantSource clock) {
+        var predecessors = new Predecessors(analyses, runs);
+        var reviews = new Reviews(database.jdbi());
         var inventory = new Inventory(database.jdbi());
         var results = new Results(database.jdbi());
         var found = new AnalysisResults(database.jdbi());
@@ -84,8 +89,13 @@ public class AnalysisConfiguration {
             }
 
             @Override
+            public Tasklet review(Work work) {
+                return new ReviewFiles(work, shelves, batch, reviews, found, predecessors, requests, results);
+            }
+
+            @Override
             public Tasklet report(Work work) {
-                return new WriteReport(work, shelves, analyses, runs, found, clock);
+                return new WriteReport(work, shelves, analyses, runs, found, predecessors, reviews, clock);
             }
         });
     }

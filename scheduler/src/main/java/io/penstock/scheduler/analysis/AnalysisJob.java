@@ -48,6 +48,8 @@ final class AnalysisJob {
 
         Tasklet collect(Work work);
 
+        Tasklet review(Work work);
+
         Tasklet report(Work work);
     }
 
@@ -87,7 +89,7 @@ final class AnalysisJob {
     private Job job(Work work) {
         var files = steps.inventory(work);
         var packs = steps.submit(work);
-        return new JobBuilder(NAME, repository)
+        var job = new JobBuilder(NAME, repository)
                 .start(step(work, Step.SNAPSHOT, steps.snapshot(work)))
                 .next(builder(work, Step.INVENTORY)
                         .<Numbered, Numbered>chunk(FILES_AT_ONCE)
@@ -101,9 +103,11 @@ final class AnalysisJob {
                         .reader(packs)
                         .writer(packs)
                         .build())
-                .next(step(work, Step.COLLECT, steps.collect(work)))
-                .next(step(work, Step.REPORT, steps.report(work)))
-                .build();
+                .next(step(work, Step.COLLECT, steps.collect(work)));
+        if (work.request().options().review() != null) {
+            job = job.next(step(work, Step.REVIEW, steps.review(work)));
+        }
+        return job.next(step(work, Step.REPORT, steps.report(work))).build();
     }
 
     /** Its transactions are those of our own tables, each in its place; Spring Batch has none to add to. */

@@ -3,6 +3,8 @@ package io.penstock.scheduler.analysis;
 import io.penstock.db.analysis.Analyses;
 import io.penstock.db.analysis.Analysis;
 import io.penstock.db.analysis.Inventory;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +39,9 @@ final class CleanUp {
     void afterGivingUp(Work work) {
         var id = work.hold().id();
         var analysis = analyses.find(work.hold().tenant(), id).orElseThrow();
-        if (analysis.batch() != null) {
-            batch.cancel(work, analysis.batch());
-        }
+        Stream.of(analysis.batch(), analysis.reviewBatch())
+                .filter(Objects::nonNull)
+                .forEach(jobs -> batch.cancel(work, jobs));
         try {
             inventory.artifacts(id).forEach(pack -> shelves.remove(work, pack));
             snapshotOf(work, analysis);

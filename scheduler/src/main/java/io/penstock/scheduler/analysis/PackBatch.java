@@ -56,7 +56,18 @@ final class PackBatch {
     }
 
     private Begun begin(Work work) {
-        var tags = Map.of(TAG, work.hold().id().toString());
+        var begun = begin(work, "analysis " + work.hold().id());
+        runs.note(work.hold(), begun.batch());
+        return begun;
+    }
+
+    /** The one with the jobs that ask a model; it may be complete. */
+    Begun beginReview(Work work) {
+        return begin(work, "review of " + work.hold().id());
+    }
+
+    private Begun begin(Work work, String key) {
+        var tags = tags(work);
         var begun =
                 receptions.begin(work.hold().tenant(), "analysis " + work.hold().id(), null, tags);
         runs.note(work.hold(), begun.batch());
@@ -76,24 +87,36 @@ final class PackBatch {
         var payload = new AnalysisFiles.Payload(
                 pack, look.analyzers(), look.disabledRules(), look.severities(), look.thresholds(), look.pmdRules());
         var priority = work.request().options().priority();
-        var terms = Terms.DEFAULT
-                .priority(priority == null ? PRIORITY : priority)
-                .tags(Map.of(TAG, work.hold().id().toString()));
+        var terms =
+                Terms.DEFAULT.priority(priority == null ? PRIORITY : priority).tags(tags(work));
         var job = Submission.of(work.hold().tenant(), AnalysisFiles.KIND, Json.write(payload), terms)
                 .referringTo(List.of(pack));
-        var item = new NewItem(nr, null, Sha256.of(Json.write(files)), new Read.Valid<>(job));
+        add(receiving, nr, Sha256.of(Json.write(files)), job);
+    }
+
+    /** @param content by which the job is known again */
+    void add(Receiving receiving, int nr, byte[] content, Submission job) {
+        var item = new NewItem(nr, null, content, new Read.Valid<>(job));
         if (receptions.store(receiving, List.of(item)) instanceof Part.Lost) {
             throw new AnalysisFailed("batch_cancelled", "Its batch was cancelled.");
         }
+    }
+
+    static Map<String, String> tags(Work work) {
+        return Map.of(TAG, work.hold().id().toString());
     }
 
     /** All of it is there. */
     BatchId seal(Work work) {
         var begun = begin(work);
         if (begun instanceof Receiving receiving) {
-            receptions.seal(receiving, Sha256.of(work.hold().id().toString()));
+            seal(work, receiving);
         }
         return begun.batch();
+    }
+
+    void seal(Work work, Receiving receiving) {
+        receptions.seal(receiving, Sha256.of(work.hold().id().toString()));
     }
 
     void release(Receiving receiving) {

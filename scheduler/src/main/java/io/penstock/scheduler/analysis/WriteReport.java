@@ -6,9 +6,10 @@ import io.penstock.catalog.json.Json;
 import io.penstock.db.analysis.Analyses;
 import io.penstock.db.analysis.Analysis;
 import io.penstock.db.analysis.Analysis.Reports;
-import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.AnalysisRuns;
+import io.penstock.db.analysis.Reviews;
+import io.penstock.db.limit.Money;
 import io.penstock.report.Report;
 import io.penstock.report.subject.ComparedFile;
 import io.penstock.report.subject.Subject;
@@ -20,7 +21,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -37,6 +37,8 @@ final class WriteReport implements Tasklet {
     private final Analyses analyses;
     private final AnalysisRuns runs;
     private final AnalysisResults results;
+    private final Predecessors predecessors;
+    private final Reviews reviews;
     private final InstantSource clock;
 
     WriteReport(
@@ -45,12 +47,16 @@ final class WriteReport implements Tasklet {
             Analyses analyses,
             AnalysisRuns runs,
             AnalysisResults results,
+            Predecessors predecessors,
+            Reviews reviews,
             InstantSource clock) {
         this.work = work;
         this.shelves = shelves;
         this.analyses = analyses;
         this.runs = runs;
         this.results = results;
+        this.predecessors = predecessors;
+        this.reviews = reviews;
         this.clock = clock;
     }
 
@@ -62,7 +68,7 @@ final class WriteReport implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
         var id = work.hold().id();
         var analysis = analyses.find(work.hold().tenant(), id).orElseThrow();
-        var before = before(analysis);
+        var before = predecessors.of(work);
         before.ifPresent(one -> runs.compare(work.hold(), one.id()));
         var report = report(analysis, before.orElse(null));
         work.check();
@@ -82,14 +88,6 @@ final class WriteReport implements Tasklet {
 
     private static @Nullable Boolean passed(@Nullable Verdict verdict) {
         return verdict == null ? null : verdict.outcome() == Verdict.Outcome.PASSED;
-    }
-
-    /** The one that its client named may be gone by now; then there is nothing to compare with. */
-    private Optional<Analysis> before(Analysis analysis) {
-        var named = work.request().options().baseline();
-        return named == null
-                ? runs.before(analysis)
-                : AnalysisId.parse(named).flatMap(id -> analyses.find(analysis.tenant(), id));
     }
 
     private Report report(Analysis analysis, @Nullable Analysis before) {
@@ -114,7 +112,7 @@ final class WriteReport implements Tasklet {
                 before == null ? null : subject(before, isGit),
                 VERSION,
                 analysis.leftOut(),
-                null);
+                work.request().options().review() == null ? null : Money.of(reviews.spent(analysis.id())));
     }
 
     private static Before subject(Analysis before, boolean isGit) {

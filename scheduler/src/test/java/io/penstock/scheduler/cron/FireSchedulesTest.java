@@ -66,7 +66,7 @@ class FireSchedulesTest {
                 new TemplateCheck(new CompiledTemplates(new Templates(jdbi))),
                 Clock.systemUTC());
         var targets = new Targets(
-                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi)));
+                jobs, new ItemRequests(jobs), new AnalysisRequests(new Artifacts(jdbi), new Analyses(jdbi), jobs));
         return new FireSchedules(
                 new DueSchedules(jdbi, targets, submissions), new WaitingFirings(jdbi, targets, submissions), meters);
     }
