@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.analyzer.analysis.Analyzers;
 import io.penstock.api.analysis.AnalysisController;
 import io.penstock.api.analysis.AnalysisResultController;
 import io.penstock.api.analysis.SourceCheck;
@@ -294,7 +295,7 @@ public class ApiConfiguration {
 
     @Bean
     SourceCheck sourceCheck(Repositories repositories) {
-        return new SourceCheck(repositories);
+        return new SourceCheck(repositories, Analyzers.usual());
     }
 
     @Bean

@@ -41,6 +41,17 @@ class AnalysisRefusalTest {
             "include": "*.java"                          | /include
             "analyzers": []                              | /analyzers
             "analyzers": ["PMD"]                         | /analyzers/0
+            "analyzers": ["nothing"]                     | /analyzers
+            "pmd_rules": ["NoSuchRule"]                  | /pmd_rules
+            "max_cost": 1                                | /max_cost
+            "review": {}                                 | /max_cost
+            "review": {}, "max_cost": 0                  | /max_cost
+            "review": {}, "max_cost": 0.0000001          | /max_cost
+            "review": {"files": "all"}, "max_cost": 1    | /review/files
+            "review": {"max_files": 0}, "max_cost": 1    | /review/max_files
+            "review": {"focus": ["taste"]}, "max_cost": 1 | /review/focus/0
+            "review": {"route": "nowhere"}, "max_cost": 1 | /review/route
+            "review": {}, "max_cost": 1                  | /review
             "disabled_rules": ["eval"]                   | /disabled_rules/0
             "severities": {"python/eval": "worst"}       | /severities/python~1eval
             "thresholds": {"complexity": 0}              | /thresholds/complexity

@@ -90,6 +90,12 @@ class AnalysesTest {
             analysis_file | error_code = ''                                 | analysis_file_error_code_check
             analysis_file | error_code = 'a', analyzed = (SELECT id FROM analyzed) | a_result_or_an_error
             analysis_pack | nr = 0                                          | analysis_pack_nr_check
+            analysis_review | nr = 0                                        | analysis_review_nr_check
+            analysis_review | estimate = -1                                 | analysis_review_estimate_check
+            analysis_review | cost = -1, findings = '[]'                    | analysis_review_cost_check
+            analysis_review | cost = 1, error_code = ''                     | analysis_review_error_code_check
+            analysis_review | cost = 1, error_code = 'a', findings = '[]'   | findings_or_an_error
+            analysis_review | findings = '[]'                               | a_cost_exactly_when_it_has_ended
             analyzed      | key = '\\x00'                                   | analyzed_key_check
             """)
     void anIllegalRowIsRefused(String table, String change, String constraint) {
@@ -98,6 +104,9 @@ class AnalysesTest {
         at.inventory.add(hold, List.of(TestAnalyses.file(1, "A.java", "a")));
         test.jdbi().useHandle(handle -> {
             handle.execute("INSERT INTO analyzed (tenant, key, result) VALUES (?, sha256('a'), '')", at.tenant);
+            handle.execute(
+                    "INSERT INTO analysis_review (analysis, nr, estimate) VALUES (?, 1, 5)",
+                    hold.id().uuid());
             handle.execute(
                     "INSERT INTO analysis_pack (analysis, nr, artifact) VALUES (?, 1, gen_random_uuid())",
                     hold.id().uuid());
@@ -113,7 +122,7 @@ class AnalysesTest {
                         handle -> handle.createQuery("""
                         SELECT conname FROM pg_constraint
                         WHERE contype = 'c' AND conrelid IN ('analysis'::regclass, 'analysis_file'::regclass,
-                                                             'analysis_pack'::regclass, 'analyzed'::regclass)""").mapTo(String.class).list());
+                                                             'analysis_pack'::regclass, 'analyzed'::regclass, 'analysis_review'::regclass)""").mapTo(String.class).list());
         var source = AnalysesTest.class
                 .getDeclaredMethod("anIllegalRowIsRefused", String.class, String.class, String.class)
                 .getAnnotation(CsvSource.class);

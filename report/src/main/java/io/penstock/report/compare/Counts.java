@@ -1,6 +1,7 @@
 package io.penstock.report.compare;
 
 import io.penstock.catalog.ai.Severity;
+import io.penstock.catalog.analysis.Finding;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +12,14 @@ public record Counts(long critical, long high, long medium, long low, long info)
             Stream.of(Severity.values()).toList().reversed();
 
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    public static Counts of(List<Finding> findings) {
+        var counts = NONE;
+        for (var finding : findings) {
+            counts = counts.plus(finding.severity());
+        }
+        return counts;
+    }
 
     public Counts plus(Severity severity) {
         return switch (severity) {

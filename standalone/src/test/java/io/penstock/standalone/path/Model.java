@@ -1,6 +1,7 @@
 package io.penstock.standalone.path;
 
 import com.sun.net.httpserver.HttpServer;
+import io.penstock.catalog.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Model implements AutoCloseable {
 
     private static final String ANSWER = """
-            {"model": "m-1", "choices": [{"index": 0, "message": {"role": "assistant", "content": "words"}, "finish_reason": "stop"}],
+            {"model": "m-1", "choices": [{"index": 0, "message": {"role": "assistant", "content": %s}, "finish_reason": "stop"}],
              "usage": {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}}""";
 
     private final HttpServer server;
@@ -24,6 +25,12 @@ final class Model implements AutoCloseable {
     private volatile CountDownLatch door = new CountDownLatch(0);
 
     Model() throws IOException {
+        this("words");
+    }
+
+    /** @param says in each answer */
+    Model(String says) throws IOException {
+        var text = ANSWER.formatted(Json.write(says));
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
@@ -34,7 +41,7 @@ final class Model implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            var answer = ANSWER.getBytes(StandardCharsets.UTF_8);
+            var answer = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
