@@ -67,11 +67,7 @@ final class PackBatch {
     }
 
     private Begun begin(Work work, String key) {
-        var tags = tags(work);
-        var begun =
-                receptions.begin(work.hold().tenant(), "analysis " + work.hold().id(), null, tags);
-        runs.note(work.hold(), begun.batch());
-        return switch (begun) {
+        return switch (receptions.begin(work.hold().tenant(), key, null, tags(work))) {
             case Receiving receiving -> receiving;
             case Begun.Complete complete -> complete;
             case Begun.Busy busy -> throw new Occupied(busy.batch());

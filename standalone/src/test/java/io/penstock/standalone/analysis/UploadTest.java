@@ -24,8 +24,7 @@ class UploadTest {
     private Path folder;
 
     private Upload upload() throws Exception {
-        return Upload.of(
-                folder.toRealPath(), Selection.of(List.of(), List.of()), Set.of(), untold, new Stop());
+        return Upload.of(folder.toRealPath(), Selection.of(List.of(), List.of()), Set.of(), untold, new Stop());
     }
 
     @Test
@@ -54,8 +53,8 @@ class UploadTest {
         var stop = new Stop();
         stop.ask();
 
-        assertThatThrownBy(() -> Upload.of(
-                        folder.toRealPath(), Selection.of(List.of(), List.of()), Set.of(), untold, stop))
+        assertThatThrownBy(() ->
+                        Upload.of(folder.toRealPath(), Selection.of(List.of(), List.of()), Set.of(), untold, stop))
                 .isInstanceOf(Stop.Asked.class);
     }
 }

@@ -96,7 +96,10 @@ class AnalyzeTest {
         }
         assertThat(Json.mapper().readTree(Files.readString(json)).get("files").size())
                 .isEqualTo(30);
-        assertThat(Json.mapper().readTree(Files.readString(sarif)).get("version").asString())
+        assertThat(Json.mapper()
+                        .readTree(Files.readString(sarif))
+                        .get("version")
+                        .asString())
                 .isEqualTo("2.1.0");
         assertThat(Files.readString(html)).startsWith("<!DOCTYPE html>");
 
@@ -197,8 +200,7 @@ class AnalyzeTest {
     @Test
     void ofTwoInOneFolderTheSecondSaysSo() throws Exception {
         var data = Files.createDirectories(temporary.resolve("data"));
-        try (var other = FileChannel.open(
-                        data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (var other = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = other.lock();
                 var command = alone(data)) {
             assertThat(command.exitCode()).as(command.output()).isEqualTo(2);

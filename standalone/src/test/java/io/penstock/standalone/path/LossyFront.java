@@ -57,7 +57,8 @@ final class LossyFront implements AutoCloseable {
             boolean begins = exchange.getRequestMethod().equals("POST")
                     && exchange.getRequestURI().getPath().equals("/v1/analyses");
             if (!begins || begun.incrementAndGet() > 1) {
-                exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+                exchange.sendResponseHeaders(
+                        answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
                 exchange.getResponseBody().write(answer.body());
             }
         } catch (InterruptedException e) {

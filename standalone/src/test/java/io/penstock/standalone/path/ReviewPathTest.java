@@ -47,8 +47,7 @@ class ReviewPathTest {
                 Files.writeString(folder.resolve("prices.json"), PRICES).toString());
         settings.put("penstock.artifacts.folder", folder.resolve("artifacts").toString());
         settings.put("penstock.analyses.allow", "127.0.0.1");
-        client = installation.client(
-                installation.start(List.of(Role.API, Role.WORKER, Role.SCHEDULER), settings));
+        client = installation.client(installation.start(List.of(Role.API, Role.WORKER, Role.SCHEDULER), settings));
         var commit = git.commit();
         for (int nr = 0; nr < 5; nr++) {
             commit.file("mill/load%d.py".formatted(nr), python(nr));
@@ -73,9 +72,7 @@ class ReviewPathTest {
         var path = "/v1/analyses/"
                 + Json.mapper().readTree(answer.body()).get("id").asString();
         return await().atMost(PATIENCE)
-                .until(
-                        () -> Json.mapper().readTree(client.get(path).body()),
-                        it -> it.hasNonNull("finished_at"));
+                .until(() -> Json.mapper().readTree(client.get(path).body()), it -> it.hasNonNull("finished_at"));
     }
 
     private List<String> reviewed(JsonNode analysis) {
