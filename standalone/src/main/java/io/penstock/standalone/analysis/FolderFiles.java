@@ -80,8 +80,9 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
     }
 
     private void readIgnoresAbove() throws IOException {
-        for (var folder = root; !folder.equals(workingCopy); ) {
-            folder = folder.getParent();
+        for (var folder = root.getParent();
+                folder != null && folder.startsWith(workingCopy);
+                folder = folder.getParent()) {
             readIgnores(folder);
         }
     }

@@ -15,10 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A model that reads 20 tokens and writes 10, and that costs money. */
 final class Model implements AutoCloseable {
 
-    private static final String ANSWER = """
-            {"model": "m-1", "choices": [{"index": 0, "message": {"role": "assistant", "content": %s}, "finish_reason": "stop"}],
-             "usage": {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}}""";
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger calls = new AtomicInteger();
@@ -30,7 +26,9 @@ final class Model implements AutoCloseable {
 
     /** @param says in each answer */
     Model(String says) throws IOException {
-        var text = ANSWER.formatted(Json.write(says));
+        var text = """
+                {"model": "m-1", "choices": [{"index": 0, "message": {"role": "assistant", "content": %s}, "finish_reason": "stop"}],
+                 "usage": {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}}""".formatted(Json.write(says));
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
