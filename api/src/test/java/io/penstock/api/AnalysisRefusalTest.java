@@ -50,7 +50,6 @@ class AnalysisRefusalTest {
             "review": {"files": "all"}, "max_cost": 1    | /review/files
             "review": {"max_files": 0}, "max_cost": 1    | /review/max_files
             "review": {"focus": ["taste"]}, "max_cost": 1 | /review/focus/0
-            "review": {"route": "nowhere"}, "max_cost": 1 | /review/route
             "review": {}, "max_cost": 1                  | /review
             "disabled_rules": ["eval"]                   | /disabled_rules/0
             "severities": {"python/eval": "worst"}       | /severities/python~1eval

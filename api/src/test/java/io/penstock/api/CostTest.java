@@ -66,6 +66,12 @@ class CostTest {
     }
 
     @Test
+    void aReviewByARouteThatThereIsNotIsRefused() {
+        client.post("/v1/analyses", """
+                {"source": {"git": "https://a.example/b"}, "review": {"route": "prized"}, "max_cost": 1}""").isInvalidAt("/review/route");
+    }
+
+    @Test
     void isNothingForOtherKinds() {
         assertThat(setAsideFor("{\"kind\": \"probe\", \"payload\": {}}")).isEqualTo("nothing");
     }
