@@ -55,7 +55,7 @@ class AnalyzeTest {
                 Map.of(
                         "penstock.artifacts.folder",
                         temporary.resolve("artifacts").toString(),
-                        "penstock.analyses.allowed-hosts",
+                        "penstock.analyses.allow",
                         "127.0.0.1"));
     }
 

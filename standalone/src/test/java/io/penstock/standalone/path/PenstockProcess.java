@@ -4,6 +4,7 @@ import io.penstock.standalone.cli.Penstock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +80,13 @@ final class PenstockProcess implements AutoCloseable {
         return home;
     }
 
-    /** It has nothing but a manifest, which names what is on the class path here. */
+    /** It has nothing but a manifest, which names what is on the class path here, but for what silences the tests of other modules. */
     private static void write(Path jar) throws IOException {
+        var silences = PenstockProcess.class
+                .getClassLoader()
+                .resources("logback-test.xml")
+                .map(URL::toString)
+                .toList();
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Name.MAIN_CLASS, Penstock.class.getName());
@@ -88,7 +94,8 @@ final class PenstockProcess implements AutoCloseable {
                 .put(
                         Name.CLASS_PATH,
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                                .map(entry -> Path.of(entry).toUri().toString())
+                                .map(entry -> new File(entry).toURI().toString())
+                                .filter(entry -> silences.stream().noneMatch(silence -> silence.contains(entry)))
                                 .collect(Collectors.joining(" ")));
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     }

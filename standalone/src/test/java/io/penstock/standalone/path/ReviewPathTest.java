@@ -26,7 +26,7 @@ class ReviewPathTest {
             {"prices": [{"provider": "openai-compatible", "model": "m", "from": "2026-01-01", "input": 10000, "output": 20000}]}""";
 
     private static final String SAYS = """
-            {"findings": [{"line": 2, "severity": "high", "category": "Correctness", "message": "It forgets an item.", "suggestion": null}]}""";
+            {"findings": [{"line": 2, "severity": "high", "category": "Correctness", "message": "It forgets an item.", "suggestion": "Copy it."}]}""";
 
     private final Installation installation = new Installation();
 
@@ -89,7 +89,9 @@ class ReviewPathTest {
     void whatAModelSaysIsKeptAsLongAsItsFileStaysTheSame() {
         var first = run("\"review\": {\"focus\": [\"correctness\"]}, \"max_cost\": 200");
         assertThat(first.get("state").asString()).as(first.toString()).isEqualTo("succeeded");
-        assertThat(reviewed(first)).hasSize(5);
+        assertThat(reviewed(first))
+                .as(client.get("/v1/jobs?kind=ai.analyze").body())
+                .hasSize(5);
         assertThat(model.calls()).isEqualTo(5);
         assertThat(first.at("/summary/review_cost").decimalValue()).isEqualByComparingTo("2");
 
