@@ -2,13 +2,10 @@ package io.penstock.db.analysis;
 
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.analysis.Finding;
-import io.penstock.catalog.analysis.Trouble;
 import io.penstock.catalog.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +23,6 @@ public final class AnalysisResults {
             LEFT JOIN analysis_review AS review ON review.analysis = file.analysis AND review.nr = file.nr
             WHERE file.analysis = :analysis AND file.nr > :after AND (:path::text IS NULL OR starts_with(file.path, :path))
             ORDER BY file.nr LIMIT :size""";
-
-    /** What is the same in both is read once. */
-    private static final String COMPARED = """
-            SELECT coalesce(now.path, before.path) AS path, coalesce(now.nr, 0) AS nr, coalesce(now.reused, false) AS reused,
-                   now.nr IS NOT NULL AS is_now, now.language, encode(now.sha256, 'hex') AS sha256, now.error_code, found.result,
-                   review.findings AS review, review_before.findings AS review_before,
-                   before.nr IS NOT NULL AS was_before, before.language AS language_before,
-                   encode(before.sha256, 'hex') AS sha256_before, before.error_code AS error_before,
-                   before.analyzed IS NOT DISTINCT FROM now.analyzed AND now.analyzed IS NOT NULL
-                     AND review.findings IS NOT DISTINCT FROM review_before.findings AS same, found_before.result AS result_before
-            FROM (SELECT * FROM analysis_file WHERE analysis = :now) AS now
-            FULL JOIN (SELECT * FROM analysis_file WHERE analysis = :before) AS before USING (path)
-            LEFT JOIN analyzed AS found ON found.id = now.analyzed
-            LEFT JOIN analyzed AS found_before ON found_before.id = before.analyzed
-            LEFT JOIN analysis_review AS review ON review.analysis = :now AND review.nr = now.nr
-            LEFT JOIN analysis_review AS review_before ON review_before.analysis = :before AND review_before.nr = before.nr
-            ORDER BY path""";
-
-    private static final int FETCH = 50;
 
     private final Jdbi jdbi;
 
@@ -112,79 +90,12 @@ public final class AnalysisResults {
                 .list());
     }
 
-    /**
-     * A path of an analysis, of the one before it, or of both.
-     *
-     * @param nr of the file in this analysis; 0 if it is not in it
-     * @param before the same object if the same was found in both
-     */
-    public record Compared(
-            int nr,
-            String path,
-            @Nullable AnalyzedFile now,
-            @Nullable AnalyzedFile before,
-            boolean reused) {}
-
-    /** All paths of both in their order, one at a time. To be closed. */
-    public Stream<Compared> compare(AnalysisId now, @Nullable AnalysisId before) {
-        var handle = jdbi.open();
-        try {
-            // In a transaction the driver fetches some rows at a time.
-            handle.begin();
-            return handle
-                    .createQuery(COMPARED)
-                    .setFetchSize(FETCH)
-                    .bind("now", now.uuid())
-                    .bind("before", before == null ? new UUID(0, 0) : before.uuid())
-                    .map((row, context) -> compared(row))
-                    .stream()
-                    .onClose(() -> {
-                        handle.rollback();
-                        handle.close();
-                    });
-        } catch (RuntimeException e) {
-            handle.close();
-            throw e;
-        }
+    /** With the one before, if there is one. To be closed. */
+    public SideBySide compare(AnalysisId now, @Nullable AnalysisId before) {
+        return SideBySide.of(jdbi, now, before);
     }
 
-    private static Compared compared(ResultSet row) throws SQLException {
-        var path = row.getString("path");
-        var now = row.getBoolean("is_now")
-                ? file(row, path, "result", "language", "sha256", "error_code", "review")
-                : null;
-        if (row.getBoolean("same")) {
-            return new Compared(row.getInt("nr"), path, now, now, row.getBoolean("reused"));
-        }
-        var before = row.getBoolean("was_before")
-                ? file(row, path, "result_before", "language_before", "sha256_before", "error_before", "review_before")
-                : null;
-        return new Compared(row.getInt("nr"), path, now, before, row.getBoolean("reused"));
-    }
-
-    private static AnalyzedFile file(
-            ResultSet row, String path, String result, String language, String sha256, String error, String review)
-            throws SQLException {
-        var bytes = row.getBytes(result);
-        if (bytes != null) {
-            return KnownFiles.unpack(path, bytes).with(said(row, review));
-        }
-        var code = row.getString(error);
-        return new AnalyzedFile(
-                path,
-                row.getString(language),
-                row.getString(sha256),
-                List.of(),
-                0,
-                null,
-                List.of(),
-                List.of(new Trouble(
-                        null,
-                        code == null ? "not_analyzed" : code,
-                        "The job that was to look at it did not succeed.")));
-    }
-
-    private static List<Finding> said(ResultSet row, String column) throws SQLException {
+    static List<Finding> said(ResultSet row, String column) throws SQLException {
         var findings = row.getString(column);
         return findings == null ? List.of() : List.of(Json.readTrusted(findings, Finding[].class));
     }

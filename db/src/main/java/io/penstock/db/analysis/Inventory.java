@@ -31,6 +31,9 @@ public final class Inventory {
                 AS file (nr, path, language, sha256, bytes, form, analyzed)
             ON CONFLICT DO NOTHING""";
 
+    private static final String UNKNOWN =
+            "SELECT count(*) FROM analysis_file WHERE analysis = :analysis AND NOT reused";
+
     /** Of several that are alike, the first one. */
     private static final String UNPACKED = """
             SELECT file.nr, file.path, file.bytes FROM analysis_file AS file
@@ -106,6 +109,11 @@ public final class Inventory {
                     .bind("analyzed", SqlArray.longs(files, file -> known.get(hex(file.key()))))
                     .execute();
         });
+    }
+
+    /** Of how many files nothing was known. */
+    public int unknown(AnalysisId analysis) {
+        return one(analysis, UNKNOWN);
     }
 
     /** A file that is in no pack. */

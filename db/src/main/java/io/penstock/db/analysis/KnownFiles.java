@@ -15,9 +15,15 @@ import org.jdbi.v3.core.Handle;
 /** What analyzers found in files before, by all that it depends on: who has the same again need not look again. */
 final class KnownFiles {
 
+    /** Those that somebody has asked for today are not written to. */
     private static final String FIND = """
-            UPDATE analyzed SET used_at = now() FROM unnest(:keys) AS asked (key)
-            WHERE analyzed.tenant = :tenant AND analyzed.key = asked.key RETURNING analyzed.id, analyzed.key""";
+            WITH found AS (
+                SELECT id, key, used_at > now() - interval '1 day' AS today FROM analyzed
+                WHERE tenant = :tenant AND key IN (SELECT unnest(:keys))),
+            used AS (
+                UPDATE analyzed SET used_at = now() FROM found WHERE analyzed.id = found.id AND NOT today
+                RETURNING analyzed.id, analyzed.key)
+            SELECT id, key FROM found WHERE today UNION ALL SELECT id, key FROM used""";
 
     /** What came first stays: both say the same. */
     private static final String KEEP = """

@@ -25,7 +25,7 @@ public final class Zstd {
                 piece, (int) com.github.luben.zstd.Zstd.getFrameContentSize(piece));
     }
 
-    static OutputStream compressed(OutputStream to) {
+    public static OutputStream compressed(OutputStream to) {
         try {
             return new ZstdOutputStream(to, FASTEST).setChecksum(true);
         } catch (IOException e) {
@@ -33,7 +33,7 @@ public final class Zstd {
         }
     }
 
-    static InputStream decompressed(InputStream from) {
+    public static InputStream decompressed(InputStream from) {
         try {
             return new ZstdInputStream(from);
         } catch (IOException e) {

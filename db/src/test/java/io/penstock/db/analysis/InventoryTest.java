@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.artifact.ArtifactId;
-import io.penstock.db.analysis.AnalysisResults.Compared;
 import io.penstock.db.analysis.AnalysisResults.FileRow;
 import io.penstock.db.analysis.AnalysisResults.Progress;
 import io.penstock.db.analysis.Inventory.Unpacked;
+import io.penstock.db.analysis.SideBySide.Compared;
 import io.penstock.db.job.Uuid7;
 import io.penstock.db.testing.TestDatabase;
 import java.time.Duration;
@@ -134,8 +134,9 @@ class InventoryTest {
         at.inventory.add(now, List.of(file(1, "A", "a"), file(2, "B", "changed"), file(3, "D", "d")));
         pack(now, 1);
         collect(now, 1, found("B", "changed"));
-        try (var compared = at.results.compare(now.id(), before.id())) {
-            var rows = compared.toList();
+        try (var both = at.results.compare(now.id(), before.id())) {
+            var rows = rows(both);
+            assertThat(rows(both)).as("once more").isEqualTo(rows);
             assertThat(rows).extracting(Compared::path).containsExactly("A", "B", "C", "D");
             assertThat(rows.get(0).now()).isSameAs(rows.get(0).before()).isEqualTo(found("A", "a"));
             assertThat(rows.get(0).reused()).isTrue();
@@ -147,7 +148,13 @@ class InventoryTest {
                     .isEqualTo("gone");
         }
         try (var alone = at.results.compare(now.id(), null)) {
-            assertThat(alone.map(Compared::path)).containsExactly("A", "B", "D");
+            assertThat(rows(alone)).extracting(Compared::path).containsExactly("A", "B", "D");
+        }
+    }
+
+    private static List<Compared> rows(SideBySide both) {
+        try (var files = both.files()) {
+            return files.toList();
         }
     }
 

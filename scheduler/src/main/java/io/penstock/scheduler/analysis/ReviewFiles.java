@@ -9,9 +9,9 @@ import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.analysis.AnalysisResults;
-import io.penstock.db.analysis.AnalysisResults.Compared;
 import io.penstock.db.analysis.Reviews;
 import io.penstock.db.analysis.Reviews.Ended;
+import io.penstock.db.analysis.SideBySide.Compared;
 import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.batch.Begun.Receiving;
@@ -139,7 +139,8 @@ final class ReviewFiles implements Tasklet {
         Predicate<Compared> wanted = file -> isProgram(file.now()) && (!changed || !isSame(file));
         var order = Comparator.comparingLong(Candidate::score).thenComparing(Candidate::nr, Comparator.reverseOrder());
         var worst = new PriorityQueue<>(order);
-        try (var files = found.compare(id(), before.orElse(null))) {
+        try (var both = found.compare(id(), before.orElse(null));
+                var files = both.files()) {
             files.filter(wanted).map(Candidate::of).forEach(candidate -> {
                 worst.add(candidate);
                 if (worst.size() > review.mostFiles()) {

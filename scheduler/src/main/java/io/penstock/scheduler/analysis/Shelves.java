@@ -37,8 +37,8 @@ final class Shelves {
     }
 
     /** Something that a later step needs. */
-    ArtifactId lay(Work work, String name, InputStream content) throws IOException {
-        return put(work, name, "application/gzip", BETWEEN_STEPS, content);
+    ArtifactId lay(Work work, String name, String type, InputStream content) throws IOException {
+        return put(work, name, type, BETWEEN_STEPS, content);
     }
 
     ArtifactId keep(Work work, String name, String type, InputStream content) throws IOException {

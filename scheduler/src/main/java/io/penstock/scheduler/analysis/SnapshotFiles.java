@@ -2,12 +2,12 @@ package io.penstock.scheduler.analysis;
 
 import io.penstock.catalog.analysis.PackedFile;
 import io.penstock.catalog.json.Json;
+import io.penstock.db.aside.Zstd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a snapshot, one after the other, with their numbers from 1. */
@@ -20,9 +20,9 @@ final class SnapshotFiles implements AutoCloseable {
     private final BufferedReader lines;
     private int nr;
 
-    SnapshotFiles(InputStream snapshot) throws IOException {
-        this.lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(snapshot, BUFFER), StandardCharsets.UTF_8), BUFFER);
+    SnapshotFiles(InputStream snapshot) {
+        this.lines =
+                new BufferedReader(new InputStreamReader(Zstd.decompressed(snapshot), StandardCharsets.UTF_8), BUFFER);
     }
 
     /** Nothing at the end. */

@@ -24,6 +24,8 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
 
     private static final int MOST_FILES = 40;
+    private static final int FEWEST_FILES = 5;
+    private static final int FAIR_SHARES = 64;
     private static final int MOST_BYTES = 1 << 20;
     private static final int AHEAD = 1000;
 
@@ -34,6 +36,7 @@ final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
     private final Inventory inventory;
     private final PackBatch batch;
     private final ArrayDeque<Unpacked> ahead = new ArrayDeque<>();
+    private int mostFiles;
     private int after;
     private int lastPack;
     private @Nullable SnapshotFiles texts;
@@ -49,11 +52,8 @@ final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
     @Override
     public void open(ExecutionContext context) {
         lastPack = inventory.lastPack(work.hold().id());
-        try {
-            texts = new SnapshotFiles(shelves.open(work, work.snapshot()));
-        } catch (IOException e) {
-            throw new ItemStreamException(e);
-        }
+        mostFiles = mostFiles(inventory.unknown(work.hold().id()));
+        texts = new SnapshotFiles(shelves.open(work, work.snapshot()));
     }
 
     @Override
@@ -67,8 +67,13 @@ final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
         return files.isEmpty() ? null : new Pack(++lastPack, files);
     }
 
-    private static boolean fits(List<Unpacked> files, int bytes, Unpacked next) {
-        return files.isEmpty() || (files.size() < MOST_FILES && bytes + next.bytes() <= MOST_BYTES);
+    /** A few files become many small packs, so that they are looked through at the same time. */
+    private static int mostFiles(int unknown) {
+        return Math.clamp(unknown / FAIR_SHARES, FEWEST_FILES, MOST_FILES);
+    }
+
+    private boolean fits(List<Unpacked> files, int bytes, Unpacked next) {
+        return files.isEmpty() || (files.size() < mostFiles && bytes + next.bytes() <= MOST_BYTES);
     }
 
     private @Nullable Unpacked peek() {
@@ -90,7 +95,8 @@ final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
     private void write(Pack pack) throws IOException {
         var into = receiving == null ? batch.open(work) : receiving;
         receiving = into;
-        var artifact = shelves.lay(work, "pack-" + pack.nr + ".gz", new ByteArrayInputStream(content(pack)));
+        var artifact = shelves.lay(
+                work, "pack-" + pack.nr + ".gz", "application/gzip", new ByteArrayInputStream(content(pack)));
         batch.add(work, into, pack.nr, artifact, pack.files);
         inventory.pack(work.hold(), pack.nr, artifact, pack.files);
     }
@@ -98,7 +104,7 @@ final class SubmitPacks implements ItemStreamReader<Pack>, ItemWriter<Pack> {
     /** Both go by the numbers of files, so the snapshot is read once. */
     private byte[] content(Pack pack) throws IOException {
         var content = new ByteArrayOutputStream();
-        try (var writer = new PackWriter(content)) {
+        try (var writer = PackWriter.pack(content)) {
             for (var file : pack.files) {
                 if (texts == null) {
                     throw new IllegalStateException("It is not open");

@@ -81,7 +81,7 @@ final class TakeSnapshot implements Tasklet {
     private ArtifactId keep(Snapshot snapshot) throws IOException {
         var file = Files.createTempFile("penstock-", "-snapshot");
         try {
-            try (var writer = new PackWriter(Files.newOutputStream(file))) {
+            try (var writer = PackWriter.snapshot(Files.newOutputStream(file))) {
                 for (int nr = 0; nr < snapshot.files(); nr++) {
                     work.check();
                     var text = snapshot.file(nr);
@@ -89,7 +89,7 @@ final class TakeSnapshot implements Tasklet {
                 }
             }
             try (var from = Files.newInputStream(file)) {
-                return shelves.lay(work, "snapshot.gz", from);
+                return shelves.lay(work, "snapshot.zst", "application/zstd", from);
             }
         } finally {
             Files.delete(file);

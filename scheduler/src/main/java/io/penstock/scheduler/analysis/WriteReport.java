@@ -9,6 +9,7 @@ import io.penstock.db.analysis.Analysis.Reports;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.db.analysis.Reviews;
+import io.penstock.db.analysis.SideBySide;
 import io.penstock.db.limit.Money;
 import io.penstock.report.Report;
 import io.penstock.report.subject.ComparedFile;
@@ -70,7 +71,13 @@ final class WriteReport implements Tasklet {
         var analysis = analyses.find(work.hold().tenant(), id).orElseThrow();
         var before = predecessors.of(work);
         before.ifPresent(one -> runs.compare(work.hold(), one.id()));
-        var report = report(analysis, before.orElse(null));
+        try (var files = results.compare(id, before.map(Analysis::id).orElse(null))) {
+            write(report(analysis, before.orElse(null), files));
+        }
+        return RepeatStatus.FINISHED;
+    }
+
+    private void write(Report report) throws IOException {
         work.check();
         var json = keep("report.json", "application/json", report::writeJson);
         work.check();
@@ -83,17 +90,16 @@ final class WriteReport implements Tasklet {
                 VERSION,
                 new Reports(json, sarif, html),
                 passed(report.summary().verdict()));
-        return RepeatStatus.FINISHED;
     }
 
     private static @Nullable Boolean passed(@Nullable Verdict verdict) {
         return verdict == null ? null : verdict.outcome() == Verdict.Outcome.PASSED;
     }
 
-    private Report report(Analysis analysis, @Nullable Analysis before) {
+    private Report report(Analysis analysis, @Nullable Analysis before, SideBySide files) {
         return Report.of(
                 subject(analysis, before),
-                () -> results.compare(analysis.id(), before == null ? null : before.id())
+                () -> files.files()
                         .map(file -> new ComparedFile(file.path(), file.now(), file.before(), file.reused())),
                 work.request().options().failOnAny());
     }

@@ -127,7 +127,7 @@ class AnalysisPathTest {
         assertThat(next.get("files").toString()).isEqualTo("{\"files\":90,\"done\":90,\"reused\":89,\"failed\":0}");
         assertThat(next.get("compared_with").asString()).isEqualTo(first);
         assertThat(next.get("passed").asBoolean()).isFalse();
-        assertThat(installation.count("SELECT count(*) FROM job")).isEqualTo(4);
+        assertThat(installation.count("SELECT count(*) FROM job")).isEqualTo(19);
         assertThat(read(client, "/v1/analyses/" + second + "/report.json")
                         .get("files")
                         .size())
@@ -168,7 +168,7 @@ class AnalysisPathTest {
         assertThat(ended.get("tries").asInt()).isGreaterThan(1);
         assertThat(installation.count("SELECT count(*) FROM job"))
                 .isEqualTo(installation.count("SELECT count(*) FROM analysis_pack"))
-                .isEqualTo(8);
+                .isEqualTo(60);
         assertThat(findings(client, id, "&rule=python/mutable-default")).hasSize(300);
         assertThat(read(client, "/v1/analyses/" + id + "/report.json")
                         .get("files")
@@ -184,12 +184,12 @@ class AnalysisPathTest {
         var context = installation.start(List.of(Role.API, Role.SCHEDULER), settings());
         var client = installation.client(context);
         var id = begin(client, "");
-        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 2);
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 10);
         assertThat(client.post("/v1/analyses/" + id + "/cancel", "{}").statusCode())
                 .isEqualTo(202);
         assertThat(awaitEnd(client, id).get("state").asString()).isEqualTo("cancelled");
         await().atMost(PATIENCE)
-                .until(() -> installation.count("SELECT count(*) FROM outcome WHERE state = 'cancelled'") == 2);
+                .until(() -> installation.count("SELECT count(*) FROM outcome WHERE state = 'cancelled'") == 10);
         assertThat(client.post("/v1/analyses/" + id + "/cancel", "{}").statusCode())
                 .isEqualTo(200);
         assertThat(client.get("/v1/analyses/" + id + "/report.json").statusCode())
@@ -202,7 +202,7 @@ class AnalysisPathTest {
         var scheduler = installation.start(List.of(Role.API, Role.SCHEDULER), settings());
         var client = installation.client(scheduler);
         var id = begin(client, "");
-        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 2);
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 10);
         scheduler.close();
         installation.database().jdbi().useHandle(handle -> {
             handle.execute("UPDATE spring_batch_step_execution SET status = 'UNKNOWN' WHERE status <> 'COMPLETED'");
@@ -217,7 +217,7 @@ class AnalysisPathTest {
         files(50).to("main");
         var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
         var id = begin(client, "");
-        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 2);
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 10);
         var batch = read(client, "/v1/analyses/" + id).get("batch_id").asString();
         assertThat(client.post("/v1/batches/" + batch + "/cancel", "{}").statusCode())
                 .isEqualTo(202);
