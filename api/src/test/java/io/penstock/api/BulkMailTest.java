@@ -154,4 +154,38 @@ class BulkMailTest {
                 .containsExactly(
                         "y@example.com", "z@example.com", "a2@example.com", "a3@example.com", "a4@example.com");
     }
+
+    @Test
+    void itsMailsAreListedByTheirState() {
+        var bulk = JobId.parse(
+                        submit("\"recipients\": [{\"email\": \"a@example.com\"}], \"variables\": {\"name\": \"x\"}")
+                                .is(202)
+                                .text("/id"))
+                .orElseThrow();
+        var jobs = made(bulk, 3);
+        var now = Instant.now();
+        new Mails(api.database().jdbi())
+                .note(List.of(
+                        new Note(bulk, client.tenant(), "y@example.com", MailState.SUPPRESSED, "bounce", now),
+                        new Note(jobs.get(0), client.tenant(), "a@example.com", MailState.DELIVERED, null, now),
+                        new Note(jobs.get(1), client.tenant(), "b@example.com", MailState.BOUNCED, "550", now),
+                        new Note(jobs.get(2), client.tenant(), "c@example.com", MailState.DELIVERED, null, now)));
+
+        assertThat(addresses(bulk, "state=delivered")).containsExactly("a@example.com", "c@example.com");
+        assertThat(addresses(bulk, "state=bounced,suppressed")).containsExactly("y@example.com", "b@example.com");
+        assertThat(addresses(bulk, "state=bounced&state=delivered&page_size=2"))
+                .containsExactly("a@example.com", "b@example.com");
+        assertThat(addresses(bulk, "state=complained")).isEmpty();
+        client.get("/v1/jobs/" + bulk + "/mails?state=read").isInvalidAt("/state");
+    }
+
+    private List<String> addresses(JobId job, String query) {
+        return client.get("/v1/jobs/" + job + "/mails?" + query)
+                .is(200)
+                .fits("MailPage")
+                .at("/data")
+                .valueStream()
+                .map(mail -> mail.at("/email").asString())
+                .toList();
+    }
 }
