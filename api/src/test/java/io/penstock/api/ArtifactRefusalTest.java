@@ -175,7 +175,11 @@ class ArtifactRefusalTest {
                             .isProblem(413, "too_large")
                             .pointers())
                     .containsExactly("/file");
-            new FormBody().field("colour", "red").file("a", "text/plain", "x").send(one).isInvalidAt("/colour");
+            new FormBody()
+                    .field("colour", "red")
+                    .file("a", "text/plain", "x")
+                    .send(one)
+                    .isInvalidAt("/colour");
             new FormBody()
                     .field("colour", "red")
                     .file("a", "text/plain", new byte[1 << 17])

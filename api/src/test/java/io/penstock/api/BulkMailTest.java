@@ -98,10 +98,9 @@ class BulkMailTest {
     }
 
     private JobId bulk() {
-        return JobId.parse(
-                        submit("\"recipients\": [{\"email\": \"a@example.com\"}], \"variables\": {\"name\": \"x\"}")
-                                .is(202)
-                                .text("/id"))
+        return JobId.parse(submit("\"recipients\": [{\"email\": \"a@example.com\"}], \"variables\": {\"name\": \"x\"}")
+                        .is(202)
+                        .text("/id"))
                 .orElseThrow();
     }
 
