@@ -23,10 +23,10 @@ class ArtifactRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "name": "../../etc/passwd", "bytes": 1                                | /name         | must be a name and not a path: without / and \\ and ..
-            "name": "a/b", "bytes": 1                                             | /name         | must be a name and not a path: without / and \\ and ..
-            "name": "..", "bytes": 1                                              | /name         | must be a name and not a path: without / and \\ and ..
-            "name": "C:\\\\x", "bytes": 1                                         | /name         | must be a name and not a path: without / and \\ and ..
+            "name": "../../etc/passwd", "bytes": 1                                | /name         | must be a name, not a path: none of /, \\ and .. may stand in it
+            "name": "a/b", "bytes": 1                                             | /name         | must be a name, not a path: none of /, \\ and .. may stand in it
+            "name": "..", "bytes": 1                                              | /name         | must be a name, not a path: none of /, \\ and .. may stand in it
+            "name": "C:\\\\x", "bytes": 1                                         | /name         | must be a name, not a path: none of /, \\ and .. may stand in it
             "name": "a\\u0000b", "bytes": 1                                       | /name         | must not have control or formatting characters
             "name": "a\\u202efdp.exe", "bytes": 1                                 | /name         | must not have control or formatting characters
             "name": " ", "bytes": 1                                               | /name         | must not be blank
@@ -175,6 +175,16 @@ class ArtifactRefusalTest {
                             .isProblem(413, "too_large")
                             .pointers())
                     .containsExactly("/file");
+            new FormBody()
+                    .field("colour", "red")
+                    .file("a", "text/plain", "x")
+                    .send(one)
+                    .isInvalidAt("/colour");
+            new FormBody()
+                    .field("colour", "red")
+                    .file("a", "text/plain", new byte[1 << 17])
+                    .send(one)
+                    .isProblem(413, "too_large");
             assertThat(one.post("/v1/artifacts", "{\"name\": \"a\", \"content_type\": \"text/csv\", \"bytes\": 11}")
                             .isProblem(413, "too_large")
                             .pointers())

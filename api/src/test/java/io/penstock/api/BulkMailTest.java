@@ -97,6 +97,13 @@ class BulkMailTest {
                 .isInvalidAt("/payload/list_unsubscribe");
     }
 
+    private JobId bulk() {
+        return JobId.parse(submit("\"recipients\": [{\"email\": \"a@example.com\"}], \"variables\": {\"name\": \"x\"}")
+                        .is(202)
+                        .text("/id"))
+                .orElseThrow();
+    }
+
     private List<JobId> made(JobId bulk, int mails) {
         var receptions = new Receptions(api.database().jdbi(), api.bean(Submissions.class));
         var receiving = (Receiving) receptions.begin(client.tenant(), bulk, Map.of());
@@ -107,30 +114,34 @@ class BulkMailTest {
         jobs.forEach(job ->
                 items.add(new NewItem(items.size() + 1, null, Sha256.of(job.id().toString()), new Read.Valid<>(job))));
         receptions.store(receiving, items);
-        assertThat(client.get("/v1/batches/" + receiving.batch())
+        return jobs.stream().map(Submission::id).toList();
+    }
+
+    @Test
+    void itsBatchIsFoundByIt() {
+        var bulk = bulk();
+        made(bulk, 1);
+        made(bulk(), 1);
+
+        var found = client.get("/v1/batches?made_by=" + bulk).is(200).fits("BatchPage");
+
+        assertThat(found.at("/data")).hasSize(1);
+        assertThat(client.get("/v1/batches/" + found.text("/data/0/id"))
                         .is(200)
                         .fits("Batch")
                         .text("/made_by"))
                 .isEqualTo(bulk.toString());
-        var found = client.get("/v1/batches?made_by=" + bulk).is(200).fits("BatchPage");
-        assertThat(found.at("/data")).hasSize(1);
-        assertThat(found.text("/data/0/id")).isEqualTo(receiving.batch().toString());
         assertThat(client.get("/v1/batches?made_by=" + JobId.next()).is(200).at("/data"))
                 .isEmpty();
         assertThat(client.get("/v1/batches?made_by=x")
                         .isProblem(400, "invalid_request")
                         .text("/detail"))
                 .contains("made_by");
-        return jobs.stream().map(Submission::id).toList();
     }
 
     @Test
     void itsMailsAreThoseOfTheJobsThatItMade() {
-        var bulk = JobId.parse(
-                        submit("\"recipients\": [{\"email\": \"a@example.com\"}], \"variables\": {\"name\": \"x\"}")
-                                .is(202)
-                                .text("/id"))
-                .orElseThrow();
+        var bulk = bulk();
         var jobs = made(bulk, 3);
         var notes = new ArrayList<Note>();
         var now = Instant.now();
@@ -153,5 +164,35 @@ class BulkMailTest {
         assertThat(addresses)
                 .containsExactly(
                         "y@example.com", "z@example.com", "a2@example.com", "a3@example.com", "a4@example.com");
+    }
+
+    @Test
+    void itsMailsAreListedByTheirState() {
+        var bulk = bulk();
+        var jobs = made(bulk, 3);
+        var now = Instant.now();
+        new Mails(api.database().jdbi())
+                .note(List.of(
+                        new Note(bulk, client.tenant(), "y@example.com", MailState.SUPPRESSED, "bounce", now),
+                        new Note(jobs.get(0), client.tenant(), "a@example.com", MailState.DELIVERED, null, now),
+                        new Note(jobs.get(1), client.tenant(), "b@example.com", MailState.BOUNCED, "550", now),
+                        new Note(jobs.get(2), client.tenant(), "c@example.com", MailState.DELIVERED, null, now)));
+
+        assertThat(addresses(bulk, "state=delivered")).containsExactly("a@example.com", "c@example.com");
+        assertThat(addresses(bulk, "state=bounced,suppressed")).containsExactly("y@example.com", "b@example.com");
+        assertThat(addresses(bulk, "state=bounced&state=delivered&page_size=2"))
+                .containsExactly("a@example.com", "b@example.com");
+        assertThat(addresses(bulk, "state=complained")).isEmpty();
+        client.get("/v1/jobs/" + bulk + "/mails?state=read").isInvalidAt("/state");
+    }
+
+    private List<String> addresses(JobId job, String query) {
+        return client.get("/v1/jobs/" + job + "/mails?" + query)
+                .is(200)
+                .fits("MailPage")
+                .at("/data")
+                .valueStream()
+                .map(mail -> mail.at("/email").asString())
+                .toList();
     }
 }

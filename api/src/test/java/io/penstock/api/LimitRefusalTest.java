@@ -69,7 +69,7 @@ class LimitRefusalTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             close    | {}                                                            | /reason  | must not be null
-            close    | {"reason": ""}                                                | /reason  | size must be between 1 and 500
+            close    | {"reason": ""}                                                | /reason  | must have between 1 and 500 characters
             close    | {"reason": "a\\u0000b"}                                       | /reason  | must not have control characters
             close    | {"reason": "x", "until": "2001-01-01T00:00:00Z"}              | /until   | must lie in the future
             close    | {"reason": "x", "until": "soon"}                              | /until   | must be

@@ -50,7 +50,7 @@ class PauseRefusalTest {
         assertThat(client.post("/v1/pauses", "{\"kind\": \"probe\", \"reason\": \"" + reason + "\"}")
                         .isInvalidAt("/reason")
                         .rules())
-                .containsExactly("size must be between 0 and 500");
+                .containsExactly("must have at most 500 characters");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class ScheduleRefusalTest {
             "every": "PT1H", "max_catch_up": 5              | /max_catch_up | is for catch_up all
             "every": "PT1H", "catch_up": "all", "max_catch_up": 1001 | /max_catch_up | must be less than or equal to 1000
             "every": "PT1H", "overlap": "some"              | /overlap  | must be skip, queue or allow
-            "every": "PT1H", "description": ""              | /description | size must be between 1 and 500
+            "every": "PT1H", "description": ""              | /description | must have between 1 and 500 characters
             "every": "PT1H", "version": 1                   | /version  | is for changing a schedule
             "every": "PT1H", "more": 1                      | /more     | is not a known field
             """)

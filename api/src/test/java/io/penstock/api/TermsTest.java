@@ -114,7 +114,7 @@ class TermsTest {
             "retry": {"jitter": "a"}                            | /retry/jitter       | must be a number
             "unique": "nightly"                                 | /unique             | must be an object
             "unique": {}                                        | /unique/key         | must not be null
-            "unique": {"key": ""}                               | /unique/key         | size must be between 1 and 255
+            "unique": {"key": ""}                               | /unique/key         | must have between 1 and 255 characters
             "unique": {"key": "a\\u0000b"}                     | /unique/key         | must not have control characters
             "unique": {"key": "a", "scope": "global"}           | /unique/scope       | must be tenant or kind
             "unique": {"key": "a", "for": "PT0S"}               | /unique/for         | must be longer than PT0S and at most PT8760H

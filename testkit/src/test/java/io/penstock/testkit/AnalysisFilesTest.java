@@ -170,13 +170,13 @@ class AnalysisFilesTest {
                         "The pack's line 1/sha256 is not that of the text.",
                         lines(Stream.of(good.replace("\"a\"", "\"b\"")))),
                 lie(
-                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        "The pack's line 1/path must be relative, and have no part that is . or .. or empty.",
                         pack(file("../a.py", "a"))),
                 lie(
-                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        "The pack's line 1/path must be relative, and have no part that is . or .. or empty.",
                         pack(file("a/./b.py", "a"))),
                 lie(
-                        "The pack's line 1/path must be relative, without . and .. and empty parts.",
+                        "The pack's line 1/path must be relative, and have no part that is . or .. or empty.",
                         pack(file("/etc/passwd", "a"))),
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("..\\a.py", "a"))),
                 lie("The pack's line 1/path must be a path with / between its parts.", pack(file("a\nb.py", "a"))),

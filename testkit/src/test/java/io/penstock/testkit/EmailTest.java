@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +105,7 @@ class EmailTest {
 
     private List<MailState> states(JobId job) {
         return new Mails(jdbi())
-                .of(1, job, "", 100).stream().map(Mails.Mail::state).toList();
+                .of(1, job, Set.of(), "", 100).stream().map(Mails.Mail::state).toList();
     }
 
     private void goesWrong(Carrier carrier, Fault fault) {

@@ -355,6 +355,9 @@ class PaymentTest {
         var job = kit.attempt(id);
         assertThat(job.state()).isEqualTo(state);
         assertThat(code(job)).isEqualTo(code);
+        var progress = Objects.requireNonNull(job.progress());
+        assertThat(progress.done()).isEqualTo(agrees ? 1 : 0);
+        assertThat(progress.note()).isNull();
         assertThat(posts()).isEqualTo(1);
     }
 

@@ -16,6 +16,9 @@ import org.apache.tomcat.util.http.fileupload.FileItemStream;
 /** Takes files in as forms: read, checked and stored in one go. */
 final class ArtifactUploads {
 
+    /** A form is longer than its file, but by less than this. */
+    private static final int AROUND = 1 << 16;
+
     private final Shelf shelf;
     private final ArtifactSettings settings;
 
@@ -27,6 +30,10 @@ final class ArtifactUploads {
     /** What is refused leaves nothing behind. */
     Artifact take(Caller caller, HttpServletRequest request) throws IOException {
         try {
+            long most = settings.maxBytes().toBytes();
+            if (request.getContentLengthLong() > most + AROUND) {
+                throw Refusals.tooLarge("/" + Form.FILE, most);
+            }
             return fill(caller, Form.of(request));
         } catch (Refusal refusal) {
             Drain.some(request.getInputStream());

@@ -12,12 +12,9 @@ import io.penstock.db.batch.ItemState;
 import io.penstock.db.job.BatchId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -29,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Reading a batch's items and results as they stand, while it runs and after: a page as JSON, or all of them as lines. */
 @RestController
 public final class BatchItemController {
-
-    private static final String STATE = "state";
 
     private final Batches batches;
     private final BatchItems items;
@@ -50,7 +45,8 @@ public final class BatchItemController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             HttpServletResponse response)
             throws IOException {
-        var states = states(query.knowing(Set.of(STATE, "page_size", "page_token")));
+        var states = query.knowing(Set.of("state", "page_size", "page_token"))
+                .anyOf("state", ItemState.values(), ItemState::label);
         var batch = find(caller, id);
         var list = List.of("items", batch.toString(), new TreeSet<>(states).toString());
         return answer(
@@ -100,17 +96,5 @@ public final class BatchItemController {
         return batches.find(caller.tenantId(), id)
                 .orElseThrow(() -> Ids.noSuchBatch(id))
                 .id();
-    }
-
-    private static Set<ItemState> states(Query query) {
-        return query.all(STATE).stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(label ->
-                        ItemState.parse(label).orElseThrow(() -> Query.refused(STATE, "must be one of " + labels())))
-                .collect(Collectors.toSet());
-    }
-
-    private static String labels() {
-        return Stream.of(ItemState.values()).map(ItemState::label).collect(Collectors.joining(", "));
     }
 }

@@ -7,11 +7,8 @@ import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.State;
 import io.penstock.db.request.TagRules;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which page of which jobs is asked for. */
@@ -26,7 +23,7 @@ record ListQuery(JobFilter filter, Paging paging) {
     static ListQuery of(Query query) {
         query.knowing(KNOWN, TAG);
         var filter = new JobFilter(
-                states(query.all("state")),
+                query.anyOf("state", State.values(), State::label),
                 query.kind(),
                 tags(query.after(TAG)),
                 time(query, "created_after"),
@@ -46,14 +43,6 @@ record ListQuery(JobFilter filter, Paging paging) {
                 filter.createdBefore());
     }
 
-    private static Set<State> states(List<String> values) {
-        return values.stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(label ->
-                        State.parse(label).orElseThrow(() -> Query.refused("state", "must be one of " + labels())))
-                .collect(Collectors.toSet());
-    }
-
     private static Map<String, String> tags(Map<String, String> tags) {
         tags.forEach((name, value) -> {
             if (!name.matches(TagRules.NAME)) {
@@ -64,10 +53,6 @@ record ListQuery(JobFilter filter, Paging paging) {
             }
         });
         return tags;
-    }
-
-    private static String labels() {
-        return Arrays.stream(State.values()).map(State::label).collect(Collectors.joining(", "));
     }
 
     private static @Nullable Instant time(Query query, String name) {

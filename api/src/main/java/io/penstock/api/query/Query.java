@@ -5,11 +5,16 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.request.TextRules;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request. A slip in one of them is refused, not overlooked: who asks to validate only must not get a job. */
@@ -55,6 +60,17 @@ public record Query(Map<String, List<String>> parameters) {
             throw refused(name, "must be given once");
         }
         return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /** Those of these words that are given, repeated or with commas between; none when the parameter is not there. */
+    public <T> Set<T> anyOf(String name, T[] known, Function<T, String> label) {
+        var byLabel =
+                Arrays.stream(known).collect(Collectors.toMap(label, word -> word, (a, b) -> a, LinkedHashMap::new));
+        return all(name).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(value -> Optional.ofNullable(byLabel.get(value))
+                        .orElseThrow(() -> refused(name, "must be one of " + String.join(", ", byLabel.keySet()))))
+                .collect(Collectors.toSet());
     }
 
     /** Jobs outlive their kinds, so any name will do. */

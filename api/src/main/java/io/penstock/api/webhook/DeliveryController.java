@@ -15,10 +15,7 @@ import io.penstock.db.webhook.DeliveryId;
 import io.penstock.db.webhook.DeliveryState;
 import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Redeliveries.Redelivery;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,7 +40,8 @@ public final class DeliveryController {
     @GetMapping(path = "/v1/webhooks/deliveries", produces = APPLICATION_JSON_VALUE)
     public Page<DeliveryView> list(Caller caller, Query query) {
         query.knowing(KNOWN);
-        var filter = new Deliveries.Filter(states(query.all("state")), job(query.one("job")));
+        var filter = new Deliveries.Filter(
+                query.anyOf("state", DeliveryState.values(), DeliveryState::label), job(query.one("job")));
         var labels = filter.states().stream().map(DeliveryState::label).sorted().toList();
         var paging = Paging.of(query, "deliveries", labels, filter.job());
         var found = deliveries.page(caller.tenantId(), filter, paging.olderThan(), paging.look());
@@ -91,17 +89,5 @@ public final class DeliveryController {
                 ? null
                 : JobId.parse(text)
                         .orElseThrow(() -> Query.refused("job", "must be a job's id: job_ and 32 hexadecimal digits"));
-    }
-
-    private static Set<DeliveryState> states(List<String> values) {
-        return values.stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(label -> DeliveryState.parse(label)
-                        .orElseThrow(() -> Query.refused("state", "must be one of " + labels())))
-                .collect(Collectors.toSet());
-    }
-
-    private static String labels() {
-        return Arrays.stream(DeliveryState.values()).map(DeliveryState::label).collect(Collectors.joining(", "));
     }
 }

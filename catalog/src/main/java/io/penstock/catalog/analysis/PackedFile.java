@@ -39,7 +39,7 @@ public record PackedFile(
     public List<Violation> violations() {
         var broken = new ArrayList<Violation>();
         if (path != null && Stream.of(path.split("/", -1)).anyMatch(PackedFile::isNoName)) {
-            broken.add(new Violation("/path", "must be relative, without . and .. and empty parts"));
+            broken.add(new Violation("/path", "must be relative, and have no part that is . or .. or empty"));
         }
         if (sha256 != null && text != null && !sha256.equals(HexFormat.of().formatHex(Sha256.of(text)))) {
             broken.add(new Violation("/sha256", "is not that of the text"));

@@ -168,7 +168,7 @@ public final class Json {
         var between = value instanceof SelfChecked document ? document.violations() : List.<Violation>of();
         var broken = Stream.concat(
                         VALIDATOR.validate(value).stream()
-                                .map(v -> new Violation(pointer(v.getPropertyPath()), v.getMessage())),
+                                .map(v -> new Violation(pointer(v.getPropertyPath()), Rule.of(v))),
                         between.stream())
                 .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
                 .toList();

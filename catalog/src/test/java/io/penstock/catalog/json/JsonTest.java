@@ -42,7 +42,7 @@ class JsonTest {
             @Nullable Duration maxAge,
             @Nullable List<@NotNull @Size(max = 3) String> stamps,
             @Nullable Map<@Pattern(regexp = "[a-z/~]*") String, @Valid @NotNull Parcel> partsByName,
-            @Nullable List<@Valid Parcel> parts) {}
+            @Nullable @Size(min = 1, max = 2) List<@Valid Parcel> parts) {}
 
     record Guarded(int size) {
         Guarded {
@@ -137,7 +137,8 @@ class JsonTest {
             null                                           | ``                   | must not be null
             {}                                             | /label               | must not be null
             {"label": null}                                | /label               | must not be null
-            {"label": "aaaaaaaaaaaaaaaaaaaaa"}             | /label               | size must be between 0 and 20
+            {"label": "aaaaaaaaaaaaaaaaaaaaa"}             | /label               | must have at most 20 characters
+            {"label": "a", "parts": []}                    | /parts               | must have between 1 and 2 entries
             {"label": "a", "item_count": 101}              | /item_count          | must be less than or equal to 100
             """)
     void aDocumentOfTheWrongFormIsRefusedWithThePlaceAndTheRule(String json, String pointer, String detail) {
@@ -265,7 +266,7 @@ class JsonTest {
         assertThat(violations(json))
                 .containsExactlyInAnyOrder(
                         new Violation("/item_count", "must be less than or equal to 100"),
-                        new Violation("/stamps/1", "size must be between 0 and 3"),
+                        new Violation("/stamps/1", "must have at most 3 characters"),
                         new Violation("/stamps/2", "must not be null"),
                         new Violation("/parts/1/label", "must not be null"),
                         new Violation("/parts/1/item_count", "must be less than or equal to 100"),

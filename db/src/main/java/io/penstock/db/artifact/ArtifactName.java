@@ -16,7 +16,7 @@ public final class ArtifactName {
         } else if (name.codePointCount(0, name.length()) > LONGEST) {
             return Optional.of("must have at most " + LONGEST + " characters");
         } else if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.contains("..") || name.equals(".")) {
-            return Optional.of("must be a name and not a path: without / and \\ and ..");
+            return Optional.of("must be a name, not a path: none of /, \\ and .. may stand in it");
         } else if (!name.codePoints().allMatch(ArtifactName::isShown)) {
             return Optional.of("must not have control or formatting characters");
         }

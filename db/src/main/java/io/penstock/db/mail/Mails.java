@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,13 +30,16 @@ public final class Mails {
 
     private static final String PAGE = """
             SELECT 0 AS nr, job, address, state, detail, changed_at FROM mail
-            WHERE tenant = :tenant AND job = :job AND address > :after ORDER BY address LIMIT :size""";
+            WHERE tenant = :tenant AND job = :job AND address > :after AND (cardinality(:states) = 0 OR state = ANY (:states))
+            ORDER BY address LIMIT :size""";
 
     /** Of the jobs of a batch, in the order of its items. */
     private static final String PAGE_OF_BATCH = """
             SELECT item.nr, mail.job, mail.address, mail.state, mail.detail, mail.changed_at
             FROM batch_item AS item JOIN mail ON mail.job = item.job
-            WHERE item.batch = :batch AND item.nr > :after AND mail.tenant = :tenant ORDER BY item.nr LIMIT :size""";
+            WHERE item.batch = :batch AND item.nr > :after AND mail.tenant = :tenant
+              AND (cardinality(:states) = 0 OR mail.state = ANY (:states))
+            ORDER BY item.nr LIMIT :size""";
 
     private static final String SUPPRESSED =
             "SELECT count(*) FROM mail WHERE tenant = :tenant AND job = :job AND state = 'suppressed'";
@@ -83,22 +87,30 @@ public final class Mails {
                 .execute();
     }
 
-    /** @param after the address that the page before ended with, or nothing at all */
-    public List<Mail> of(int tenant, JobId job, String after, int size) {
+    /**
+     * @param states those that are asked for; all if none
+     * @param after the address that the page before ended with, or nothing at all
+     */
+    public List<Mail> of(int tenant, JobId job, Set<MailState> states, String after, int size) {
         return jdbi.withHandle(handle -> handle.createQuery(PAGE)
                 .bind("tenant", tenant)
                 .bind("job", job.uuid())
+                .bind("states", SqlArray.texts(states, MailState::label))
                 .bind("after", after)
                 .bind("size", size)
                 .map((row, context) -> mail(row))
                 .list());
     }
 
-    /** @param after the item that the page before ended with, from 0 */
-    public List<Mail> of(int tenant, BatchId batch, int after, int size) {
+    /**
+     * @param states those that are asked for; all if none
+     * @param after the item that the page before ended with, from 0
+     */
+    public List<Mail> of(int tenant, BatchId batch, Set<MailState> states, int after, int size) {
         return jdbi.withHandle(handle -> handle.createQuery(PAGE_OF_BATCH)
                 .bind("tenant", tenant)
                 .bind("batch", batch.uuid())
+                .bind("states", SqlArray.texts(states, MailState::label))
                 .bind("after", after)
                 .bind("size", size)
                 .map((row, context) -> mail(row))

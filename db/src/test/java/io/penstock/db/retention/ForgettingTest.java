@@ -35,6 +35,7 @@ import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -201,12 +202,12 @@ class ForgettingTest {
         var job = succeeded(AT_ONCE);
         var told = new Note(job, 1, "ada@example.com", MailState.DELIVERED, null, Instant.now());
         mails.note(List.of(told));
-        assertThat(mails.of(1, job, "", 10)).hasSize(1);
+        assertThat(mails.of(1, job, Set.of(), "", 10)).hasSize(1);
 
         assertThat(forgetting.look(10).erased()).isEqualTo(1);
-        assertThat(mails.of(1, job, "", 10)).isEmpty();
+        assertThat(mails.of(1, job, Set.of(), "", 10)).isEmpty();
         mails.note(List.of(told));
 
-        assertThat(mails.of(1, job, "", 10)).isEmpty();
+        assertThat(mails.of(1, job, Set.of(), "", 10)).isEmpty();
     }
 }

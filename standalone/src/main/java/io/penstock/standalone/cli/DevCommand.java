@@ -44,6 +44,9 @@ final class DevCommand implements Runnable {
         service.sandboxOfModels()
                 .ifPresent(url -> out.println("AI jobs are answered by a sandbox, which makes its answers up, at " + url
                         + "; docs/ai.md says how to set up models."));
+        service.sandbox()
+                .ifPresent(sandbox -> out.println("For the lines of docs/sandbox.md: export SANDBOX=" + sandbox.url()
+                        + " SMTP_PORT=" + sandbox.smtpPort()));
     }
 
     static String trial(DevService service) {

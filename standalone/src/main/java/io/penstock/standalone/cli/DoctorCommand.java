@@ -11,8 +11,20 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Check Postgres, Kafka and the models that the settings lead to, and say what to do.",
-        footer = {"", "Reads the settings that the roles read. The exit code is 0 when all is well."},
+        description = "Check what the settings lead to, and say what to do.",
+        footer = {
+            "",
+            "Reads the settings that the roles read, and looks from here at",
+            "  Postgres    that it answers, syncs to disk, and lacks no migration",
+            "  Kafka       that a broker answers and has share groups",
+            "  Models      that each deployment's provider takes the key and knows the model",
+            "  Payments    that Stripe takes the key",
+            "  Mail        that the mail server or SendGrid lets workers in",
+            "  Artifacts   that a small file can be written, read and deleted",
+            "What need not be set up is well when it is not. None of this costs anything.",
+            "",
+            "Exit codes: 0 all is well, 1 something is ill, 2 it could not look at all."
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 

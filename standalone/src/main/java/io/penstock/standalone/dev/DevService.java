@@ -123,10 +123,15 @@ public final class DevService implements AutoCloseable {
         return sandboxOf(Part.MAIL);
     }
 
+    /** The sandbox, if it stands in for anything. */
+    public Optional<SandboxPlace> sandbox() {
+        return Optional.ofNullable(sandbox).map(SandboxServices::place);
+    }
+
     private Optional<String> sandboxOf(Part part) {
         return Optional.ofNullable(sandbox)
                 .filter(services -> services.standsInFor(part))
-                .map(SandboxServices::url);
+                .map(services -> services.place().url());
     }
 
     /** Where the broker listens. */

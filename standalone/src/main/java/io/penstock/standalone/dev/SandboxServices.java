@@ -105,8 +105,8 @@ final class SandboxServices implements AutoCloseable {
         }
     }
 
-    String url() {
-        return sandbox.url();
+    SandboxPlace place() {
+        return new SandboxPlace(sandbox.url(), sandbox.smtpPort());
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.penstock.standalone.path;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DevTest {
 
     private static final Pattern READY = Pattern.compile("Penstock is ready at (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern SANDBOX =
+            Pattern.compile("export SANDBOX=(http://127\\.0\\.0\\.1:\\d+) SMTP_PORT=(\\d+)$");
     private static final String KEY = "a-key-of-the-users-own-choice";
 
     @Test
@@ -36,6 +41,24 @@ class DevTest {
         } finally {
             second.destroy();
             second.waitFor();
+        }
+    }
+
+    @Test
+    void itSaysWhereTheSandboxIs(@TempDir Path data) throws Exception {
+        var dev = launch(data);
+        try {
+            var place = said(dev, SANDBOX);
+
+            assertThat(new ApiClient(place.group(1), KEY).get("/_sandbox/mails").body())
+                    .isEqualTo("{\"mails\":[]}");
+            try (var smtp = new Socket("127.0.0.1", Integer.parseInt(place.group(2)))) {
+                assertThat(new String(smtp.getInputStream().readNBytes(4), US_ASCII))
+                        .isEqualTo("220 ");
+            }
+        } finally {
+            dev.destroy();
+            dev.waitFor();
         }
     }
 
@@ -69,15 +92,19 @@ class DevTest {
     }
 
     private static String url(Process process) throws IOException {
+        return said(process, READY).group(1);
+    }
+
+    private static MatchResult said(Process process, Pattern wanted) throws IOException {
         BufferedReader output = process.inputReader();
         var said = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
-            var ready = READY.matcher(line);
-            if (ready.find()) {
-                return ready.group(1);
+            var found = wanted.matcher(line);
+            if (found.find()) {
+                return found;
             }
             said.append(line).append('\n');
         }
-        throw new AssertionError("It did not become ready: " + said);
+        throw new AssertionError("It never said " + wanted + ": " + said);
     }
 }

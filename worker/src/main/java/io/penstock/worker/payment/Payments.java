@@ -137,11 +137,13 @@ public final class Payments {
         var refund =
                 ledger.have(run, new Change("refund", REFUNDS, form, () -> ledger.first(REFUNDS, all, run)), REFUNDS);
         return switch (refund.path("status").asString("")) {
-            case "succeeded" -> Answer.done(viewOfRefund(refund));
+            case "succeeded" -> over(Answer.done(viewOfRefund(refund)), run);
             case "failed", CANCELED ->
-                Answer.permanent(
-                        refund.path("failure_reason").asString("refund_failed"),
-                        "Stripe could not give the money back.");
+                over(
+                        Answer.permanent(
+                                refund.path("failure_reason").asString("refund_failed"),
+                                "Stripe could not give the money back."),
+                        run);
             default -> awaiting(refund, "pending: the bank has not taken the money back yet", run);
         };
     }
@@ -173,9 +175,9 @@ public final class Payments {
         return switch (intent.path("status").asString("")) {
             case "requires_action" -> awaiting(intent, "requires_action: " + wish(intent), run);
             case "processing" -> awaiting(intent, "processing: the bank is at it", run);
-            case CANCELED -> Answer.permanent("payment_canceled", "The payment was called off.");
-            case "requires_payment_method" -> declined(intent.path("last_payment_error"));
-            default -> Answer.done(view(intent));
+            case CANCELED -> over(Answer.permanent("payment_canceled", "The payment was called off."), run);
+            case "requires_payment_method" -> over(declined(intent.path("last_payment_error")), run);
+            default -> over(Answer.done(view(intent)), run);
         };
     }
 
@@ -187,6 +189,12 @@ public final class Payments {
     private <R> Answer<R> awaiting(JsonNode object, String note, Run run) {
         run.progress(0, 1L, note);
         return Answer.awaiting("stripe:" + object.path("id").stringValue(), lookAgain);
+    }
+
+    /** Nobody is to read that it waits still. */
+    private static <R> Answer<R> over(Answer<R> answer, Run run) {
+        run.progress(answer instanceof Answer.Done ? 1 : 0, 1L, null);
+        return answer;
     }
 
     private static Answer<PaymentIntent> declined(JsonNode error) {
