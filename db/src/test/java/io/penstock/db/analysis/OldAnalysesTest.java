@@ -25,12 +25,11 @@ class OldAnalysesTest {
         noted(2, at.create());
         at.clock.jump(Duration.ofDays(31));
         assertThat(old.prune(30, 10)).isOne();
-        assertThat(test.jdbi()
-                        .withHandle(
-                                handle -> handle.createQuery("SELECT job_execution_id FROM spring_batch_job_execution")
-                                        .mapTo(Integer.class)
-                                        .list()))
-                .containsExactly(2);
+        var left = test.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT job_execution_id FROM spring_batch_job_execution")
+                        .mapTo(Integer.class)
+                        .list());
+        assertThat(left).containsExactly(2);
     }
 
     private void noted(int nr, AnalysisId id) {
