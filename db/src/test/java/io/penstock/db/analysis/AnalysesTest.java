@@ -8,6 +8,7 @@ import io.penstock.db.analysis.Analyses.Begun;
 import io.penstock.db.analysis.Analyses.ClientKey;
 import io.penstock.db.analysis.Analysis.State;
 import io.penstock.db.testing.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -35,6 +36,8 @@ class AnalysesTest {
         int other = at.tenants.named("other").id();
         assertThat(at.analyses.create(at.asked(other), new ClientKey("a", Sha256.of("other"))))
                 .isInstanceOf(Begun.Created.class);
+        assertThat(at.analyses.create(at.asked(at.tenant), new ClientKey("a", Sha256.of("said"))))
+                .isEqualTo(new Begun.Repeated(at.find(asked.id())));
     }
 
     @Test
@@ -58,8 +61,11 @@ class AnalysesTest {
         var id = at.create();
         assertThat(at.analyses.cancel(at.tenants.named("other").id(), id)).isFalse();
         assertThat(at.analyses.cancel(at.tenant, id)).isTrue();
+        var wanted = at.clock.now();
+        at.clock.jump(Duration.ofSeconds(5));
+        assertThat(at.analyses.cancel(at.tenant, id)).isTrue();
         var taken = at.take();
-        assertThat(taken.analysis().cancelRequestedAt()).isNotNull();
+        assertThat(taken.analysis().cancelRequestedAt()).isEqualTo(wanted);
         at.runs.cancel(taken.hold());
         assertThat(at.find(id).state()).isEqualTo(State.CANCELLED);
         assertThat(at.analyses.cancel(at.tenant, id)).isFalse();

@@ -57,22 +57,26 @@ class AnalysisRunsTest {
             assertThat(at.runs.take(1)).isEmpty();
         }
         at.analyses.cancel(at.tenant, id);
+        assertThat(at.runs.take(1)).as("it is for its runner to cancel").isEmpty();
         assertThat(at.runs.prolong(List.of(hold))).containsExactly(Map.entry(hold.runner(), true));
     }
 
     @Test
     void whoseLeaseIsOverWritesNothingMore() {
         var id = at.create();
-        var lost = at.take().hold();
+        var first = at.take();
+        var lost = first.hold();
         at.clock.jump(AnalysisRuns.LEASE.plusSeconds(1));
         var next = at.take();
         assertThat(next.analysis().tries()).isEqualTo(2);
+        assertThat(next.analysis().startedAt()).isEqualTo(first.analysis().startedAt());
 
         assertThat(at.runs.prolong(List.of(lost))).isEmpty();
         var before = at.find(id);
         assertThatThrownBy(() -> at.runs.enter(lost, Step.REPORT)).isInstanceOf(Hold.Lost.class);
         assertThatThrownBy(() -> at.runs.note(lost, BatchId.next())).isInstanceOf(Hold.Lost.class);
         assertThatThrownBy(() -> at.runs.note(lost, artifact(), "a", Map.of())).isInstanceOf(Hold.Lost.class);
+        assertThatThrownBy(() -> at.runs.compare(lost, id)).isInstanceOf(Hold.Lost.class);
         assertThatThrownBy(() -> at.runs.fail(lost, new Failure("a", "A"))).isInstanceOf(Hold.Lost.class);
         assertThatThrownBy(() -> at.inventory.add(lost, List.of(TestAnalyses.file(1, "A", "a"))))
                 .isInstanceOf(Hold.Lost.class);
@@ -149,16 +153,20 @@ class AnalysisRunsTest {
 
     @Test
     void theOneBeforeIsTheLastThatSucceeded() {
-        var first = at.create();
-        at.runs.succeed(at.take().hold(), "{}", "1", REPORTS, null);
+        var oldest = at.create();
+        var last = at.create();
+        at.create(at.tenant, "another");
+        at.create(at.tenants.named("other").id());
+        at.runs.take(4).forEach(taken -> at.runs.succeed(taken.hold(), "{}", "1", REPORTS, null));
         at.create();
         at.runs.fail(at.take().hold(), new Failure("a", "A"));
-        var third = at.create();
-        assertThat(at.runs.before(at.find(third)).map(Analysis::id)).contains(first);
-        assertThat(at.runs.before(at.find(first))).isEmpty();
+        var now = at.create();
+        assertThat(at.runs.before(at.find(now)).map(Analysis::id)).contains(last);
+        assertThat(at.runs.before(at.find(last)).map(Analysis::id)).contains(oldest);
+        assertThat(at.runs.before(at.find(oldest))).isEmpty();
         var hold = at.take().hold();
-        at.runs.compare(hold, first);
-        assertThat(at.find(third).comparedWith()).isEqualTo(first);
+        at.runs.compare(hold, last);
+        assertThat(at.find(now).comparedWith()).isEqualTo(last);
     }
 
     @Test
@@ -170,6 +178,15 @@ class AnalysisRunsTest {
         at.create(other);
         assertThat(at.take().hold().tenant()).isEqualTo(at.tenant);
         assertThat(at.take().hold().tenant()).isEqualTo(other);
+        assertThat(at.take().hold().tenant()).isEqualTo(at.tenant);
+    }
+
+    @Test
+    void whatNobodyHasAtWorkAnyMoreIsNotCounted() {
+        at.create();
+        at.take();
+        at.create(at.tenants.named("other").id());
+        at.clock.jump(AnalysisRuns.LEASE.plusSeconds(1));
         assertThat(at.take().hold().tenant()).isEqualTo(at.tenant);
     }
 }

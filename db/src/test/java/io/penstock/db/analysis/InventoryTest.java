@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.artifact.ArtifactId;
+import io.penstock.catalog.json.Sha256;
 import io.penstock.db.analysis.AnalysisResults.FileRow;
 import io.penstock.db.analysis.AnalysisResults.Progress;
 import io.penstock.db.analysis.Inventory.Unpacked;
@@ -59,6 +60,9 @@ class InventoryTest {
         at.inventory.add(hold, List.of(file(2, "B.java", "b"), file(3, "C.java", "c")));
         assertThat(at.inventory.last(hold.id())).isEqualTo(3);
         assertThat(page(hold, null)).extracting(FileRow::path).containsExactly("A.java", "B.java", "C.java");
+        assertThat(at.results.page(hold.id(), 1, null, 1))
+                .extracting(FileRow::path)
+                .containsExactly("B.java");
         assertThat(at.results.progress(hold.id())).isEqualTo(new Progress(3, 0, 0, 0));
     }
 
@@ -67,6 +71,8 @@ class InventoryTest {
         var hold = begin();
         at.inventory.add(hold, List.of(file(1, "A.java", "a"), file(2, "B.java", "b"), file(3, "C.java", "a")));
         assertThat(unpacked(hold)).containsExactly("A.java", "B.java");
+        assertThat(at.inventory.unpacked(hold.id(), 0, 1)).containsExactly(new Unpacked(1, "A.java", 1));
+        assertThat(at.inventory.unpacked(hold.id(), 1, 9)).containsExactly(new Unpacked(2, "B.java", 1));
         pack(hold, 1);
         assertThat(unpacked(hold)).isEmpty();
         assertThat(at.inventory.lastPack(hold.id())).isEqualTo(1);
@@ -84,6 +90,8 @@ class InventoryTest {
         pack(hold, 1);
         collect(hold, 1, found("A.java", "first"));
         collect(hold, 1, found("A.java", "second"));
+        var byAnotherVersion = List.of(found("A.java", "third"));
+        at.inventory.collect(hold, 1, byAnotherVersion, (form, file) -> Sha256.of("version 2"), "gone");
         assertThat(page(hold, null).getFirst().result()).isEqualTo(found("A.java", "first"));
     }
 

@@ -40,7 +40,11 @@ final class TestAnalyses implements AutoCloseable {
     }
 
     NewAnalysis asked(int of) {
-        return new NewAnalysis(AnalysisId.next(), of, "b", REQUEST, null, Map.of("k", "v"));
+        return asked(of, "b");
+    }
+
+    private static NewAnalysis asked(int of, String name) {
+        return new NewAnalysis(AnalysisId.next(), of, name, REQUEST, null, Map.of("k", "v"));
     }
 
     AnalysisId create() {
@@ -48,7 +52,11 @@ final class TestAnalyses implements AutoCloseable {
     }
 
     AnalysisId create(int of) {
-        var asked = asked(of);
+        return create(of, "b");
+    }
+
+    AnalysisId create(int of, String name) {
+        var asked = asked(of, name);
         analyses.create(asked, null);
         return asked.id();
     }

@@ -30,7 +30,7 @@ public final class LocalServer implements AutoCloseable {
                 "penstock.artifacts.store", "folder",
                 "penstock.analyses.folder", data.resolve("sources").toAbsolutePath()));
         if (gitHost != null) {
-            settings.put("penstock.analyses.allowed-hosts", gitHost);
+            settings.put("penstock.analyses.allow", gitHost);
         }
         var service = DevService.startBare(data, settings);
         return new LocalServer(service, new Server(service.url(), service.key().secret(), PATIENCE, progress));

@@ -218,6 +218,20 @@ class AnalysisPathTest {
         var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
         var id = begin(client, "");
         await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 10);
+        read(client, "/v1/jobs?tag.penstock:analysis=" + id)
+                .get("data")
+                .forEach(job -> client.post("/v1/jobs/" + job.get("id").asString() + "/cancel", "{}"));
+        var ended = awaitEnd(client, id);
+        assertThat(ended.get("state").asString()).isEqualTo("failed");
+        assertThat(ended.get("error").get("code").asString()).isEqualTo("nothing_analyzed");
+    }
+
+    @Test
+    void whoeverCancelsItsBatchEndsItToo() {
+        files(50).to("main");
+        var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
+        var id = begin(client, "");
+        await().atMost(PATIENCE).until(() -> installation.count("SELECT count(*) FROM analysis_pack") == 10);
         var batch = read(client, "/v1/analyses/" + id).get("batch_id").asString();
         assertThat(client.post("/v1/batches/" + batch + "/cancel", "{}").statusCode())
                 .isEqualTo(202);

@@ -198,6 +198,24 @@ class AnalyzeTest {
     }
 
     @Test
+    void byItselfItFetchesTheRepositoryThatItsUserNamed() throws Exception {
+        try (var git = GitServer.start(temporary.resolve("git"))) {
+            git.commit().file("a.py", "eval(input())\n").to("main");
+            try (var command = PenstockProcess.start(
+                    Map.of(),
+                    "analyze",
+                    git.url(),
+                    "--data",
+                    temporary.resolve("data").toString(),
+                    "--fail-on",
+                    "high")) {
+                assertThat(command.exitCode()).as(command.output()).isEqualTo(1);
+                assertThat(command.output()).contains("1 file with 1 line", "a.py:1  python/eval");
+            }
+        }
+    }
+
+    @Test
     void ofTwoInOneFolderTheSecondSaysSo() throws Exception {
         var data = Files.createDirectories(temporary.resolve("data"));
         try (var other = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

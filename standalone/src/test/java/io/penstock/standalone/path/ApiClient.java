@@ -86,6 +86,22 @@ final class ApiClient {
                 .build());
     }
 
+    /** Stores an artifact and returns its id. */
+    String upload(String name, byte[] content) {
+        var boundary = "a-boundary-of-4711";
+        var head = "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+                .formatted(boundary, name);
+        var response = send(bare("/v1/artifacts")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.concat(
+                        BodyPublishers.ofString(head),
+                        BodyPublishers.ofByteArray(content),
+                        BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary))))
+                .build());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return json(response).get("id").asString();
+    }
+
     /** A batch, an item in each line. */
     HttpResponse<String> stream(String lines, String idempotencyKey) {
         return stream(BodyPublishers.ofString(lines), idempotencyKey);
