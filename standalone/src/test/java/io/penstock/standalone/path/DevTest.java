@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class DevTest {
 
             assertThat(new ApiClient(place.group(1), KEY).get("/_sandbox/mails").body())
                     .isEqualTo("{\"mails\":[]}");
-            try (var smtp = new Socket("127.0.0.1", Integer.parseInt(place.group(2)))) {
+            try (var smtp = new Socket(InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(place.group(2)))) {
                 assertThat(new String(smtp.getInputStream().readNBytes(4), US_ASCII))
                         .isEqualTo("220 ");
             }
