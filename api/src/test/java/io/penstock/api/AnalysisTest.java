@@ -76,7 +76,7 @@ class AnalysisTest {
         var files = new ArrayList<NewFile>();
         for (int nr = 1; nr <= count; nr++) {
             var form = Sha256.of(id + nr);
-            files.add(new NewFile(nr, "mill/f%04d.py".formatted(nr), "python", Sha256.of("x"), 9, form, form));
+            files.add(new NewFile(nr, "mill/f%04d.py".formatted(nr), "python", Sha256.of("x"), 9, form, form, form));
         }
         inventory.add(hold, files);
         var unpacked = inventory.unpacked(hold.id(), 0, count);

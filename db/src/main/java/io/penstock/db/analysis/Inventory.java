@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,11 @@ public final class Inventory {
         jdbi.useTransaction(handle -> {
             hold.lock(handle);
             var known = KnownFiles.find(
-                    handle, hold.tenant(), files.stream().map(NewFile::key).toList());
+                    handle,
+                    hold.tenant(),
+                    files.stream()
+                            .flatMap(file -> Stream.of(file.key(), file.keyToday()))
+                            .toList());
             handle.createUpdate(ADD)
                     .bind("analysis", hold.id().uuid())
                     .bind("nrs", SqlArray.ints(files, NewFile::nr))
@@ -106,7 +111,7 @@ public final class Inventory {
                     .bind("sha256s", SqlArray.bytes(files, NewFile::sha256))
                     .bind("bytes", SqlArray.ints(files, NewFile::bytes))
                     .bind("forms", SqlArray.bytes(files, NewFile::form))
-                    .bind("analyzed", SqlArray.longs(files, file -> known.get(hex(file.key()))))
+                    .bind("analyzed", SqlArray.longs(files, file -> known(known, file)))
                     .execute();
         });
     }
@@ -249,6 +254,11 @@ public final class Inventory {
                 .bind("analysis", analysis.uuid())
                 .mapTo(Integer.class)
                 .one());
+    }
+
+    private static @Nullable Long known(Map<String, Long> known, NewFile file) {
+        var always = known.get(hex(file.key()));
+        return always == null ? known.get(hex(file.keyToday())) : always;
     }
 
     private static String hex(byte[] bytes) {

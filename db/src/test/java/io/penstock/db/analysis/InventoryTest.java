@@ -106,6 +106,23 @@ class InventoryTest {
     }
 
     @Test
+    void whatIsKnownForTheDayIsReusedUnlessMoreIsKnown() {
+        var first = begin();
+        at.inventory.add(first, List.of(file(1, "A.java", "a")));
+        pack(first, 1);
+        at.inventory.collect(
+                first, 1, List.of(found("A.java", "slow")), (form, file) -> TestAnalyses.keyToday(form), "gone");
+        var second = begin();
+        at.inventory.add(second, List.of(file(1, "A.java", "a")));
+        assertThat(page(second, null).getFirst().result()).isEqualTo(found("A.java", "slow"));
+
+        at.inventory.collect(first, 1, List.of(found("A.java", "all")), (form, file) -> TestAnalyses.key(form), "gone");
+        var third = begin();
+        at.inventory.add(third, List.of(file(1, "A.java", "a")));
+        assertThat(page(third, null).getFirst().result()).isEqualTo(found("A.java", "all"));
+    }
+
+    @Test
     void whatIsKnownIsReused() {
         var first = begin();
         at.inventory.add(first, List.of(file(1, "A.java", "a"), file(2, "B.java", "b")));

@@ -72,7 +72,14 @@ final class TestAnalyses implements AutoCloseable {
 
     static NewFile file(int nr, String path, String text) {
         return new NewFile(
-                nr, path, "java", Sha256.of(text), text.length(), Sha256.of("form " + text), key("form " + text));
+                nr,
+                path,
+                "java",
+                Sha256.of(text),
+                text.length(),
+                Sha256.of("form " + text),
+                key("form " + text),
+                keyToday(Sha256.of("form " + text)));
     }
 
     private static byte[] key(String form) {
@@ -82,6 +89,10 @@ final class TestAnalyses implements AutoCloseable {
     /** As the analyzers of the test's version have it. */
     static byte[] key(byte[] form) {
         return Sha256.of("version 1 " + HexFormat.of().formatHex(form));
+    }
+
+    static byte[] keyToday(byte[] form) {
+        return Sha256.of("today " + HexFormat.of().formatHex(key(form)));
     }
 
     static AnalyzedFile found(String path, String message) {

@@ -75,7 +75,7 @@ public class AnalysisConfiguration {
             @Override
             public TakeInventory inventory(Work work) {
                 return new TakeInventory(
-                        work, shelves, inventory, new Forms(work.request().look(), version));
+                        work, shelves, inventory, new Forms(work.request().look(), version, clock));
             }
 
             @Override
@@ -85,7 +85,7 @@ public class AnalysisConfiguration {
 
             @Override
             public Tasklet collect(Work work) {
-                return new CollectResults(work, shelves, inventory, batch, results, found);
+                return new CollectResults(work, shelves, inventory, batch, results, found, clock);
             }
 
             @Override

@@ -11,6 +11,7 @@ import io.penstock.db.aside.Results;
 import io.penstock.db.job.BatchId;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,23 @@ final class CollectResults implements Tasklet {
     private final PackBatch batch;
     private final Results results;
     private final AnalysisResults found;
+    private final InstantSource clock;
 
     CollectResults(
-            Work work, Shelves shelves, Inventory inventory, PackBatch batch, Results results, AnalysisResults found) {
+            Work work,
+            Shelves shelves,
+            Inventory inventory,
+            PackBatch batch,
+            Results results,
+            AnalysisResults found,
+            InstantSource clock) {
         this.work = work;
         this.shelves = shelves;
         this.inventory = inventory;
         this.batch = batch;
         this.results = results;
         this.found = found;
+        this.clock = clock;
     }
 
     @Override
@@ -98,11 +107,11 @@ final class CollectResults implements Tasklet {
         shelves.remove(work, pack.artifact());
     }
 
-    /** What failed for a reason that may pass is this analysis's alone. */
+    /** What failed for a reason that may pass is known for the rest of the day. */
     private byte[] key(byte[] form, AnalyzedFile file, AnalysisFiles.@Nullable Result of) {
         boolean passing = file.errors().stream().anyMatch(error -> PASSING.contains(error.code()));
         var version = of == null ? "" : of.analyzerVersion();
-        return Forms.key(form, passing ? version + " " + work.hold().id() : version);
+        return passing ? Forms.keyToday(form, version, clock) : Forms.key(form, version);
     }
 
     private AnalysisFiles.@Nullable Result result(EndedPack pack) throws IOException {

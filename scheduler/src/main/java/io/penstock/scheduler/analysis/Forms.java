@@ -7,6 +7,9 @@ import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.db.analysis.NewFile;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,13 +19,15 @@ final class Forms {
 
     private final byte[] look;
     private final String version;
+    private final InstantSource clock;
 
     /** @param version of the analyzers of this process */
-    Forms(AnalysisFiles.Payload look, String version) {
+    Forms(AnalysisFiles.Payload look, String version, InstantSource clock) {
         var settings = (ObjectNode) Json.readTrusted(Json.write(look), JsonNode.class);
         settings.remove("pack");
         this.look = Sha256.ofCanonical(settings);
         this.version = version;
+        this.clock = clock;
     }
 
     NewFile file(int nr, PackedFile packed) {
@@ -36,7 +41,8 @@ final class Forms {
         hash.update((byte) (source.isOfTests() ? 1 : 0));
         var form = hash.digest();
         int bytes = packed.text().getBytes(StandardCharsets.UTF_8).length;
-        return new NewFile(nr, packed.path(), language, sha256, bytes, form, key(form, version));
+        return new NewFile(
+                nr, packed.path(), language, sha256, bytes, form, key(form, version), keyToday(form, version, clock));
     }
 
     /** By which the result is found again that analyzers of this version had. */
@@ -45,5 +51,10 @@ final class Forms {
         hash.update(form);
         hash.update(version.getBytes(StandardCharsets.UTF_8));
         return hash.digest();
+    }
+
+    /** By which it is found again until the day is over. */
+    static byte[] keyToday(byte[] form, String version, InstantSource clock) {
+        return key(form, version + " " + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 }

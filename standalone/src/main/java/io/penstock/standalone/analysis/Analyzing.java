@@ -25,6 +25,7 @@ public final class Analyzing {
     private final Progress progress;
     private final Told told;
     private final Stop stop;
+    private @Nullable String uploaded;
     private boolean sent;
     private @Nullable Followed begun;
 
@@ -53,6 +54,7 @@ public final class Analyzing {
             return analyze();
         } catch (Refused e) {
             told.error(e.sentence());
+            removeUpload();
             return Exit.UNUSABLE;
         } catch (Unreachable e) {
             told.error(e.sentence());
@@ -63,18 +65,18 @@ public final class Analyzing {
                                     .formatted(begun.id(), server.url(), begun.path()));
             return Exit.UNREACHABLE;
         } catch (Stop.Asked e) {
-            return stopped();
+            var exit = stopped();
+            removeUpload();
+            return exit;
         }
     }
 
     private Exit analyze() throws IOException, Refused, Unreachable, Stop.Asked, InterruptedException {
-        var artifact = order.folder() == null ? null : send(order.folder());
-        var analysis = begin(artifact);
+        uploaded = order.folder() == null ? null : send(order.folder());
+        var analysis = begin(uploaded);
         begun = analysis;
         var ended = analysis.awaitEnd(stop);
-        if (artifact != null) {
-            remove(artifact);
-        }
+        removeUpload();
         return switch (ended.path("state").asString("")) {
             case "succeeded" -> succeeded(analysis, ended);
             case "failed" -> failed(ended);
@@ -106,11 +108,15 @@ public final class Analyzing {
     }
 
     /** Nobody needs it any more; if it stays, it goes by itself some day. */
-    private void remove(String artifact) throws InterruptedException {
-        try {
-            server.delete("/v1/artifacts/" + artifact, stop);
-        } catch (Refused | Unreachable | Stop.Asked e) {
-            progress.clear();
+    private void removeUpload() throws InterruptedException {
+        var artifact = uploaded;
+        if (artifact != null) {
+            uploaded = null;
+            try {
+                server.delete("/v1/artifacts/" + artifact, new Stop());
+            } catch (Refused | Unreachable | Stop.Asked e) {
+                progress.clear();
+            }
         }
     }
 

@@ -114,9 +114,15 @@ class AnalyzeTest {
             assertThat(third.exitCode()).as(third.output()).isZero();
             assertThat(third.output()).contains("Findings: 29 high", "Passed: No findings");
         }
-        assertThat(installation.count("SELECT count(*) FROM artifact WHERE name = 'source.zip' AND state = 'ready'"))
-                .as("uploads that stay")
-                .isZero();
+        try (var refused = analyze(url, folder, "--disable", "evil")) {
+            assertThat(refused.exitCode()).as(refused.output()).isEqualTo(2);
+        }
+        assertThat(uploads()).isZero();
+    }
+
+    /** Those that stayed. */
+    private long uploads() {
+        return installation.count("SELECT count(*) FROM artifact WHERE name = 'source.zip' AND state = 'ready'");
     }
 
     @Test
@@ -157,6 +163,7 @@ class AnalyzeTest {
         }
         assertThat(installation.count("SELECT count(*) FROM analysis WHERE state = 'cancelled'"))
                 .isOne();
+        assertThat(uploads()).isZero();
     }
 
     @Test
