@@ -22,8 +22,12 @@ public final class AnalysisBenchmark {
     /** They have the cores to themselves for minutes, and compile at their best. */
     private static final List<String> JAVA = List.of("-Xmx512m");
 
+    /** They have the whole heap from the start, as how much of it they use at a time says nothing. */
+    private static final List<String> WHOLE_HEAP = List.of("-Xmx512m", "-Xms512m", "-XX:+AlwaysPreTouch");
+
     private static final String PMD_ALONE = ", \"analyzers\": [\"pmd\"]";
     private static final int MEMORY_STEP = 10;
+    private static final int TIMES_BEFORE = 3;
 
     private final PrintWriter out;
 
@@ -54,6 +58,12 @@ public final class AnalysisBenchmark {
     /** @param main what starts a role */
     public void run(Path folder, Load load, Class<?> main) throws Exception {
         var all = SourceTree.gather(sources(load), Files.createDirectories(folder.resolve("all")));
+        if (load.has("pmd") && load.files >= all.size()) {
+            throw new IllegalArgumentException(
+                    "Services look at other files before they are measured beside PMD: of the %,d there are, "
+                                    .formatted(all.size())
+                            + "--files must leave some.");
+        }
         try (var stage = new Stage(folder)) {
             var bench = new Bench(stage, folder, all, main);
             var table = new StringBuilder();
@@ -127,23 +137,43 @@ public final class AnalysisBenchmark {
                     + row("ratio", "%.1f", figures, 5);
         }
 
-        /** Both with as many threads as there are processors. The worker has just begun, as PMD has; its start is not counted. */
+        /**
+         * Both with as many threads as there are processors, and with the same heap. Services that have just started are measured, as PMD has, and
+         * those that looked at all the other files some times before, as services that run do.
+         */
         String besidePmd(int count, int rounds) throws Exception {
             var sources = all.some(count, folder.resolve("pmd"));
+            var others = all.without(sources, folder.resolve("others"));
             var archive = folder.resolve("pmd.zip");
+            var before = folder.resolve("others.zip");
             sources.zip(archive);
             int threads = Runtime.getRuntime().availableProcessors();
             var figures = new Rounds();
             for (int round = 1; round <= rounds; round++) {
-                var pmd = PmdProcess.run(sources.folder(), threads, folder);
+                var pmd = PmdProcess.run(sources.folder(), threads, JAVA, folder);
                 say("round %d, PMD itself: %.1f s, %,d findings", round, pmd.seconds(), pmd.findings());
-                var ours = on(1, threads, (client, fleet) -> client.analyze(archive, PMD_ALONE));
-                tell("round %d, PMD's rules alone".formatted(round), ours);
-                figures.add(pmd.seconds(), ours.seconds(), ours.seconds() / pmd.seconds());
+                var cold = on(1, threads, (client, fleet) -> client.analyze(archive, PMD_ALONE));
+                tell("round %d, PMD's rules alone, just started".formatted(round), cold);
+                var warm = on(1, threads, (client, fleet) -> {
+                    for (int time = 1; time <= TIMES_BEFORE; time++) {
+                        others.zipChanged(before, time);
+                        tell("%d. time all others".formatted(time), client.analyze(before, PMD_ALONE));
+                    }
+                    return client.analyze(archive, PMD_ALONE);
+                });
+                tell("round %d, PMD's rules alone, running".formatted(round), warm);
+                figures.add(
+                        pmd.seconds(),
+                        cold.seconds(),
+                        cold.seconds() / pmd.seconds(),
+                        warm.seconds(),
+                        warm.seconds() / pmd.seconds());
             }
             return row("PMD itself", "%.1f s", figures, 0)
-                    + row("PMD's rules alone, whole run", "%.1f s", figures, 1)
-                    + row("ratio", "%.2f", figures, 2);
+                    + row("PMD's rules alone, just started", "%.1f s", figures, 1)
+                    + row("ratio", "%.2f", figures, 2)
+                    + row("PMD's rules alone, running", "%.1f s", figures, 3)
+                    + row("ratio", "%.2f", figures, 4);
         }
 
         String memory(int count) throws Exception {
@@ -152,7 +182,7 @@ public final class AnalysisBenchmark {
                 var sources = all.some(files, folder.resolve("memory-" + files));
                 var archive = folder.resolve("memory-" + files + ".zip");
                 sources.zip(archive);
-                String row = on(1, Runtime.getRuntime().availableProcessors(), (client, fleet) -> {
+                String row = on(1, Runtime.getRuntime().availableProcessors(), WHOLE_HEAP, (client, fleet) -> {
                     tell("memory", client.analyze(archive, ""));
                     return "peak memory with %,d files: scheduler %,.0f MB, worker %,.0f MB%n"
                             .formatted(
@@ -167,6 +197,10 @@ public final class AnalysisBenchmark {
 
         /** @param packs that a worker looks through at a time */
         private <T> T on(int workers, int packs, Measurement<T> measurement) throws Exception {
+            return on(workers, packs, JAVA, measurement);
+        }
+
+        private <T> T on(int workers, int packs, List<String> java, Measurement<T> measurement) throws Exception {
             var name = "analysis" + ++fleets;
             stage.create(name);
             var own = Files.createDirectories(folder.resolve(name));
@@ -176,7 +210,7 @@ public final class AnalysisBenchmark {
                 var key = ApiKey.random();
                 var tenants = new Tenants(database.jdbi());
                 tenants.grant(tenants.named("benchmark"), key, "benchmark");
-                try (var fleet = Fleet.start(own, stage.settings(name, settings(own, packs)), main, workers, JAVA)) {
+                try (var fleet = Fleet.start(own, stage.settings(name, settings(own, packs)), main, workers, java)) {
                     fleet.awaitReady(database);
                     return measurement.of(
                             new AnalysisCaller(new HttpCaller(fleet.url(), key.secret()), database), fleet);

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** A client that has archives analysed. */
 final class AnalysisCaller {
 
-    private static final long LOOK_NANOS = 200_000_000;
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private static final String STEPS = """
             SELECT step_name, extract(epoch FROM end_time - start_time) AS seconds FROM spring_batch_step_execution

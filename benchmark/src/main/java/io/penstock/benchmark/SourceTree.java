@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -22,7 +23,6 @@ final class SourceTree {
     private static final String SRC = "src/main/java";
 
     private static final int OFTEN_CHANGED = 100;
-    private static final byte[] CHANGE = "\n// Changed.\n".getBytes(StandardCharsets.UTF_8);
 
     private final Path folder;
     private final List<Path> files;
@@ -42,7 +42,11 @@ final class SourceTree {
                 Files.copy(file, ready(to));
             }
         }
-        return new SourceTree(into, filesOf(into));
+        var files = filesOf(into);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("There is no file of Java in " + from + ".");
+        }
+        return new SourceTree(into, files);
     }
 
     private static Path ready(Path file) throws IOException {
@@ -73,7 +77,7 @@ final class SourceTree {
         try (var zip = new ZipInputStream(Files.newInputStream(archive))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 var to = into.resolve(entry.getName()).normalize();
-                if (isJava(entry.getName()) && to.startsWith(into) && !Files.exists(to)) {
+                if (isJava(entry.getName()) && to.startsWith(into.normalize()) && !Files.exists(to)) {
                     Files.copy(zip, ready(to));
                 }
             }
@@ -90,6 +94,21 @@ final class SourceTree {
         var chosen = IntStream.range(0, most)
                 .mapToObj(nr -> files.get((int) ((long) nr * files.size() / most)))
                 .toList();
+        return copy(chosen, into);
+    }
+
+    /** Those that the other does not have, in a folder of their own. */
+    SourceTree without(SourceTree other, Path into) throws IOException {
+        var theirs = other.files.stream().map(other.folder::relativize).collect(Collectors.toSet());
+        return copy(
+                files.stream()
+                        .filter(file -> !theirs.contains(folder.relativize(file)))
+                        .toList(),
+                into);
+    }
+
+    private SourceTree copy(List<Path> chosen, Path into) throws IOException {
+        Files.createDirectories(into);
         for (var file : chosen) {
             Files.copy(file, ready(into.resolve(folder.relativize(file))));
         }
@@ -101,16 +120,21 @@ final class SourceTree {
     }
 
     void zip(Path to) throws IOException {
-        zip(to, files.size(), 0);
+        zip(to, files.size(), 1, "");
     }
 
     /** The same, but every hundredth file has a line more. Returns how many. */
     int zipChanged(Path to) throws IOException {
-        return zip(to, OFTEN_CHANGED - 1, OFTEN_CHANGED);
+        return zip(to, OFTEN_CHANGED - 1, OFTEN_CHANGED, "\n// Changed.\n");
+    }
+
+    /** The same, but every file has a line more, which is another one each time. */
+    void zipChanged(Path to, int time) throws IOException {
+        zip(to, 0, 1, "\n// Changed " + time + ".\n");
     }
 
     /** @param first the number of the first file that is changed, and then every so many more */
-    private int zip(Path to, int first, int every) throws IOException {
+    private int zip(Path to, int first, int every, String change) throws IOException {
         int changed = 0;
         try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
             for (int nr = 0; nr < files.size(); nr++) {
@@ -119,8 +143,8 @@ final class SourceTree {
                 try (InputStream content = Files.newInputStream(file)) {
                     content.transferTo(zip);
                 }
-                if (every > 0 && nr % every == first) {
-                    zip.write(CHANGE);
+                if (nr >= first && (nr - first) % every == 0) {
+                    zip.write(change.getBytes(StandardCharsets.UTF_8));
                     changed++;
                 }
             }

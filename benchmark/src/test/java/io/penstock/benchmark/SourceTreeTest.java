@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,17 @@ class SourceTreeTest {
     }
 
     @Test
+    void itMayLieBelowAnyFolder() throws IOException {
+        into = folder.resolve("./into/../into/.");
+        assertThat(mill(3).size()).isEqualTo(3);
+    }
+
+    @Test
+    void aFolderWithoutJavaIsRefused() {
+        assertThatThrownBy(() -> SourceTree.gather(from, into)).hasMessage("There is no file of Java in " + from + ".");
+    }
+
+    @Test
     void someAreFromAllOver() throws IOException {
         var archive = folder.resolve("some.zip");
         var some = mill(100).some(4, folder.resolve("some"));
@@ -72,6 +84,28 @@ class SourceTreeTest {
         assertThat(some.size()).isEqualTo(4);
         assertThat(read(archive).values())
                 .containsExactly("class Wheel000 {}", "class Wheel025 {}", "class Wheel050 {}", "class Wheel075 {}");
+    }
+
+    @Test
+    void everyFileIsAnotherOneEachTime() throws IOException {
+        var tree = mill(2);
+        var archive = folder.resolve("time.zip");
+        tree.zipChanged(archive, 1);
+        var first = read(archive);
+        tree.zipChanged(archive, 2);
+        assertThat(read(archive).values())
+                .containsExactly("class Wheel000 {}\n// Changed 2.\n", "class Wheel001 {}\n// Changed 2.\n")
+                .doesNotContainAnyElementsOf(first.values());
+    }
+
+    @Test
+    void othersAreWhatIsLeft() throws IOException {
+        var archive = folder.resolve("others.zip");
+        var tree = mill(5);
+        tree.without(tree.some(2, folder.resolve("some")), folder.resolve("others"))
+                .zip(archive);
+        assertThat(read(archive).values())
+                .containsExactly("class Wheel001 {}", "class Wheel003 {}", "class Wheel004 {}");
     }
 
     @Test

@@ -4,13 +4,15 @@ import io.penstock.analyzer.Allowance;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets each look at a file have a thread of its own, and does not wait for it longer than allowed. A look that is asked to stop and does not is given
+ * Lets each look at a file have a thread to itself, and does not wait for it longer than allowed. A look that is asked to stop and does not is given
  * up: nothing in Java can end its thread. It goes on until it ends by itself, and what it still finds is nobody's. While too many
  * of them do, no new ones begin.
  */
@@ -18,6 +20,10 @@ final class Looks {
 
     /** Rules call themselves as deep as the code is nested. It is taken only as far as it is used. */
     private static final int STACK = 64 << 20;
+
+    /** They are used again, unless a look does not end. */
+    private final Executor threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("analyzer").daemon().stackSize(STACK).factory());
 
     private final Bounds bounds;
     private final AtomicInteger stuck = new AtomicInteger();
@@ -44,12 +50,7 @@ final class Looks {
         }
         var allowance = Allowance.of(bounds.time());
         var task = new Task<>(() -> look.look(allowance));
-        Thread.ofPlatform()
-                .name("analyzer")
-                .daemon()
-                .stackSize(STACK)
-                .unstarted(task)
-                .start();
+        threads.execute(task);
         boolean ended = false;
         try {
             var found = task.get(bounds.time().plus(bounds.grace()));

@@ -53,8 +53,13 @@ public final class BrokenText {
     }
 
     private void check(String text, String pointer) {
-        if (text.codePoints().anyMatch(broken)) {
-            found.add(new Violation(pointer, rule));
+        int letter;
+        for (int at = 0; at < text.length(); at += Character.charCount(letter)) {
+            letter = text.codePointAt(at);
+            if (broken.test(letter)) {
+                found.add(new Violation(pointer, rule));
+                return;
+            }
         }
     }
 }

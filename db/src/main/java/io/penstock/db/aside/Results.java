@@ -1,9 +1,12 @@
 package io.penstock.db.aside;
 
+import io.penstock.catalog.json.Json;
 import io.penstock.db.job.JobId;
+import java.io.IOException;
 import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reading results, wherever they lie. */
@@ -41,6 +44,20 @@ public final class Results {
             return new Result.Aside(length);
         }
         return row.getObject("dropped_at") == null ? new Result.None() : new Result.Gone();
+    }
+
+    /** What one says; nothing when there is none, or none any more. */
+    public <T> Optional<T> read(int tenant, JobId id, Class<T> type) throws IOException {
+        return switch (find(tenant, id)) {
+            case Result.Inline(var json) -> Optional.of(Json.readTrusted(json, type));
+            case Result.Aside aside -> {
+                try (var json = open(id)) {
+                    yield Optional.of(Json.readTrusted(json, type));
+                }
+            }
+            case Result.Gone gone -> Optional.empty();
+            case Result.None none -> Optional.empty();
+        };
     }
 
     /** One that lies aside, fetched piece by piece while it is read. */

@@ -40,6 +40,7 @@ public final class Dispatcher implements Duty {
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMillis(5);
     private static final Duration MOST_PATIENCE = Duration.ofMillis(10);
+    private static final Duration MOST_PATIENCE_WHEN_SLOW = Duration.ofMillis(40);
 
     private final Gates gates;
     private final LimitedGates limitedGates;
@@ -181,7 +182,8 @@ public final class Dispatcher implements Duty {
 
     /** Twice as long as the last time in vain: a lane that stays full has long jobs, and looking at it would not make them shorter. */
     private Duration waitLonger(Lane lane) {
-        return patience.merge(lane, WHEN_FULL, (before, first) -> shorter(before.multipliedBy(2), MOST_PATIENCE));
+        var most = depth(lane).isSlow() ? MOST_PATIENCE_WHEN_SLOW : MOST_PATIENCE;
+        return patience.merge(lane, WHEN_FULL, (before, first) -> shorter(before.multipliedBy(2), most));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -28,6 +28,7 @@ final class LaneDepth {
     private static final long SOON = Duration.ofMillis(200).toNanos();
     private static final double LASTING_SECONDS = 0.012;
     private static final double MANY_A_SECOND = 500;
+    private static final double FEW_A_SECOND = 50;
     private static final long TRUSTED = Duration.ofMillis(50).toNanos();
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
@@ -87,6 +88,11 @@ final class LaneDepth {
         }
         double room = window - lying(now);
         return room * 8 < window ? 0 : (int) room;
+    }
+
+    /** Whether the workers take so few a second that to look often would find nothing. */
+    boolean isSlow() {
+        return takenPerNano * 1e9 < FEW_A_SECOND;
     }
 
     private @Nullable CompletableFuture<Integer> asked(long now) {

@@ -58,6 +58,18 @@ class LaneDepthTest {
     }
 
     @Test
+    void aLaneIsSlowWhereFewAreTakenASecond() {
+        depth.room();
+        assertThat(depth.isSlow()).isTrue();
+        for (int look = 0; look < 5; look++) {
+            depth.dispatched(60);
+            now += 200_000_000;
+            depth.room();
+        }
+        assertThat(depth.isSlow()).isFalse();
+    }
+
+    @Test
     void dispatchGoesOnWhileACountIsUnderWay() {
         depth.room();
         answersAtOnce = false;

@@ -2,11 +2,9 @@ package io.penstock.scheduler.analysis;
 
 import io.penstock.catalog.analysis.AnalysisFiles;
 import io.penstock.catalog.analysis.AnalyzedFile;
-import io.penstock.catalog.json.Json;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.Inventory;
 import io.penstock.db.analysis.Inventory.EndedPack;
-import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.job.BatchId;
 import java.io.IOException;
@@ -97,7 +95,10 @@ final class CollectResults implements Tasklet {
     }
 
     private void collect(EndedPack pack) throws IOException {
-        var found = pack.error() == null ? result(pack) : null;
+        var found = pack.error() == null
+                ? results.read(work.hold().tenant(), pack.job(), AnalysisFiles.Result.class)
+                        .orElse(null)
+                : null;
         inventory.collect(
                 work.hold(),
                 pack.nr(),
@@ -112,18 +113,5 @@ final class CollectResults implements Tasklet {
         boolean passing = file.errors().stream().anyMatch(error -> PASSING.contains(error.code()));
         var version = of == null ? "" : of.analyzerVersion();
         return passing ? Forms.keyToday(form, version, clock) : Forms.key(form, version);
-    }
-
-    private AnalysisFiles.@Nullable Result result(EndedPack pack) throws IOException {
-        return switch (results.find(work.hold().tenant(), pack.job())) {
-            case Result.Inline(var json) -> Json.readTrusted(json, AnalysisFiles.Result.class);
-            case Result.Aside aside -> {
-                try (var json = results.open(pack.job())) {
-                    yield Json.readTrusted(json, AnalysisFiles.Result.class);
-                }
-            }
-            case Result.Gone gone -> null;
-            case Result.None none -> null;
-        };
     }
 }

@@ -4,7 +4,6 @@ import io.penstock.analyzer.source.Language;
 import io.penstock.catalog.ai.AiFindings;
 import io.penstock.catalog.analysis.AnalyzedFile;
 import io.penstock.catalog.analysis.Finding;
-import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Sha256;
 import io.penstock.db.analysis.AnalysisId;
@@ -12,7 +11,6 @@ import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.analysis.Reviews;
 import io.penstock.db.analysis.Reviews.Ended;
 import io.penstock.db.analysis.SideBySide.Compared;
-import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.batch.Begun.Receiving;
 import io.penstock.db.limit.Money;
@@ -22,6 +20,7 @@ import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.submission.Submission;
 import io.penstock.report.compare.Counts;
 import io.penstock.report.summary.Score;
+import io.penstock.report.summary.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -111,19 +110,24 @@ final class ReviewFiles implements Tasklet {
         var there = reviews.there(id());
         var candidates = candidates(before.map(one -> one.id()));
         // Whoever was here before may have chosen some whose jobs it did not come to make.
+        var open = reviews.open(id());
         for (var candidate : candidates) {
-            if (reviews.open(id()).contains(candidate.nr)) {
+            if (open.contains(candidate.nr)) {
                 submit(receiving, candidate);
             }
         }
         candidates.removeIf(candidate -> there.contains(candidate.nr));
+        choose(receiving, candidates);
         while (!candidates.isEmpty() || !reviews.open(id()).isEmpty()) {
             work.check();
-            for (var ended : reviews.ended(work.hold(), receiving.batch())) {
-                note(ended);
+            var ended = reviews.ended(work.hold(), receiving.batch());
+            for (var one : ended) {
+                note(one);
             }
-            if (!choose(receiving, candidates)) {
+            if (ended.isEmpty()) {
                 work.rest(REST);
+            } else {
+                choose(receiving, candidates);
             }
         }
     }
@@ -162,9 +166,8 @@ final class ReviewFiles implements Tasklet {
         return now != null && before != null && now.sha256().equals(before.sha256());
     }
 
-    /** Whether any was. One that costs too much waits until it is known what the others cost, and is left out if that does not help. */
-    private boolean choose(Receiving receiving, Deque<Candidate> candidates) throws IOException {
-        boolean some = false;
+    /** One that costs too much waits until it is known what the others cost, and is left out if that does not help. */
+    private void choose(Receiving receiving, Deque<Candidate> candidates) throws IOException {
         int open = reviews.open(id()).size();
         while (!candidates.isEmpty() && open < AT_ONCE) {
             var next = candidates.getFirst();
@@ -175,13 +178,11 @@ final class ReviewFiles implements Tasklet {
                 reviews.choose(work.hold(), next.nr, estimate);
                 add(receiving, next, job.get());
                 open++;
-                some = true;
             } else if (job.isPresent() && open > 0) {
-                return some;
+                return;
             }
             candidates.removeFirst();
         }
-        return some;
     }
 
     private void submit(Receiving receiving, Candidate candidate) throws IOException {
@@ -208,7 +209,10 @@ final class ReviewFiles implements Tasklet {
     }
 
     private void note(Ended ended) throws IOException {
-        var said = ended.error() == null ? result(ended) : null;
+        var said = ended.error() == null
+                ? results.read(work.hold().tenant(), ended.job(), AiFindings.class)
+                        .orElse(null)
+                : null;
         if (said == null) {
             reviews.failed(work.hold(), ended.nr(), ended.error() == null ? "result_gone" : ended.error(), null);
         } else {
@@ -221,19 +225,6 @@ final class ReviewFiles implements Tasklet {
         }
     }
 
-    private @Nullable AiFindings result(Ended ended) throws IOException {
-        return switch (results.find(work.hold().tenant(), ended.job())) {
-            case Result.Inline(var json) -> Json.readTrusted(json, AiFindings.class);
-            case Result.Aside aside -> {
-                try (var json = results.open(ended.job())) {
-                    yield Json.readTrusted(json, AiFindings.class);
-                }
-            }
-            case Result.Gone gone -> null;
-            case Result.None none -> null;
-        };
-    }
-
     private static Finding finding(io.penstock.catalog.ai.Finding said) {
         var category = said.category().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         var rule = "ai/" + (category.matches("[a-z0-9-]{1,60}") ? category : "review");
@@ -242,7 +233,7 @@ final class ReviewFiles implements Tasklet {
         return new Finding(
                 rule,
                 said.severity(),
-                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message,
+                Words.cut(message, LONGEST_MESSAGE),
                 line,
                 1,
                 line,

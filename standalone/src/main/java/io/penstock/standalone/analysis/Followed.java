@@ -1,5 +1,6 @@
 package io.penstock.standalone.analysis;
 
+import io.penstock.report.summary.Words;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -68,9 +69,9 @@ final class Followed {
 
     private String rest(JsonNode files, long all, long done) {
         long reused = files.path("reused").asLong(0);
-        var rest = new StringBuilder(" %s of %s".formatted(Shown.number(done), Shown.count(all, "file")));
+        var rest = new StringBuilder(" %s of %s".formatted(Words.number(done), Words.count(all, "file")));
         if (reused > 0) {
-            rest.append(", %s reused".formatted(Shown.number(reused)));
+            rest.append(", %s reused".formatted(Words.number(reused)));
         }
         estimate.left(all, done, reused, System.nanoTime())
                 .filter(left -> done < all)

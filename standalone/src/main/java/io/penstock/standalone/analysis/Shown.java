@@ -23,14 +23,6 @@ final class Shown {
                 : plain.substring(0, plain.offsetByCodePoints(0, LONGEST)) + "…";
     }
 
-    static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    static String count(long number, String thing) {
-        return number(number) + " " + thing + (number == 1 ? "" : "s");
-    }
-
     static String bytes(long bytes) {
         return bytes < 1 << 20
                 ? (bytes + 1023) / 1024 + " KB"

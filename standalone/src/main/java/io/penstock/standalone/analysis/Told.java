@@ -2,6 +2,7 @@ package io.penstock.standalone.analysis;
 
 import io.penstock.catalog.ai.Severity;
 import io.penstock.report.compare.Counts;
+import io.penstock.report.summary.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -51,9 +52,9 @@ final class Told {
         var took = Duration.parse(summary.path("times").path("took").asString("PT0S"));
         return "%s with %s, %s reused (%d%%), %s"
                 .formatted(
-                        Shown.count(files, "file"),
-                        Shown.count(summary.path("lines").asLong(0), "line"),
-                        Shown.number(reused),
+                        Words.count(files, "file"),
+                        Words.count(summary.path("lines").asLong(0), "line"),
+                        Words.number(reused),
                         files == 0 ? 0 : 100 * reused / files,
                         took.toSeconds() < 10
                                 ? String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0)
@@ -63,7 +64,7 @@ final class Told {
     private String counts(JsonNode counts) {
         var told = Counts.WORST_FIRST.stream()
                 .filter(severity -> of(counts, severity) > 0)
-                .map(severity -> colours.of(severity, Shown.number(of(counts, severity)) + " " + severity))
+                .map(severity -> colours.of(severity, Words.number(of(counts, severity)) + " " + severity))
                 .collect(Collectors.joining(", "));
         return told.isEmpty() ? "none" : told;
     }
@@ -82,8 +83,8 @@ final class Told {
         return changes.isObject()
                 ? "; %s new and %s fixed since %s"
                         .formatted(
-                                Shown.number(counted(changes.path("new"))),
-                                Shown.number(counted(changes.path("fixed"))),
+                                Words.number(counted(changes.path("new"))),
+                                Words.number(counted(changes.path("fixed"))),
                                 changes.path("analysis_id").asString(""))
                 : "";
     }
@@ -93,9 +94,9 @@ final class Told {
         if (files > 0) {
             out.println("Not looked at, or not by all analyzers: %s (%s)"
                     .formatted(
-                            Shown.count(files, "file"),
+                            Words.count(files, "file"),
                             failures.path("by_code").properties().stream()
-                                    .map(code -> Shown.number(code.getValue().asLong(0)) + " " + code.getKey())
+                                    .map(code -> Words.number(code.getValue().asLong(0)) + " " + code.getKey())
                                     .collect(Collectors.joining(", "))));
         }
     }
@@ -129,9 +130,9 @@ final class Told {
                 .forEach(spot -> out.println("  %s  %s, complexity %s, %s"
                         .formatted(
                                 Shown.text(spot.path("path").asString("")),
-                                Shown.count(counted(spot.path("findings")), "finding"),
-                                Shown.number(spot.path("complexity").asLong(0)),
-                                Shown.count(spot.path("score").asLong(0), "point"))));
+                                Words.count(counted(spot.path("findings")), "finding"),
+                                Words.number(spot.path("complexity").asLong(0)),
+                                Words.count(spot.path("score").asLong(0), "point"))));
         out.println();
     }
 

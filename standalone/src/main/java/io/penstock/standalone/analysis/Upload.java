@@ -1,6 +1,7 @@
 package io.penstock.standalone.analysis;
 
 import io.penstock.catalog.json.Sha256;
+import io.penstock.report.summary.Words;
 import io.penstock.source.selection.LeftOut;
 import io.penstock.source.selection.Reason;
 import io.penstock.source.selection.Selection;
@@ -70,7 +71,7 @@ final class Upload implements AutoCloseable {
         try (var out = new ZipOutputStream(new DigestOutputStream(Files.newOutputStream(zip), hash))) {
             for (var wanted : listing.wanted()) {
                 stop.check();
-                progress.tell("Packing", seen++, all, " " + Shown.count(all, "file"));
+                progress.tell("Packing", seen++, all, " " + Words.count(all, "file"));
                 files += add(wanted, out, listing.leftOut()) ? 1 : 0;
             }
         }
@@ -107,7 +108,7 @@ final class Upload implements AutoCloseable {
         if (count > 0) {
             progress.note("%s cannot be read and %s left out, such as %s."
                     .formatted(
-                            Shown.count(count, "file"),
+                            Words.count(count, "file"),
                             count == 1 ? "is" : "are",
                             Shown.text(listing.unreadable().getFirst())));
         }

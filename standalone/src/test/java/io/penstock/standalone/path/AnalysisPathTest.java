@@ -137,8 +137,9 @@ class AnalysisPathTest {
                         .asString())
                 .isEqualTo("2.1.0");
         assertThat(client.get("/v1/analyses/" + second + "/report.html").body()).startsWith("<!DOCTYPE html>");
-        assertThat(installation.count("SELECT count(*) FROM artifact WHERE state = 'ready'"))
-                .isEqualTo(6);
+        await("only the reports stay")
+                .atMost(PATIENCE)
+                .until(() -> installation.count("SELECT count(*) FROM artifact WHERE state = 'ready'") == 6);
     }
 
     @Test
@@ -174,8 +175,11 @@ class AnalysisPathTest {
                         .get("files")
                         .size())
                 .isEqualTo(300);
-        assertThat(installation.count("SELECT count(*) FROM spring_batch_job_execution WHERE status = 'COMPLETED'"))
-                .isEqualTo(1);
+        await("one run of the steps comes to the end")
+                .atMost(PATIENCE)
+                .until(() ->
+                        installation.count("SELECT count(*) FROM spring_batch_job_execution WHERE status = 'COMPLETED'")
+                                == 1);
     }
 
     @Test

@@ -23,6 +23,9 @@ final class Pack implements AutoCloseable {
 
     private final InputStream content;
     private final Set<String> paths = new HashSet<>();
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int end;
     private long left;
     private int line;
 
@@ -33,7 +36,7 @@ final class Pack implements AutoCloseable {
     Pack(InputStream packed, long longest) throws IOException, PackRefused {
         this.left = longest;
         try {
-            this.content = new BufferedInputStream(new Gunzip(new BufferedInputStream(packed, BUFFER)), BUFFER);
+            this.content = new Gunzip(new BufferedInputStream(packed, BUFFER));
         } catch (ZipException | EOFException e) {
             throw new PackRefused("The pack is not gzip.");
         }
@@ -80,23 +83,39 @@ final class Pack implements AutoCloseable {
     }
 
     private byte @Nullable [] readLine() throws IOException, PackRefused {
-        try {
-            int next = content.read();
-            if (next < 0) {
-                return null;
-            }
-            var bytes = new ByteArrayOutputStream();
-            for (; next >= 0 && next != '\n'; next = content.read()) {
-                if (--left < 0) {
-                    throw new PackRefused("The pack has more than " + AnalysisFiles.LONGEST_PACK + " bytes, unpacked.");
-                }
-                bytes.write(next);
-            }
-            left--;
-            return bytes.toByteArray();
-        } catch (ZipException | EOFException e) {
-            throw new PackRefused("The pack is broken gzip.");
+        if (!more()) {
+            return null;
         }
+        var line = new ByteArrayOutputStream();
+        while (more()) {
+            int from = at;
+            while (at < end && buffer[at] != '\n') {
+                at++;
+            }
+            line.write(buffer, from, at - from);
+            if (at < end) {
+                at++;
+                break;
+            }
+        }
+        return line.toByteArray();
+    }
+
+    /** Whether there is something in the buffer, or was left to fill it with. */
+    private boolean more() throws IOException, PackRefused {
+        if (at == end) {
+            try {
+                at = 0;
+                end = Math.max(0, content.read(buffer));
+            } catch (ZipException | EOFException e) {
+                throw new PackRefused("The pack is broken gzip.");
+            }
+            left -= end;
+            if (left < 0) {
+                throw new PackRefused("The pack has more than " + AnalysisFiles.LONGEST_PACK + " bytes, unpacked.");
+            }
+        }
+        return end > 0;
     }
 
     @Override
