@@ -9,6 +9,7 @@ import io.penstock.api.artifact.ContentController;
 import io.penstock.api.artifact.Downloads;
 import io.penstock.api.artifact.LinkController;
 import io.penstock.api.artifact.Links;
+import io.penstock.api.audit.AuditController;
 import io.penstock.api.batch.BatchController;
 import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemSources;
@@ -16,6 +17,7 @@ import io.penstock.api.batch.Uploads;
 import io.penstock.api.budget.BudgetController;
 import io.penstock.api.cache.CacheController;
 import io.penstock.api.caller.Callers;
+import io.penstock.api.caller.Trail;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
 import io.penstock.api.explain.ExplainController;
@@ -24,7 +26,10 @@ import io.penstock.api.hook.HookSettings;
 import io.penstock.api.hook.SendGridHookController;
 import io.penstock.api.hook.StripeHookController;
 import io.penstock.api.inspect.HopsController;
+import io.penstock.api.inspect.Ids;
 import io.penstock.api.inspect.InspectController;
+import io.penstock.api.inspect.JobView;
+import io.penstock.api.key.KeyController;
 import io.penstock.api.kind.KindController;
 import io.penstock.api.lane.LaneController;
 import io.penstock.api.limit.LimitController;
@@ -46,6 +51,7 @@ import io.penstock.api.submit.JsonBodies;
 import io.penstock.api.submit.SubmitController;
 import io.penstock.api.template.TemplateController;
 import io.penstock.api.template.TryTemplateController;
+import io.penstock.api.tenant.TenantController;
 import io.penstock.api.usage.UsageController;
 import io.penstock.api.wait.Followers;
 import io.penstock.api.wait.Looks;
@@ -63,6 +69,7 @@ import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.AsideSettings;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
+import io.penstock.db.audit.Audits;
 import io.penstock.db.batch.BatchItems;
 import io.penstock.db.batch.Batches;
 import io.penstock.db.batch.Receptions;
@@ -90,7 +97,8 @@ import io.penstock.db.schedule.Schedules;
 import io.penstock.db.schedule.Targets;
 import io.penstock.db.schedule.Triggers;
 import io.penstock.db.submission.Submissions;
-import io.penstock.db.tenant.Tenants;
+import io.penstock.db.tenant.Accounts;
+import io.penstock.db.tenant.ApiKeys;
 import io.penstock.db.usage.UseOfModels;
 import io.penstock.db.webhook.Deliveries;
 import io.penstock.db.webhook.Endpoints;
@@ -104,6 +112,7 @@ import io.penstock.store.Shelf;
 import io.penstock.store.StoreConfiguration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -157,6 +166,9 @@ import tools.jackson.databind.json.JsonMapper;
     LinkController.class,
     StoreConfiguration.class,
     RequestConfiguration.class,
+    KeyController.class,
+    TenantController.class,
+    AuditController.class,
     OpenApiController.class,
     Problems.class,
     RequestId.class
@@ -354,6 +366,58 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ApiKeys apiKeys(Database database) {
+        return new ApiKeys(database.jdbi());
+    }
+
+    @Bean
+    Accounts accounts(Database database) {
+        return new Accounts(database.jdbi());
+    }
+
+    @Bean
+    Audits audits(Database database) {
+        return new Audits(database.jdbi());
+    }
+
+    /** What the audit has of before a change is what their readers see. */
+    @Bean
+    Trail trail(
+            Audits audits,
+            Jobs jobs,
+            AnalysisController analyses,
+            ArtifactController artifacts,
+            BatchController batches,
+            BudgetController budgets,
+            KeyController keys,
+            LimitController limits,
+            PauseController pauses,
+            ScheduleController schedules,
+            SuppressionController suppressions,
+            TemplateController templates,
+            TenantController tenants) {
+        return new Trail(
+                audits,
+                Map.ofEntries(
+                        Map.entry("analysis", (caller, names) -> analyses.analysis(caller, names.getFirst())),
+                        Map.entry("artifact", (caller, names) -> artifacts.artifact(caller, names.getFirst())),
+                        Map.entry("batch", (caller, names) -> batches.batch(caller, names.getFirst())),
+                        Map.entry("budget", (caller, names) -> budgets.budget(caller, names.getFirst())),
+                        Map.entry(
+                                "job",
+                                (caller, names) -> jobs.find(caller.tenantId(), Ids.job(names.getFirst()))
+                                        .map(JobView::of)
+                                        .orElse(null)),
+                        Map.entry("key", (caller, names) -> keys.key(caller, names.getFirst())),
+                        Map.entry("limit", (caller, names) -> limits.limit(caller, names.getFirst())),
+                        Map.entry("pause", (caller, names) -> pauses.pause(caller, names.getFirst(), names.getLast())),
+                        Map.entry("schedule", (caller, names) -> schedules.schedule(caller, names.getFirst())),
+                        Map.entry("suppression", (caller, names) -> suppressions.suppression(caller, names.getFirst())),
+                        Map.entry("template", (caller, names) -> templates.template(caller, names.getFirst())),
+                        Map.entry("tenant", (caller, names) -> tenants.tenant(caller, names.getFirst()))));
+    }
+
+    @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverRefusals() {
         return tomcat -> tomcat.addContextCustomizers(context ->
                 ((StandardHost) context.getParent()).setErrorReportValveClass(ServerRefusals.class.getName()));
@@ -366,17 +430,18 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer requestParts(Tenants tenants, ApiSettings settings, Room roomForBodies) {
+    WebMvcConfigurer requestParts(ApiKeys keys, Trail trail, ApiSettings settings, Room roomForBodies) {
         var bodies = new JsonBodies(settings.maxBody(), roomForBodies);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
                 interceptors.addInterceptor(bodies);
+                interceptors.addInterceptor(trail);
             }
 
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new Callers(tenants));
+                resolvers.add(new Callers(keys, trail));
                 resolvers.add(bodies);
                 resolvers.add(new Queries());
                 resolvers.add(new Patiences());

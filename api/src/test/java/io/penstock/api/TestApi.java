@@ -2,6 +2,8 @@ package io.penstock.api;
 
 import io.penstock.db.database.Database;
 import io.penstock.db.tenant.ApiKey;
+import io.penstock.db.tenant.ApiKeys;
+import io.penstock.db.tenant.Role;
 import io.penstock.db.tenant.Tenant;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.db.testing.TestDatabase;
@@ -103,10 +105,17 @@ final class TestApi implements AutoCloseable {
         return client(tenants.named("tenant-" + UUID.randomUUID()));
     }
 
-    /** A client with a key of its own for this tenant. */
+    /** A client with a key of its own for this tenant, which may do everything. */
     TestClient client(Tenant tenant) {
         var key = ApiKey.random();
         bean(Tenants.class).grant(tenant, key, "test");
+        return new TestClient(port(), tenant.id(), "Bearer " + key.secret());
+    }
+
+    /** A client of this tenant whose key has a role. */
+    TestClient client(Tenant tenant, Role role) {
+        var key = ApiKey.random();
+        bean(ApiKeys.class).create(tenant.id(), key, new ApiKeys.NewKey(role.label(), role, null));
         return new TestClient(port(), tenant.id(), "Bearer " + key.secret());
     }
 

@@ -43,12 +43,13 @@ public final class Shelf {
     /** Whether the tenant has room for so many bytes now; that it has none is final only when the bytes are there. */
     public Optional<Filled.OverQuota> refusal(int tenant, long bytes) {
         long used = deposits.used(tenant);
-        return used + bytes > quota() ? Optional.of(new Filled.OverQuota(used, quota())) : Optional.empty();
+        long quota = quota(tenant);
+        return used + bytes > quota ? Optional.of(new Filled.OverQuota(used, quota)) : Optional.empty();
     }
 
     /** Brings the bytes in. What is wrong with them is not kept; the artifact goes on waiting for others. */
     public Filled fill(Artifact artifact, InputStream content) throws IOException {
-        return fill(artifact, content, bytes -> deposits.finish(artifact, bytes, quota()));
+        return fill(artifact, content, bytes -> deposits.finish(artifact, bytes, quota(artifact.tenant())));
     }
 
     /** For an attempt; what an earlier one kept under the name is replaced. Nothing when the job is no longer this attempt's. */
@@ -59,18 +60,19 @@ public final class Shelf {
                 : fill(
                         begun.get(),
                         content,
-                        bytes -> deposits.finish(claim, begun.get(), what.contentType(), bytes, quota()));
+                        bytes -> deposits.finish(claim, begun.get(), what.contentType(), bytes, quota(claim.tenant())));
     }
 
     private Filled fill(Artifact artifact, InputStream content, Function<Content, Deposited> finish)
             throws IOException {
         long used = deposits.used(artifact.tenant());
-        long most = settings.most(quota() - used);
+        long quota = quota(artifact.tenant());
+        long most = settings.most(quota - used);
         long declared = Objects.requireNonNullElse(artifact.declared().bytes(), most);
         return switch (store.put(artifact.id(), content, Math.min(most, declared))) {
             case Store.Put.TooLong tooLong when declared < most -> new Filled.OtherSize(declared);
             case Store.Put.TooLong tooLong
-            when most < settings.maxBytes().toBytes() -> new Filled.OverQuota(used, quota());
+            when most < settings.maxBytes().toBytes() -> new Filled.OverQuota(used, quota);
             case Store.Put.TooLong tooLong ->
                 new Filled.TooLarge(settings.maxBytes().toBytes());
             case Store.Put.Stored(var bytes) -> filled(artifact, bytes, finish);
@@ -83,7 +85,7 @@ public final class Shelf {
             case Store.Put.TooLong tooLong ->
                 new Filled.TooLarge(settings.maxBytes().toBytes());
             case Store.Put.Stored(var bytes) ->
-                filled(artifact, bytes, ready -> deposits.finish(artifact, ready, quota()));
+                filled(artifact, bytes, ready -> deposits.finish(artifact, ready, quota(artifact.tenant())));
         });
     }
 
@@ -105,7 +107,7 @@ public final class Shelf {
                 yield new Filled.Ready(ready);
             }
             case Deposited.Late(var first) -> sameAs(first, content);
-            case Deposited.OverQuota(var used) -> new Filled.OverQuota(used, quota());
+            case Deposited.OverQuota(var used) -> new Filled.OverQuota(used, quota(artifact.tenant()));
             case Deposited.Gone gone -> new Filled.Gone();
             case Deposited.LeaseLost lost -> new Filled.LeaseLost();
         };
@@ -168,7 +170,7 @@ public final class Shelf {
         return gone;
     }
 
-    private long quota() {
-        return settings.quota().toBytes();
+    private long quota(int tenant) {
+        return deposits.quota(tenant, settings.quota().toBytes());
     }
 }

@@ -12,7 +12,6 @@ import io.penstock.api.query.Query;
 import io.penstock.api.submit.JsonBody;
 import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.catalog.json.Json;
-import io.penstock.catalog.json.Rfc3339;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.artifact.Artifact;
 import io.penstock.db.artifact.Artifacts;
@@ -24,10 +23,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -123,8 +120,8 @@ public final class ArtifactController {
         var filter = new Artifacts.Filter(
                 query.one("name"),
                 query.one("content_type"),
-                time(query, "created_after"),
-                time(query, "created_before"));
+                query.time("created_after"),
+                query.time("created_before"));
         var paging = Paging.of(
                 query, "artifacts", filter.name(), filter.contentType(), filter.createdAfter(), filter.createdBefore());
         var found = artifacts.page(caller.tenantId(), filter, paging.olderThan(), paging.look());
@@ -144,12 +141,5 @@ public final class ArtifactController {
 
     private Artifact find(Caller caller, ArtifactId id) {
         return artifacts.find(caller.tenantId(), id).orElseThrow(() -> Refusals.notFound(id));
-    }
-
-    private static @Nullable Instant time(Query query, String name) {
-        var value = query.one(name);
-        return value == null
-                ? null
-                : Rfc3339.parse(value).orElseThrow(() -> Query.refused(name, "must be " + Rfc3339.NAMED));
     }
 }

@@ -1,11 +1,22 @@
 package io.penstock.api.caller;
 
+import io.penstock.db.tenant.Grant;
+import io.penstock.db.tenant.Role;
 import io.penstock.db.tenant.Tenant;
 
-/** Who sent the request. */
-public record Caller(Tenant tenant) {
+/** Who sent the request, by which key. */
+public record Caller(Grant grant) {
+
+    public Tenant tenant() {
+        return grant.tenant();
+    }
 
     public int tenantId() {
-        return tenant.id();
+        return grant.tenant().id();
+    }
+
+    /** Whether it may see what jobs carry. */
+    public boolean seesContent() {
+        return grant.role().isAtLeast(Role.VIEWER);
     }
 }

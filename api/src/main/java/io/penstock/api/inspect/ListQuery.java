@@ -2,14 +2,11 @@ package io.penstock.api.inspect;
 
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
-import io.penstock.catalog.json.Rfc3339;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.State;
 import io.penstock.db.request.TagRules;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Which page of which jobs is asked for. */
 record ListQuery(JobFilter filter, Paging paging) {
@@ -26,8 +23,8 @@ record ListQuery(JobFilter filter, Paging paging) {
                 query.anyOf("state", State.values(), State::label),
                 query.kind(),
                 tags(query.after(TAG)),
-                time(query, "created_after"),
-                time(query, "created_before"));
+                query.time("created_after"),
+                query.time("created_before"));
         return new ListQuery(filter, paging(query, filter));
     }
 
@@ -53,12 +50,5 @@ record ListQuery(JobFilter filter, Paging paging) {
             }
         });
         return tags;
-    }
-
-    private static @Nullable Instant time(Query query, String name) {
-        var value = query.one(name);
-        return value == null
-                ? null
-                : Rfc3339.parse(value).orElseThrow(() -> Query.refused(name, "must be " + Rfc3339.NAMED));
     }
 }

@@ -41,7 +41,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The limits there are, and changing them while work waits. They are the whole installation's: every key may see and change them. */
+/** The limits there are, and changing them while work waits. They are the whole installation's: every key may see them. */
 @RestController
 public final class LimitController {
 

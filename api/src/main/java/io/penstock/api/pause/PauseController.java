@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Holding back what waits, and letting it go on. Pauses are the whole installation's: every key may see, make and end them. */
+/** Holding back what waits, and letting it go on. Pauses are the whole installation's: every key may see them. */
 @RestController
 public final class PauseController {
 

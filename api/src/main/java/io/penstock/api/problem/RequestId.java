@@ -38,7 +38,7 @@ public final class RequestId extends OncePerRequestFilter {
         return "req_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    static @Nullable String of(HttpServletRequest request) {
+    public static @Nullable String of(HttpServletRequest request) {
         return (String) request.getAttribute(ATTRIBUTE);
     }
 }

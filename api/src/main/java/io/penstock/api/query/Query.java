@@ -3,8 +3,10 @@ package io.penstock.api.query;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Json;
+import io.penstock.catalog.json.Rfc3339;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.request.TextRules;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +91,11 @@ public record Query(Map<String, List<String>> parameters) {
             throw refused("model", "must be the name of a model, of at most 200 characters");
         }
         return name;
+    }
+
+    public @Nullable Instant time(String name) {
+        var value = one(name);
+        return value == null ? null : Rfc3339.parse(value).orElseThrow(() -> refused(name, "must be " + Rfc3339.NAMED));
     }
 
     /** False unless given. */

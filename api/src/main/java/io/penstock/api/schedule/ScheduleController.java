@@ -53,7 +53,7 @@ public final class ScheduleController {
                         "There is a schedule of this name",
                         "Change the one there is with PUT, or choose another name.")));
         return ResponseEntity.created(URI.create("/v1/schedules/" + schedule.name()))
-                .body(ScheduleView.of(schedule, null));
+                .body(ScheduleView.of(caller, schedule, null));
     }
 
     @GetMapping(path = "/v1/schedules", produces = APPLICATION_JSON_VALUE)
@@ -65,19 +65,19 @@ public final class ScheduleController {
         int size = Paging.size(query.one("page_size"));
         var page = Page.of(schedules.page(caller.tenantId(), after, size + 1), size, Schedule::name);
         var last = firings.last(page.data().stream().map(Schedule::id).toList());
-        return page.map(schedule -> ScheduleView.of(schedule, last.get(schedule.id())));
+        return page.map(schedule -> ScheduleView.of(caller, schedule, last.get(schedule.id())));
     }
 
     @GetMapping(path = "/v1/schedules/{name}", produces = APPLICATION_JSON_VALUE)
     public ScheduleView schedule(Caller caller, @PathVariable String name) {
-        return view(find(caller, name));
+        return view(caller, find(caller, name));
     }
 
     /** Defines it anew: what is not said has its default again. */
     @PutMapping(path = "/v1/schedules/{name}", produces = APPLICATION_JSON_VALUE)
     public ScheduleView change(Caller caller, @PathVariable String name, JsonBody body) {
         var asked = requests.change(caller, unlessName(name), body.json());
-        return view(name, schedules.change(caller.tenantId(), name, asked.version(), asked.definition()));
+        return view(caller, name, schedules.change(caller.tenantId(), name, asked.version(), asked.definition()));
     }
 
     @DeleteMapping(path = "/v1/schedules/{name}")
@@ -90,12 +90,12 @@ public final class ScheduleController {
 
     @PostMapping(path = "/v1/schedules/{name}/pause", produces = APPLICATION_JSON_VALUE)
     public ScheduleView pause(Caller caller, @PathVariable String name) {
-        return view(name, schedules.pause(caller.tenantId(), unlessName(name)));
+        return view(caller, name, schedules.pause(caller.tenantId(), unlessName(name)));
     }
 
     @PostMapping(path = "/v1/schedules/{name}/resume", produces = APPLICATION_JSON_VALUE)
     public ScheduleView resume(Caller caller, @PathVariable String name) {
-        return view(name, schedules.resume(caller.tenantId(), unlessName(name)));
+        return view(caller, name, schedules.resume(caller.tenantId(), unlessName(name)));
     }
 
     @GetMapping(path = "/v1/schedules/{name}/preview", produces = APPLICATION_JSON_VALUE)
@@ -116,9 +116,9 @@ public final class ScheduleController {
         return schedules.find(caller.tenantId(), unlessName(name)).orElseThrow(() -> NoSuchSchedule.named(name));
     }
 
-    private ScheduleView view(String name, Changed changed) {
+    private ScheduleView view(Caller caller, String name, Changed changed) {
         return switch (changed) {
-            case Changed.Done(var schedule) -> view(schedule);
+            case Changed.Done(var schedule) -> view(caller, schedule);
             case Changed.NotFound nothing -> throw NoSuchSchedule.named(name);
             case Changed.Outdated(int version) ->
                 throw new Refusal(Problem.of(
@@ -129,7 +129,8 @@ public final class ScheduleController {
         };
     }
 
-    private ScheduleView view(Schedule schedule) {
-        return ScheduleView.of(schedule, firings.last(List.of(schedule.id())).get(schedule.id()));
+    private ScheduleView view(Caller caller, Schedule schedule) {
+        return ScheduleView.of(
+                caller, schedule, firings.last(List.of(schedule.id())).get(schedule.id()));
     }
 }

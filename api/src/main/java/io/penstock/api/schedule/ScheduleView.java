@@ -1,5 +1,7 @@
 package io.penstock.api.schedule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penstock.api.caller.Caller;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.schedule.CatchUp;
 import io.penstock.db.schedule.Firing;
@@ -7,12 +9,14 @@ import io.penstock.db.schedule.Schedule;
 import io.penstock.db.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A schedule as its readers see it.
  *
+ * @param target null for who may not see what jobs carry, and is told by {@code withheld}
  * @param nextAt the time of its plan that comes next, unless it is paused
  * @param nextDueAt when that is fired: its jitter later
  * @param trouble why it could not be fired when it was due; it is tried again
@@ -32,7 +36,7 @@ record ScheduleView(
         String catchUp,
         @Nullable Integer maxCatchUp,
         String overlap,
-        JsonNode target,
+        @Nullable JsonNode target,
         int version,
         @Nullable Instant nextAt,
         @Nullable Instant nextDueAt,
@@ -40,9 +44,10 @@ record ScheduleView(
         @Nullable FiringView lastFiring,
         @Nullable Instant pausedAt,
         Instant createdAt,
-        Instant changedAt) {
+        Instant changedAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> withheld) {
 
-    static ScheduleView of(Schedule schedule, @Nullable Firing last) {
+    static ScheduleView of(Caller reader, Schedule schedule, @Nullable Firing last) {
         var definition = schedule.definition();
         boolean active = schedule.state() == Schedule.State.ACTIVE;
         return new ScheduleView(
@@ -59,7 +64,7 @@ record ScheduleView(
                 definition.catchUp().label(),
                 definition.catchUp() == CatchUp.ALL ? definition.maxCatchUp() : null,
                 definition.overlap().label(),
-                Json.readTrusted(definition.target(), JsonNode.class),
+                reader.seesContent() ? Json.readTrusted(definition.target(), JsonNode.class) : null,
                 schedule.version(),
                 active ? schedule.nextAt() : null,
                 active ? schedule.dueAt() : null,
@@ -67,7 +72,8 @@ record ScheduleView(
                 last == null ? null : FiringView.of(last),
                 schedule.pausedAt(),
                 schedule.createdAt(),
-                schedule.changedAt());
+                schedule.changedAt(),
+                reader.seesContent() ? List.of() : List.of("target"));
     }
 
     @Override

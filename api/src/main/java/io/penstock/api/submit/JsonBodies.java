@@ -2,6 +2,7 @@ package io.penstock.api.submit;
 
 import static io.penstock.db.aside.JsonText.LONGEST_INLINE;
 
+import io.penstock.api.caller.Trail;
 import io.penstock.api.problem.Problem;
 import io.penstock.api.problem.Refusal;
 import io.penstock.api.problem.TooLarge;
@@ -60,7 +61,11 @@ public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerI
             throw TooLarge.body(largest);
         }
         return switch (read(request)) {
-            case Read.Valid<JsonNode> valid -> new JsonBody(valid.value());
+            case Read.Valid<JsonNode> valid -> {
+                // For the audit.
+                request.setAttribute(Trail.REASON, valid.value().path("reason").asString(null));
+                yield new JsonBody(valid.value());
+            }
             case Read.Invalid<JsonNode> invalid ->
                 throw new Refusal(Problem.invalid(invalid.violations().getFirst()));
         };

@@ -40,6 +40,9 @@ public final class Deposits {
     private static final String TAKE_SPACE = """
             UPDATE artifact_space SET used = used + :more WHERE tenant = :tenant AND (:more <= 0 OR used + :more <= :quota)""";
 
+    private static final String QUOTA =
+            "SELECT coalesce((SELECT artifact_bytes FROM tenant WHERE id = :tenant), :usual)";
+
     private static final String USED = "SELECT coalesce((SELECT used FROM artifact_space WHERE tenant = :tenant), 0)";
 
     private static final String FINISH = """
@@ -93,6 +96,15 @@ public final class Deposits {
                 .map((row, context) -> true)
                 .findOne()
                 .isPresent();
+    }
+
+    /** What the tenant's may have together: so much, unless it has a quota of its own. */
+    public long quota(int tenant, long usual) {
+        return jdbi.withHandle(handle -> handle.createQuery(QUOTA)
+                .bind("tenant", tenant)
+                .bind("usual", usual)
+                .mapTo(Long.class)
+                .one());
     }
 
     /** What the tenant's ready ones have together. */

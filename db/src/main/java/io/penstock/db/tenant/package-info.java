@@ -1,4 +1,4 @@
-/** Who may submit. */
+/** The tenants, the keys that speak for them, and what these may do. */
 @NullMarked
 package io.penstock.db.tenant;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.db.testing.AtOnce;
 import io.penstock.db.testing.TestDatabase;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -20,6 +21,11 @@ class TenantsTest {
     private static final TestDatabase TEST = TestDatabase.fresh();
 
     private final Tenants tenants = new Tenants(TEST.jdbi());
+    private final ApiKeys keys = new ApiKeys(TEST.jdbi());
+
+    private Optional<Tenant> tenantOf(String secret) {
+        return keys.find(secret).map(Grant::tenant);
+    }
 
     @Test
     void aNameIsOneTenant() {
@@ -45,10 +51,21 @@ class TenantsTest {
     void aKeySpeaksForItsTenant() {
         var tenant = tenants.named("with-a-key");
         var key = ApiKey.random();
-        assertThat(tenants.byKey(key.secret())).isEmpty();
+        assertThat(tenantOf(key.secret())).isEmpty();
         assertThat(tenants.grant(tenant, key, "laptop")).isTrue();
-        assertThat(tenants.byKey(key.secret())).contains(tenant);
-        assertThat(tenants.byKey(key.secret() + "x")).isEmpty();
+        assertThat(tenantOf(key.secret())).contains(tenant);
+        assertThat(tenantOf(key.secret() + "x")).isEmpty();
+    }
+
+    @Test
+    void whatIsGrantedIsAnAdminOfATenantThatRunsTheInstallation() {
+        var key = ApiKey.random();
+        tenants.grant(tenants.named("granted"), key, "laptop");
+        assertThat(keys.find(key.secret())).hasValueSatisfying(grant -> {
+            assertThat(grant.role()).isEqualTo(Role.ADMIN);
+            assertThat(grant.fleet()).isTrue();
+            assertThat(grant.name()).isEqualTo("laptop");
+        });
     }
 
     @Test
@@ -57,7 +74,7 @@ class TenantsTest {
         var first = tenants.named("first");
         assertThat(tenants.grant(first, key, "a")).isTrue();
         assertThat(tenants.grant(tenants.named("second"), key, "b")).isFalse();
-        assertThat(tenants.byKey(key.secret())).contains(first);
+        assertThat(tenantOf(key.secret())).contains(first);
     }
 
     @Test
@@ -82,9 +99,9 @@ class TenantsTest {
         TEST.jdbi()
                 .useHandle(handle -> handle.execute(
                         "UPDATE api_key SET revoked_at = now() WHERE hash = ?", ApiKey.hash(key.secret())));
-        assertThat(tenants.byKey(key.secret())).isEmpty();
+        assertThat(tenantOf(key.secret())).isEmpty();
         assertThat(tenants.grant(tenant, key, "revoked")).isTrue();
-        assertThat(tenants.byKey(key.secret())).contains(tenant);
+        assertThat(tenantOf(key.secret())).contains(tenant);
     }
 
     @Test

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.ApiKey;
-import io.penstock.db.tenant.Tenant;
-import io.penstock.db.tenant.Tenants;
+import io.penstock.db.tenant.ApiKeys;
 import io.penstock.embedded.testing.TestPostgres;
 import io.penstock.standalone.cli.Penstock;
 import java.util.Map;
@@ -25,9 +24,9 @@ class MigrateCommandTest {
         }
 
         try (var database = Database.open(DatabaseSettings.at(url))) {
-            assertThat(new Tenants(database.jdbi()).byKey(key.secret()))
-                    .map(Tenant::name)
-                    .contains("dev");
+            assertThat(new ApiKeys(database.jdbi()).find(key.secret()))
+                    .map(grant -> grant.tenant().name() + " " + grant.role() + " " + grant.fleet())
+                    .contains("dev ADMIN true");
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.db.database.Database;
 import io.penstock.db.database.DatabaseSettings;
 import io.penstock.db.tenant.ApiKey;
-import io.penstock.db.tenant.Tenant;
+import io.penstock.db.tenant.ApiKeys;
 import io.penstock.db.tenant.Tenants;
 import io.penstock.embedded.testing.TestPostgres;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,9 @@ class MigrateTest {
         Processes.migrate(settings, key);
 
         try (var database = Database.open(settings)) {
-            assertThat(new Tenants(database.jdbi()).byKey(key.secret()))
-                    .map(Tenant::name)
-                    .contains("dev");
+            assertThat(new ApiKeys(database.jdbi()).find(key.secret()))
+                    .map(grant -> grant.tenant().name() + " " + grant.role() + " " + grant.fleet())
+                    .contains("dev ADMIN true");
         }
     }
 
@@ -38,7 +38,7 @@ class MigrateTest {
         Processes.migrate(settings, null);
 
         try (var database = Database.open(settings)) {
-            assertThat(new Tenants(database.jdbi()).byKey(first.secret())).isPresent();
+            assertThat(new ApiKeys(database.jdbi()).find(first.secret())).isPresent();
         }
     }
 
