@@ -42,7 +42,14 @@ final class Story {
 
     private void attempt(Attempt attempt) {
         add(EventType.STARTED, attempt.attempt(), State.RUNNING, attempt.startedAt(), null);
-        if (!isLast(attempt)) {
+        if (endedARun(attempt)) {
+            add(
+                    EventType.FAILED,
+                    attempt.attempt(),
+                    State.FAILED,
+                    attempt.finishedAt(),
+                    attempt.failure().code());
+        } else if (!isLast(attempt)) {
             boolean lost = attempt.failureClass() == FailureClass.WORKER_LOST;
             add(
                     lost ? EventType.RESCUED : EventType.RETRYING,
@@ -51,6 +58,11 @@ final class Story {
                     attempt.finishedAt(),
                     attempt.failure().code());
         }
+    }
+
+    /** Whether the job had failed with this attempt before it was replayed. */
+    private boolean endedARun(Attempt attempt) {
+        return attempt.nextAt() == null && attempt.attempt() < job.attempt();
     }
 
     /** Whether the job ended with this attempt, in the same transaction. */

@@ -40,7 +40,8 @@ public final class UnfinishedBatches {
                 WHERE id = :batch AND finished_at IS NULL AND sealed_at IS NOT NULL AND NOT EXISTS (SELECT FROM live WHERE live.batch = :batch)
                 RETURNING id, tenant, callback, made_by),
             owed AS (
-                INSERT INTO batch_callback_owed (batch, tenant) SELECT id, tenant FROM finished WHERE callback IS NOT NULL)
+                INSERT INTO batch_callback_owed (batch, tenant) SELECT id, tenant FROM finished WHERE callback IS NOT NULL
+                ON CONFLICT (batch) DO UPDATE SET tenant = excluded.tenant)
             SELECT made_by IS NOT NULL FROM finished""".formatted(Counts.OF_BATCH);
 
     private final Jdbi jdbi;

@@ -20,13 +20,15 @@ public final class Effects {
 
     private static final String FENCE = """
             WITH mine AS (
-                SELECT id FROM live WHERE id = :job AND attempt = :attempt AND worker = :worker AND state = 'running' FOR NO KEY UPDATE),
+                SELECT id, tenant FROM live WHERE id = :job AND attempt = :attempt AND worker = :worker AND state = 'running' FOR NO KEY UPDATE),
             """;
 
     private static final String BEGIN = FENCE + """
             made AS (
-                INSERT INTO effect (job, key, attempt) SELECT id, :key, :attempt FROM mine ON CONFLICT (job, key) DO NOTHING RETURNING job)
-            SELECT EXISTS (SELECT FROM mine) AS mine, EXISTS (SELECT FROM made) AS made, earlier.receipt,
+                INSERT INTO effect (job, key, attempt, run)
+                SELECT mine.id, :key, :attempt, job.run FROM mine JOIN job ON job.tenant = mine.tenant AND job.id = mine.id
+                ON CONFLICT (job, key) DO NOTHING RETURNING run)
+            SELECT EXISTS (SELECT FROM mine) AS mine, (SELECT run FROM made) AS made, earlier.receipt, earlier.run,
                    coalesce(extract(epoch FROM now() - earlier.intent_at) * 1000, 0)::bigint AS age
             FROM (SELECT) AS one LEFT JOIN effect AS earlier ON earlier.job = :job AND earlier.key = :key""";
 
@@ -67,11 +69,14 @@ public final class Effects {
                     if (!row.getBoolean("mine")) {
                         return new LeaseLost();
                     }
-                    if (row.getBoolean("made")) {
-                        return new Fresh();
+                    var made = row.getObject("made", Integer.class);
+                    if (made != null) {
+                        return new Fresh(made);
                     }
                     var receipt = row.getString("receipt");
-                    return receipt == null ? new Begun(Duration.ofMillis(row.getLong("age"))) : new Had(receipt);
+                    return receipt == null
+                            ? new Begun(row.getInt("run"), Duration.ofMillis(row.getLong("age")))
+                            : new Had(receipt);
                 })
                 .one());
     }

@@ -44,8 +44,14 @@ public final class UnsentEndings {
                    outcome.error_code
             """;
 
-    private static final String WITHOUT_WORKER = COLUMNS + """
-            FROM (SELECT * FROM outcome
+    /** How jobs ended, and how those had that run once more. */
+    private static final String ENDS = """
+            (SELECT tenant, id, attempt, state, batch, worker, finished_at, resolved_at, error_code FROM outcome
+             UNION ALL
+             SELECT tenant, id, attempt, state, batch, worker, finished_at, resolved_at, error_code FROM past_run) AS outcome
+            """;
+
+    private static final String WITHOUT_WORKER = COLUMNS + "FROM (SELECT * FROM " + ENDS + """
                   WHERE (worker IS NULL OR resolved_at IS NOT NULL)
                     AND (coalesce(resolved_at, finished_at), id) > (:from, :after) AND coalesce(resolved_at, finished_at) < :to
                   ORDER BY coalesce(resolved_at, finished_at), id LIMIT :most) AS outcome
@@ -60,8 +66,8 @@ public final class UnsentEndings {
     /** The pages that a stretch of time lies in are found by their summary, which takes the kind of scan that is off otherwise. */
     private static final String BY_SUMMARY = "SET LOCAL enable_bitmapscan = on";
 
-    private static final String OF_WORKER = COLUMNS + """
-            FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
+    private static final String OF_WORKER = COLUMNS + "FROM " + ENDS + """
+            JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
             WHERE outcome.worker = :worker AND outcome.finished_at >= :from AND outcome.finished_at < :to""";
 
     private static final String CAUGHT_UP =

@@ -31,7 +31,8 @@ public final class Endings {
                 FROM judged
                 RETURNING id, attempt, state, error_code, finished_at),
             owed AS (
-                INSERT INTO callback_owed (job, tenant) SELECT id, tenant FROM gone WHERE callback)
+                INSERT INTO callback_owed (job, tenant) SELECT id, tenant FROM gone WHERE callback
+                ON CONFLICT (job) DO UPDATE SET tenant = excluded.tenant)
             """;
 
     private Endings() {}

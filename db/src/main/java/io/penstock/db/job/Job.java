@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as a client sees it at one moment.
  *
+ * @param run how often it was replayed, and one
  * @param nextEligibleAt when its time comes, or what it waits behind opens at the earliest
  * @param cancelRequestedAt since when somebody wants it gone
  * @param customId what its client calls it in its batch
@@ -16,6 +17,7 @@ public record Job(
         JobId id,
         String kind,
         State state,
+        int run,
         int priority,
         int attempt,
         int maxAttempts,
@@ -75,6 +77,7 @@ public record Job(
                 id,
                 kind,
                 state,
+                run,
                 priority,
                 attempt,
                 maxAttempts,
@@ -103,6 +106,7 @@ public record Job(
                 id,
                 kind,
                 later ? State.SCHEDULED : State.QUEUED,
+                1,
                 priority,
                 0,
                 maxAttempts,

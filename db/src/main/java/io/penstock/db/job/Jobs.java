@@ -36,8 +36,8 @@ public final class Jobs {
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final String COLUMNS = """
-            SELECT job.id, job.kind, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
-                   live.state AS live_state, live.attempt AS live_attempt, live.since, live.awaits IS NOT NULL AS awaits, live.cancel_requested_at,
+            SELECT job.id, job.kind, job.run, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
+                   live.state AS live_state, live.attempt AS live_attempt, live.due_at = job.run_at AS in_time, live.since, live.awaits IS NOT NULL AS awaits, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
                    outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
                    progress.done, progress.total, progress.note, progress.at,
@@ -260,6 +260,7 @@ public final class Jobs {
                 new JobId(row.getObject("id", UUID.class)),
                 row.getString("kind"),
                 state,
+                row.getInt("run"),
                 row.getInt("priority"),
                 row.getInt(live != null ? "live_attempt" : "final_attempt"),
                 row.getInt("max_attempts"),
@@ -303,7 +304,7 @@ public final class Jobs {
     }
 
     private static Job.WaitReason scheduled(ResultSet row) throws SQLException {
-        if (row.getInt("live_attempt") == 0) {
+        if (row.getInt("live_attempt") == 0 || row.getBoolean("in_time")) {
             return Job.WaitReason.RUN_AT;
         }
         return row.getBoolean("awaits") ? Job.WaitReason.NOTICE : Job.WaitReason.SNOOZE;

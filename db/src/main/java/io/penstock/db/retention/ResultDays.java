@@ -1,5 +1,7 @@
 package io.penstock.db.retention;
 
+import io.penstock.db.database.SqlArray;
+import io.penstock.db.job.JobId;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,6 +50,10 @@ public final class ResultDays {
 
     private static final String DONE = "UPDATE result_day SET dropped_at = now() WHERE day = :day";
 
+    private static final String REOPEN = """
+            UPDATE result_day SET last_finish = now()
+            WHERE day IN (SELECT (uuid_extract_timestamp(id) AT TIME ZONE 'UTC')::date FROM unnest(:ids::uuid[]) AS id)""";
+
     /** Whoever asks for a lock on outcome makes everybody behind him wait, so he does not ask for long, but often. */
     private static final String PATIENCE = "SET LOCAL lock_timeout = '200ms'";
 
@@ -79,6 +85,20 @@ public final class ResultDays {
     /** Keeps days from being copied until the transaction ends, unless one just is. */
     static boolean lockForTransaction(Handle handle) {
         return is(handle, "SELECT pg_try_advisory_xact_lock(" + LOCK + ")");
+    }
+
+    /** Whether jobs of days that are over may run again: until the transaction ends, no such day is copied or dropped. */
+    public static boolean mayReopen(Handle handle) {
+        return is(handle, "SELECT pg_try_advisory_xact_lock_shared(" + LOCK + ")");
+    }
+
+    /** Their days' last finish is yet to come, and no earlier than now. */
+    public static void reopen(Handle handle, List<JobId> jobs) {
+        if (!jobs.isEmpty()) {
+            handle.createUpdate(REOPEN)
+                    .bind("ids", SqlArray.texts(jobs, JobId::uuid))
+                    .execute();
+        }
     }
 
     static void forget(Handle handle, LocalDate day) {

@@ -75,6 +75,7 @@ public record Submission(
                         id,
                         kind.name(),
                         State.QUEUED,
+                        1,
                         terms.priority(),
                         0,
                         terms.maxAttempts(kind),
@@ -116,7 +117,7 @@ public record Submission(
             return new IdempotencyKey(key, Sha256.of(request));
         }
 
-        boolean isOf(byte[] otherRequest) {
+        public boolean isOf(byte[] otherRequest) {
             return Arrays.equals(request, otherRequest);
         }
     }

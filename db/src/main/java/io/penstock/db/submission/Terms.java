@@ -1,6 +1,7 @@
 package io.penstock.db.submission;
 
 import io.penstock.catalog.kind.JobOptions;
+import io.penstock.catalog.kind.JobOptions.Needs;
 import io.penstock.catalog.kind.Kind;
 import io.penstock.catalog.kind.RetryPolicy;
 import io.penstock.db.limit.Weights;
@@ -44,6 +45,8 @@ public record Terms(
     public static final int DEFAULT_PRIORITY = 5;
     public static final Terms DEFAULT =
             new Terms(DEFAULT_PRIORITY, null, null, null, null, null, Map.of(), null, List.of(), Map.of(), null, null);
+
+    private static final Needs NO_NEEDS = new Needs(null, null, null, null, null, null, null, null);
 
     public Terms {
         if (priority < 0 || priority > 9) {
@@ -208,7 +211,48 @@ public record Terms(
         return (retry == null ? kind.retry() : retry).maxAttempts();
     }
 
-    JobOptions options(Kind<?, ?> kind) {
-        return new JobOptions(timeout, retry, callback, kind.version() == 1 ? null : kind.version());
+    public JobOptions options(Kind<?, ?> kind) {
+        return new JobOptions(timeout, retry, callback, kind.version() == 1 ? null : kind.version(), needs());
+    }
+
+    private @Nullable Needs needs() {
+        return limits.isEmpty() && units.isEmpty() && concurrency == null && unique == null
+                ? null
+                : new Needs(
+                        limits.isEmpty() ? null : limits,
+                        units.isEmpty() ? null : units,
+                        concurrency == null ? null : concurrency.key,
+                        concurrency == null ? null : concurrency.max,
+                        concurrency == null ? null : concurrency.ordered,
+                        unique == null ? null : unique.key,
+                        unique == null ? null : unique.perKind,
+                        unique == null ? null : unique.window);
+    }
+
+    /** As a job has them that was submitted with them; how long it is kept is not among them. */
+    public static Terms of(int priority, Map<String, String> tags, JobOptions options) {
+        var needs = options.needs() == null ? NO_NEEDS : options.needs();
+        return new Terms(
+                priority,
+                null,
+                null,
+                options.timeout(),
+                options.retry(),
+                needs.unique() == null
+                        ? null
+                        : new Unique(needs.unique(), isTrue(needs.uniquePerKind()), needs.uniqueFor()),
+                tags,
+                options.callback(),
+                needs.limits() == null ? List.of() : needs.limits(),
+                needs.units() == null ? Map.of() : needs.units(),
+                needs.key() == null
+                        ? null
+                        : new Concurrency(
+                                needs.key(), needs.keyMax() == null ? 1 : needs.keyMax(), isTrue(needs.keyOrdered())),
+                null);
+    }
+
+    private static boolean isTrue(@Nullable Boolean value) {
+        return Boolean.TRUE.equals(value);
     }
 }

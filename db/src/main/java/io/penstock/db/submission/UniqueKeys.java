@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The unique keys: which job has one, until its window closes or, without a window, until it ends. */
-final class UniqueKeys {
+public final class UniqueKeys {
 
     private static final String TAKE = """
             INSERT INTO uniqueness AS held (tenant, kind, key, job, until)
@@ -41,7 +41,7 @@ final class UniqueKeys {
     private UniqueKeys() {}
 
     /** The jobs that stand in for those whose key is held. */
-    static Map<UUID, Deduplicated> take(Handle handle, List<Submission> submissions) {
+    public static Map<UUID, Deduplicated> take(Handle handle, List<Submission> submissions) {
         var standIns = new HashMap<UUID, Deduplicated>();
         var waiting = firstOfEach(submissions, standIns);
         while (!waiting.isEmpty()) {

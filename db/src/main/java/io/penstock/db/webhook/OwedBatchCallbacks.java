@@ -25,10 +25,11 @@ public final class OwedBatchCallbacks {
             WHERE ctid = ANY (ARRAY(SELECT ctid FROM batch_callback_owed ORDER BY batch LIMIT :most FOR UPDATE SKIP LOCKED))
             RETURNING batch""";
 
+    /** One of which a job runs once more is owed again when that has ended. */
     private static final String TOLD = """
             SELECT id, tenant, callback, tags, counts, created_at, finished_at,
                    CASE WHEN cancel_requested_at IS NULL THEN 'finished' ELSE 'cancelled' END AS state
-            FROM batch WHERE id = ANY (:batches)""";
+            FROM batch WHERE id = ANY (:batches) AND finished_at IS NOT NULL""";
 
     private final Jdbi jdbi;
     private final NewDeliveries deliveries;

@@ -30,7 +30,10 @@ public final class OwedCallbacks {
             WHERE ctid = ANY (ARRAY(SELECT ctid FROM callback_owed ORDER BY job LIMIT :most FOR UPDATE SKIP LOCKED))
             RETURNING job, tenant""";
 
-    /** A statement of its own, after the rows are taken: a resolution that had them before is seen by now. */
+    /**
+     * A statement of its own, after the rows are taken: a resolution that had them before is seen by now. A job that was
+     * replayed meanwhile is owed again when it has ended again.
+     */
     private static final String TOLD = """
             SELECT job.tenant, job.id, job.kind, job.created_at, job.options, job.tags, job.custom_id, job.batch,
                    outcome.state, outcome.attempt, outcome.finished_at, outcome.error_code, outcome.error,

@@ -57,8 +57,8 @@ class EffectsTest {
     @Test
     void aFreshEffectIsToBeHad() {
         var claim = running(1);
-        assertThat(effects.begin(claim, "charge")).isEqualTo(new Fresh());
-        assertThat(effects.begin(claim, "mail")).isEqualTo(new Fresh());
+        assertThat(effects.begin(claim, "charge")).isEqualTo(new Fresh(1));
+        assertThat(effects.begin(claim, "mail")).isEqualTo(new Fresh(1));
     }
 
     @Test
@@ -83,7 +83,7 @@ class EffectsTest {
         var claim = running(1);
         effects.begin(claim, "charge");
         assertThat(effects.withdraw(claim, "charge")).isTrue();
-        assertThat(effects.begin(claim, "charge")).isEqualTo(new Fresh());
+        assertThat(effects.begin(claim, "charge")).isEqualTo(new Fresh(1));
     }
 
     @Test
@@ -125,7 +125,7 @@ class EffectsTest {
                         .bind("job", id.uuid())
                         .mapTo(Boolean.class)
                         .one());
-        assertThat(both.getFirst()).isEqualTo(written ? new Fresh() : new LeaseLost());
+        assertThat(both.getFirst()).isEqualTo(written ? new Fresh(1) : new LeaseLost());
     }
 
     @Test

@@ -287,7 +287,7 @@ public final class JobRows {
                 .bind("lane", kind.lane().label())
                 .bind("state", state)
                 .bind("payload", payload)
-                .bind("options", new JobOptions(null, null, callback, null).write())
+                .bind("options", new JobOptions(null, null, callback, null, null).write())
                 .bind("callback", callback != null)
                 .bind("priority", priority)
                 .bind("attempt", attempt)

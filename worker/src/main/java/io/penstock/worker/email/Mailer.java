@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends mails, each once, to those who want them, and notes to whom they went. */
@@ -86,9 +87,9 @@ final class Mailer {
             return Answer.permanent(SUPPRESSED, "Every address it would go to is suppressed.");
         }
         try (var held = files.hold(run.artifacts(), draft.attachmentsOrNone())) {
-            var mail = mail(run, step, left, draft, content, held.all());
-            var receipt = run.effect(
-                    Effect.once(step, Receipt.class, key -> told(mail, leftOut), key -> hand(mail, leftOut)));
+            Function<String, Mail> mail = key -> mail(run, key, left, draft, content, held.all());
+            var receipt = run.effect(Effect.once(
+                    step, Receipt.class, key -> told(mail.apply(key), leftOut), key -> hand(mail.apply(key), leftOut)));
             note(run, receipt.to(), receipt.leftOut());
             return Answer.done(view(receipt));
         }
@@ -150,13 +151,13 @@ final class Mailer {
     }
 
     private Mail mail(
-            Run run, String step, Recipients to, Addressed draft, RenderedMail content, List<Mail.File> files) {
+            Run run, String key, Recipients to, Addressed draft, RenderedMail content, List<Mail.File> files) {
         var from = draft.from() == null ? sender() : draft.from();
         var domain = from.email().substring(from.email().lastIndexOf('@') + 1);
         return new Mail(
                 run.id(),
                 run.tenant(),
-                run.id() + "." + step + "@" + domain,
+                key.replaceAll("[:#]", ".") + "@" + domain,
                 from,
                 to,
                 draft.replyTo(),

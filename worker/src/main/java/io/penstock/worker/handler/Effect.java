@@ -59,7 +59,7 @@ public sealed interface Effect<T> {
     /** Makes the call. Whatever it throws but {@link EffectRefused} leaves open whether the effect happened. */
     @FunctionalInterface
     interface Call<T> {
-        /** @param idempotencyKey the same in every attempt of the job */
+        /** @param idempotencyKey the same in every attempt of a run of the job */
         T call(String idempotencyKey) throws Exception;
     }
 

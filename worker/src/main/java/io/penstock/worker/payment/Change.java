@@ -14,6 +14,7 @@ record Change(String step, String path, Map<String, String> form, Find happened)
 
     @FunctionalInterface
     interface Find {
-        Optional<JsonNode> find() throws Exception;
+        /** @param key the one under which it would have been made */
+        Optional<JsonNode> find(String key) throws Exception;
     }
 }

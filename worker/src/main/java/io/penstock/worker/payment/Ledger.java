@@ -10,6 +10,7 @@ import io.penstock.worker.payment.Reply.Ok;
 import io.penstock.worker.payment.Reply.Refused;
 import io.penstock.worker.payment.Reply.Unreached;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class Ledger {
                 change.step(),
                 Receipt.class,
                 KEY_IS_KEPT,
-                key -> change.happened().find().map(Ledger::receipt),
+                key -> change.happened().find(key).map(Ledger::receipt),
                 key -> {
                     fresh.set(make(change, key));
                     return receipt(Objects.requireNonNull(fresh.get()));
@@ -58,15 +59,24 @@ final class Ledger {
     }
 
     private JsonNode make(Change change, String key) throws Exception {
-        return switch (stripe.post(change.path(), change.form(), key)) {
+        return switch (stripe.post(change.path(), named(change.form(), key), key)) {
             case Ok ok -> ok.body();
             case Unreached unreached -> throw EffectRefused.as(unreachable());
             case Lost lost -> throw new NotNow(noAnswer());
-            case Refused refused -> refused(change, refused);
+            case Refused refused -> refused(change, key, refused);
         };
     }
 
-    private static JsonNode refused(Change change, Refused refused) throws Exception {
+    private static Map<String, String> named(Map<String, String> form, String key) {
+        if (!form.containsKey("metadata[" + Payments.JOB + "]")) {
+            return form;
+        }
+        var named = new LinkedHashMap<>(form);
+        named.put("metadata[" + Payments.EFFECT + "]", key);
+        return named;
+    }
+
+    private static JsonNode refused(Change change, String key, Refused refused) throws Exception {
         if (refused.status() == 429 && !Boolean.FALSE.equals(refused.shouldRetry())) {
             throw EffectRefused.as(overloaded(refused));
         }
@@ -74,7 +84,7 @@ final class Ledger {
             throw new NotNow(trouble(refused));
         }
         if (saysNothing(refused)) {
-            return change.happened().find().orElseThrow(() -> new OutcomeUnknown(change.step()));
+            return change.happened().find(key).orElseThrow(() -> new OutcomeUnknown(change.step()));
         }
         throw isOfKey(refused) ? EffectRefused.ofKey(forGood(refused)) : EffectRefused.as(forGood(refused));
     }
@@ -109,15 +119,17 @@ final class Ledger {
         };
     }
 
-    /** The one that this job made. Of a list that goes on nobody knows whether it is further down. */
-    Optional<JsonNode> first(String path, Map<String, String> query, Run run)
+    /** The one that this job made under the key. Of a list that goes on nobody knows whether it is further down. */
+    Optional<JsonNode> first(String path, Map<String, String> query, String key, Run run)
             throws NotNow, OutcomeUnknown, InterruptedException {
         var list = read(path, query);
         var job = run.id().toString();
         var first = list.path("data")
                 .valueStream()
-                .filter(object ->
-                        job.equals(object.path("metadata").path(Payments.JOB).asString("")))
+                .filter(object -> job.equals(
+                                object.path("metadata").path(Payments.JOB).asString(""))
+                        && key.equals(
+                                object.path("metadata").path(Payments.EFFECT).asString("")))
                 .findFirst();
         if (first.isEmpty() && list.path("has_more").asBoolean(false)) {
             throw new OutcomeUnknown(path);

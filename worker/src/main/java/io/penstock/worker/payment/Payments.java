@@ -31,6 +31,9 @@ public final class Payments {
     /** In the metadata of what a job made at Stripe, so that it can be found there. */
     static final String JOB = "penstock_job";
 
+    /** Beside it, the key under which it was made: what a later run of the job makes has another one. */
+    static final String EFFECT = "penstock_effect";
+
     private static final String INTENTS = "/v1/payment_intents";
     private static final String REFUNDS = "/v1/refunds";
     private static final String CANCELED = "canceled";
@@ -99,7 +102,7 @@ public final class Payments {
         var search = Map.of("query", "metadata['%s']:'%s'".formatted(JOB, run.id()));
         var intent = ledger.have(
                 run,
-                new Change("create", INTENTS, form, () -> ledger.first(INTENTS + "/search", search, run)),
+                new Change("create", INTENTS, form, key -> ledger.first(INTENTS + "/search", search, key, run)),
                 INTENTS);
         return payload.confirm() ? taken(intent, run) : Answer.done(view(intent));
     }
@@ -134,8 +137,8 @@ public final class Payments {
         put(form, "reason", payload.reason());
         form.put("metadata[" + JOB + "]", run.id().toString());
         var all = Map.of("payment_intent", payload.intent(), "limit", "100");
-        var refund =
-                ledger.have(run, new Change("refund", REFUNDS, form, () -> ledger.first(REFUNDS, all, run)), REFUNDS);
+        var refund = ledger.have(
+                run, new Change("refund", REFUNDS, form, key -> ledger.first(REFUNDS, all, key, run)), REFUNDS);
         return switch (refund.path("status").asString("")) {
             case "succeeded" -> over(Answer.done(viewOfRefund(refund)), run);
             case "failed", CANCELED ->
@@ -157,7 +160,7 @@ public final class Payments {
                         verb,
                         path + "/" + verb,
                         form,
-                        () -> Optional.of(ledger.read(path, Map.of())).filter(isDone)),
+                        key -> Optional.of(ledger.read(path, Map.of())).filter(isDone)),
                 INTENTS);
     }
 

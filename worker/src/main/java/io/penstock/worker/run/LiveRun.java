@@ -82,7 +82,7 @@ final class LiveRun implements Run {
     private final Map<String, Long> used = new HashMap<>();
     private final List<Consumption> consumed = new ArrayList<>();
     private List<Hop> hops = List.of();
-    private volatile @Nullable Once<?> doubtful;
+    private volatile @Nullable Doubtful doubtful;
 
     /**
      * @param whenItSpeaks told when it streams text after a while of silence, which somebody may be waiting for
@@ -348,28 +348,31 @@ final class LiveRun implements Run {
     @Override
     public <T> T effect(Effect<T> effect) throws Exception {
         return switch (undisturbed(() -> effects.begin(claim, effect.key()))) {
-            case Intent.Fresh fresh -> call(effect);
+            case Intent.Fresh fresh -> call(effect, idempotencyKey(effect, fresh.run()));
             case Intent.Had had -> Json.readTrusted(had.receipt(), effect.receipt());
-            case Intent.Begun begun -> again(effect, begun.age());
+            case Intent.Begun begun -> again(effect, idempotencyKey(effect, begun.run()), begun.age());
             case Intent.LeaseLost lost -> throw new LeaseLost();
         };
     }
 
     /** An earlier attempt began it, and nobody knows what came of it. */
-    private <T> T again(Effect<T> effect, Duration age) throws Exception {
+    private <T> T again(Effect<T> effect, String key, Duration age) throws Exception {
         return switch (effect) {
-            case Idempotent<T> i when age.compareTo(i.keyIsKept()) < 0 -> withSameKey(i);
-            case Idempotent<T> i when i.lookup() != null -> lookUp(i, i.lookup(), Duration.ZERO);
+            case Idempotent<T> i when age.compareTo(i.keyIsKept()) < 0 -> withSameKey(i, key);
+            case Idempotent<T> i when i.lookup() != null -> lookUp(i, i.lookup(), key, Duration.ZERO);
             case Idempotent<T> i -> throw new OutcomeUnknown(i.key());
-            case LookedUp<T> l -> lookUp(l, l.lookup(), l.settled().minus(age));
-            case Once<T> o -> told(o, new OutcomeUnknown(o.key()));
+            case LookedUp<T> l -> lookUp(l, l.lookup(), key, l.settled().minus(age));
+            case Once<T> o -> told(o, key, new OutcomeUnknown(o.key()));
         };
     }
 
-    private <T> T told(Once<T> effect, OutcomeUnknown otherwise) throws Exception {
-        var told = effect.told().find(idempotencyKey(effect));
+    /** @param key what the effect is known by outside */
+    private record Doubtful(Once<?> effect, String key) {}
+
+    private <T> T told(Once<T> effect, String key, OutcomeUnknown otherwise) throws Exception {
+        var told = effect.told().find(key);
         if (told.isEmpty()) {
-            doubtful = effect;
+            doubtful = new Doubtful(effect, key);
             throw otherwise;
         }
         return received(effect.key(), told.get());
@@ -377,16 +380,16 @@ final class LiveRun implements Run {
 
     /** Whoever tells of the effect may have done so after the attempt asked, and before there was an unknown outcome to resolve. */
     void resolveIfTold() throws Exception {
-        var effect = doubtful;
-        if (effect != null && effect.told().find(idempotencyKey(effect)).isPresent()) {
+        var doubt = doubtful;
+        if (doubt != null && doubt.effect.told().find(doubt.key).isPresent()) {
             effects.happened(claim);
         }
     }
 
     /** A refusal of this call says nothing of the earlier one, unless it says so; then the intent stays. */
-    private <T> T withSameKey(Idempotent<T> effect) throws Exception {
+    private <T> T withSameKey(Idempotent<T> effect, String key) throws Exception {
         try {
-            return received(effect.key(), effect.call().call(idempotencyKey(effect)));
+            return received(effect.key(), effect.call().call(key));
         } catch (EffectRefused refused) {
             if (refused.isOfKey()) {
                 undisturbed(() -> effects.withdraw(claim, effect.key()));
@@ -395,8 +398,8 @@ final class LiveRun implements Run {
         }
     }
 
-    private <T> T lookUp(Effect<T> effect, Effect.Lookup<T> lookup, Duration wait) throws Exception {
-        var found = lookup.find(idempotencyKey(effect));
+    private <T> T lookUp(Effect<T> effect, Effect.Lookup<T> lookup, String key, Duration wait) throws Exception {
+        var found = lookup.find(key);
         if (found.isPresent()) {
             return received(effect.key(), found.get());
         }
@@ -406,12 +409,12 @@ final class LiveRun implements Run {
         if (!undisturbed(() -> effects.beginAnew(claim, effect.key()))) {
             throw new LeaseLost();
         }
-        return call(effect);
+        return call(effect, key);
     }
 
-    private <T> T call(Effect<T> effect) throws Exception {
+    private <T> T call(Effect<T> effect, String key) throws Exception {
         try {
-            return received(effect.key(), caller(effect).call(idempotencyKey(effect)));
+            return received(effect.key(), caller(effect).call(key));
         } catch (EffectRefused refused) {
             undisturbed(() -> effects.withdraw(claim, effect.key()));
             throw refused;
@@ -421,7 +424,7 @@ final class LiveRun implements Run {
             if (effect instanceof Once<T> once) {
                 var unknown = new OutcomeUnknown(effect.key());
                 unknown.initCause(e);
-                return told(once, unknown);
+                return told(once, key, unknown);
             }
             throw e;
         }
@@ -435,8 +438,10 @@ final class LiveRun implements Run {
         };
     }
 
-    private String idempotencyKey(Effect<?> effect) {
-        return claim.id() + ":" + effect.key();
+    /** What another run of the job does anew is another thing outside. */
+    private String idempotencyKey(Effect<?> effect, int run) {
+        var key = claim.id() + ":" + effect.key();
+        return run == 1 ? key : key + "#" + run;
     }
 
     private <T> T received(String key, T receipt) {

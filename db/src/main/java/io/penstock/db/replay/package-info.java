@@ -1,0 +1,5 @@
+/** replay. */
+@NullMarked
+package io.penstock.db.replay;
+
+import org.jspecify.annotations.NullMarked;
