@@ -67,6 +67,7 @@ import io.penstock.db.RequestConfiguration;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.AsideSettings;
+import io.penstock.db.aside.Payloads;
 import io.penstock.db.aside.Results;
 import io.penstock.db.aside.Room;
 import io.penstock.db.audit.Audits;
@@ -91,6 +92,7 @@ import io.penstock.db.mail.UnsubscribeLinks;
 import io.penstock.db.notice.Notices;
 import io.penstock.db.pause.Pauses;
 import io.penstock.db.progress.Reports;
+import io.penstock.db.replay.PastRuns;
 import io.penstock.db.request.ItemRequests;
 import io.penstock.db.schedule.Firings;
 import io.penstock.db.schedule.Schedules;
@@ -188,6 +190,16 @@ public class ApiConfiguration {
     @Bean
     Results results(Database database) {
         return new Results(database.jdbi());
+    }
+
+    @Bean
+    Payloads payloads(Database database) {
+        return new Payloads(database.jdbi());
+    }
+
+    @Bean
+    PastRuns pastRuns(Database database) {
+        return new PastRuns(database.jdbi());
     }
 
     @Bean

@@ -1,12 +1,14 @@
 package io.penstock.dispatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.catalog.kind.Kinds;
 import io.penstock.db.database.Database;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
+import io.penstock.db.replay.Replays;
 import io.penstock.db.submission.Submissions;
 import io.penstock.dispatch.dispatcher.Dispatcher;
 import io.penstock.dispatch.dispatcher.Dispatching;
@@ -88,6 +90,17 @@ public class DispatchConfiguration {
                 database.jdbi(),
                 gates,
                 (jobs, answers) -> events.submitted(JobEvent.of(jobs, answers)),
+                dispatching::nudge);
+    }
+
+    @Bean
+    @Lazy
+    Replays replays(Database database, Gates gates, Kinds kinds, JobEvents events, Dispatching dispatching) {
+        return new Replays(
+                database.jdbi(),
+                gates,
+                kinds,
+                (jobs, state) -> events.offer(JobEvent.replayed(jobs, state)),
                 dispatching::nudge);
     }
 }

@@ -27,11 +27,14 @@ record Access(
             metadata_viewer | GET    /v1/jobs/{id}
             viewer          | GET    /v1/jobs/{id}/result
             viewer          | GET    /v1/jobs/{id}/events
+            viewer          | GET    /v1/jobs/{id}/payload
+            metadata_viewer | GET    /v1/jobs/{id}/runs
             metadata_viewer | GET    /v1/jobs/{id}/explain
             metadata_viewer | GET    /v1/jobs/{id}/hops
             viewer          | GET    /v1/jobs/{id}/mails
             submitter       | POST   /v1/jobs/{id}/cancel                       | job.cancel
             operator        | POST   /v1/jobs/{id}/resolve                      | job.resolve
+            operator        | POST   /v1/jobs/{id}/replay                       | job.replay
             metadata_viewer | GET    /v1/events
 
             submitter       | POST   /v1/batches

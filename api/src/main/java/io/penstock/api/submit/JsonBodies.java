@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.InvalidMediaTypeException;
@@ -44,7 +45,7 @@ public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerI
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == JsonBody.class;
+        return parameter.nestedIfOptional().getNestedParameterType() == JsonBody.class;
     }
 
     @Override
@@ -54,6 +55,14 @@ public final class JsonBodies implements HandlerMethodArgumentResolver, HandlerI
             NativeWebRequest webRequest,
             @Nullable WebDataBinderFactory binder) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
+        if (!parameter.isOptional()) {
+            return body(request);
+        }
+        boolean none = request.getContentType() == null && request.getContentLengthLong() <= 0;
+        return none ? Optional.empty() : Optional.of(body(request));
+    }
+
+    private JsonBody body(HttpServletRequest request) {
         if (!isJson(request.getContentType())) {
             throw new Refusal(Problem.notJson());
         }

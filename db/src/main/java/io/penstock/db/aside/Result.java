@@ -1,7 +1,31 @@
 package io.penstock.db.aside;
 
-/** What there is to read when somebody asks for a job's result. */
+import io.penstock.catalog.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** What there is to read when somebody asks for a job's result, or its payload. */
 public sealed interface Result {
+
+    /** Opens a text that lies aside. */
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /** What it says; nothing when there is none, or none any more. */
+    default <T> Optional<T> read(Class<T> type, Opening aside) throws IOException {
+        return switch (this) {
+            case Inline(var json) -> Optional.of(Json.readTrusted(json, type));
+            case Aside there -> {
+                try (var json = aside.open()) {
+                    yield Optional.of(Json.readTrusted(json, type));
+                }
+            }
+            case Gone gone -> Optional.empty();
+            case None none -> Optional.empty();
+        };
+    }
 
     record Inline(String json) implements Result {}
 

@@ -1,6 +1,5 @@
 package io.penstock.db.aside;
 
-import io.penstock.catalog.json.Json;
 import io.penstock.db.job.JobId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,16 +47,7 @@ public final class Results {
 
     /** What one says; nothing when there is none, or none any more. */
     public <T> Optional<T> read(int tenant, JobId id, Class<T> type) throws IOException {
-        return switch (find(tenant, id)) {
-            case Result.Inline(var json) -> Optional.of(Json.readTrusted(json, type));
-            case Result.Aside aside -> {
-                try (var json = open(id)) {
-                    yield Optional.of(Json.readTrusted(json, type));
-                }
-            }
-            case Result.Gone gone -> Optional.empty();
-            case Result.None none -> Optional.empty();
-        };
+        return find(tenant, id).read(type, () -> open(id));
     }
 
     /** One that lies aside, fetched piece by piece while it is read. */

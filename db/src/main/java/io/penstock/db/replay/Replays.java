@@ -5,7 +5,9 @@ import io.penstock.catalog.kind.Kinds;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.job.JobId;
 import io.penstock.db.job.Moved;
+import io.penstock.db.job.State;
 import io.penstock.db.replay.Comeback.Back;
 import io.penstock.db.replay.Replayed.Again;
 import io.penstock.db.replay.Replayed.Begun;
@@ -17,15 +19,19 @@ import io.penstock.db.replay.Replayed.NotFound;
 import io.penstock.db.replay.Replayed.OtherRequest;
 import io.penstock.db.retention.ResultDays;
 import io.penstock.db.submission.Submission.IdempotencyKey;
+import io.penstock.db.submission.Terms;
 import io.penstock.db.submission.UniqueKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -47,14 +53,14 @@ public final class Replays {
     private final Gates gates;
     private final Comeback comeback;
     private final Kinds kinds;
-    private final Consumer<List<Moved>> replayed;
+    private final BiConsumer<List<Moved>, State> replayed;
     private final Consumer<Lane> nudge;
 
     /**
-     * @param replayed told after every transaction which jobs are back
+     * @param replayed told after every transaction which jobs are back, and how they wait
      * @param nudge told after that to which lanes there is something to dispatch
      */
-    public Replays(Jdbi jdbi, Gates gates, Kinds kinds, Consumer<List<Moved>> replayed, Consumer<Lane> nudge) {
+    public Replays(Jdbi jdbi, Gates gates, Kinds kinds, BiConsumer<List<Moved>, State> replayed, Consumer<Lane> nudge) {
         this.jdbi = jdbi;
         this.gates = gates;
         this.comeback = new Comeback(gates);
@@ -68,6 +74,15 @@ public final class Replays {
         made.committed.run();
         return made.answers.getFirst();
     }
+
+    /** What an ended job was asked for with; nothing while it has not ended. */
+    public Optional<Asked> asked(int tenant, JobId job) {
+        return jdbi.withHandle(handle -> EndedJob.hold(handle, List.of(Replay.of(tenant, job))).values().stream()
+                .map(ended -> new Asked(ended.kind(), ended.terms()))
+                .findFirst());
+    }
+
+    public record Asked(String kind, Terms terms) {}
 
     /**
      * @param answers in the order of the replays
@@ -207,7 +222,11 @@ public final class Replays {
                 gates.isAt(back.gate(), back.priority(), back.place());
             }
         }
-        replayed.accept(moved.stream().map(Back::job).toList());
+        moved.stream()
+                .collect(Collectors.groupingBy(
+                        back -> back.place() == null ? State.SCHEDULED : State.QUEUED,
+                        Collectors.mapping(Back::job, Collectors.toList())))
+                .forEach((state, jobs) -> replayed.accept(jobs, state));
         moved.stream()
                 .flatMap(back -> kinds.find(back.job().kind()).stream())
                 .map(Kind::lane)

@@ -66,6 +66,26 @@ public final class JobRequests {
         };
     }
 
+    /**
+     * The same job with another payload. What it needs by its payload is as the new one says.
+     *
+     * @throws PayloadTooLong if all is right with it but that
+     */
+    public Read<Submission> edited(int tenant, String kind, JsonNode payload, Terms terms) {
+        var json = Json.mapper().createObjectNode().put("kind", kind).set("payload", payload);
+        return switch (read(tenant, json)) {
+            case Read.Invalid<Submission> invalid -> invalid;
+            case Read.Valid<Submission>(var submission) -> {
+                var units = new HashMap<>(terms.units());
+                units.putAll(submission.terms().units());
+                var limits = terms.limits().stream().filter(name -> !name.startsWith(Limit.OF_A_ROUTE));
+                yield new Read.Valid<>(submission.under(terms.units(units)
+                        .limits(Stream.concat(limits, submission.terms().limits().stream())
+                                .toList())));
+            }
+        };
+    }
+
     private Read<Submission> read(int tenant, SubmitRequest request, Kind<?, ?> kind) {
         var broken = request.violations(kind, clock.instant());
         unknownLimits("/limits/", request.limits(), broken);

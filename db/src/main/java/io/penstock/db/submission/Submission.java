@@ -62,11 +62,16 @@ public record Submission(
         return new Submission(id, tenant, kind, payload, terms, key, batch, Set.copyOf(artifacts));
     }
 
+    /** On other terms. */
+    public Submission under(Terms other) {
+        return new Submission(id, tenant, kind, payload, other, key, batch, artifacts);
+    }
+
     /** With these tags, too. */
     public Submission tagged(Map<String, String> more) {
         var tags = new HashMap<>(terms.tags());
         tags.putAll(more);
-        return new Submission(id, tenant, kind, payload, terms.tags(tags), key, batch, artifacts);
+        return under(terms.tags(tags));
     }
 
     /** The job as it is right after the submission. */

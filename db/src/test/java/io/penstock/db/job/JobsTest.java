@@ -66,6 +66,7 @@ class JobsTest {
                         id,
                         "probe",
                         State.QUEUED,
+                        1,
                         7,
                         0,
                         3,

@@ -2,6 +2,7 @@ package io.penstock.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.catalog.Catalog;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.catalog.probe.Probe;
 import io.penstock.db.claim.Claim;
@@ -17,6 +18,8 @@ import io.penstock.db.effect.Effects;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.replay.Replay;
+import io.penstock.db.replay.Replays;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.submission.Terms;
@@ -35,6 +38,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -163,8 +167,26 @@ class StateMachineTest {
         each(waitingWithAnEffectBegun(), this::late);
         resolve(true);
         resolve(false);
+        each(endedBadly(), id -> replay(id, null));
+        each(endedBadly(), id -> replay(id, Instant.now().plusSeconds(3600)));
 
         assertThat(history.edges()).containsExactlyInAnyOrderElementsOf(History.onThePage());
+    }
+
+    private Stream<JobId> endedBadly() {
+        var cancelled = queued();
+        cancel(cancelled);
+        return Stream.of(
+                ended(new Outcome.Failed(FAILURE, FailureClass.PERMANENT)).id(),
+                ended(new Outcome.Expired(FAILURE, FailureClass.EXPIRED)).id(),
+                cancelled,
+                ended(new Outcome.Unknown(FAILURE)).id());
+    }
+
+    private void replay(JobId id, @Nullable Instant at) {
+        var kinds = Catalog.kinds(List.of());
+        var replay = new Replay(1, id, null, null, null, null, at, null, Set.of(), null);
+        new Replays(test.jdbi(), gates, kinds, (jobs, state) -> {}, lane -> {}).replay(replay);
     }
 
     private static void each(Stream<JobId> jobs, Consumer<JobId> change) {

@@ -20,6 +20,8 @@ public enum EventType {
     RESCUED(3),
     /** A time that its client chose, or the end of a delay. */
     DUE(4),
+    /** It had ended, and runs once more. */
+    REPLAYED(4),
     /** It is on its lane. */
     DISPATCHED(5),
     /** Nobody took it from its lane, so it is behind its gate again. */

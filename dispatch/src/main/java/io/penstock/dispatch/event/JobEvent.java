@@ -90,6 +90,22 @@ public record JobEvent(
         return queued(jobs, EventType.DUE, null);
     }
 
+    /** What is to be told of jobs that had ended and run once more. */
+    public static List<JobEvent> replayed(List<Moved> jobs, State state) {
+        return jobs.stream()
+                .map(job -> new JobEvent(
+                        EventType.REPLAYED,
+                        job.id(),
+                        job.tenant(),
+                        job.kind(),
+                        job.attempt(),
+                        state,
+                        job.batch(),
+                        job.at(),
+                        null))
+                .toList();
+    }
+
     /** What is to be told of jobs that are back behind their gate, as nobody took them from their lane: that they were on it, too. */
     public static List<JobEvent> returned(List<Returned> jobs) {
         return jobs.stream()
