@@ -32,6 +32,7 @@ CREATE TABLE past_run (
 ) PARTITION BY RANGE (id);
 CREATE UNIQUE INDEX past_run_key ON past_run (id, key) WHERE key IS NOT NULL;
 CREATE INDEX past_run_by_end ON past_run (finished_at);
+CREATE INDEX past_run_without_worker ON past_run ((coalesce(resolved_at, finished_at)), id) WHERE worker IS NULL OR resolved_at IS NOT NULL;
 
 -- Payloads of earlier runs that were too long for their job's row.
 CREATE TABLE past_payload (

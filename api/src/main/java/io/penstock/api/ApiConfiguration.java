@@ -42,6 +42,8 @@ import io.penstock.api.problem.Problems;
 import io.penstock.api.problem.RequestId;
 import io.penstock.api.problem.ServerRefusals;
 import io.penstock.api.query.Queries;
+import io.penstock.api.replay.ReplayController;
+import io.penstock.api.replay.RunController;
 import io.penstock.api.schedule.FiringController;
 import io.penstock.api.schedule.ScheduleController;
 import io.penstock.api.schedule.ScheduleRequests;
@@ -135,7 +137,9 @@ import tools.jackson.databind.json.JsonMapper;
     InspectController.class,
     HopsController.class,
     CancelController.class,
+    ReplayController.class,
     ResolveController.class,
+    RunController.class,
     JobStreamController.class,
     EventStreamController.class,
     BatchController.class,
