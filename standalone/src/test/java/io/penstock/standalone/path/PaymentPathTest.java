@@ -99,4 +99,46 @@ class PaymentPathTest {
         assertThat(failed.at("/error/code").asString()).isEqualTo("payment_intent_authentication_failure");
         assertThat(sandbox.effects().all()).isEmpty();
     }
+
+    private void replay(String job, String how) {
+        var answer = client.post("/v1/jobs/" + job + "/replay", how);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    @Test
+    void aDeclinedPaymentIsReplayedWithAnotherCard() {
+        var job = pay("pm_card_chargeDeclined");
+        client.await(job, "failed");
+        replay(job, """
+                {"reason": "The customer gave another card.",
+                 "payload": {"amount": 1999, "currency": "eur", "payment_method": "pm_card_visa", "confirm": true}}""");
+        assertThat(client.await(job, "succeeded").path("run").asInt()).isEqualTo(2);
+        assertThat(sandbox.effects().all())
+                .extracting(effect -> effect.deed().job())
+                .containsExactly(job);
+    }
+
+    @Test
+    void aReplayMakesAPaymentOnceMoreOnlyWhenItIsNamed() {
+        var job = payWithACustomerWhoHasToAgree();
+        var first = paymentOf(job);
+        assertThat(sandbox.stripe().ends(first, false)).isTrue();
+        client.await(job, "failed");
+
+        replay(job, "{}");
+        var again = client.await(job, "failed");
+        assertThat(again.path("run").asInt())
+                .as("the payment that was made is as it was")
+                .isEqualTo(2);
+
+        replay(job, """
+                {"repeat_effects": ["create"], "reason": "The customer wants to try again."}""");
+        awaitItsWaiting(job);
+        assertThat(paymentOf(job)).isNotEqualTo(first);
+        assertThat(sandbox.stripe().ends(paymentOf(job), true)).isTrue();
+        client.await(job, "succeeded");
+        assertThat(sandbox.effects().all())
+                .extracting(effect -> effect.deed().job())
+                .containsExactly(job);
+    }
 }
