@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A job as a client sees it at one moment.
  *
  * @param nextEligibleAt when its time comes, or what it waits behind opens at the earliest
+ * @param errorGroup of the failure; null also of jobs that failed before there were groups
  * @param cancelRequestedAt since when somebody wants it gone
  * @param customId what its client calls it in its batch
  */
@@ -28,6 +29,7 @@ public record Job(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Failure failure,
+        @Nullable ErrorGroupId errorGroup,
         @Nullable Resolution resolution,
         @Nullable Progress progress,
         Map<String, String> tags,
@@ -87,6 +89,7 @@ public record Job(
                 startedAt,
                 finishedAt,
                 failure,
+                errorGroup,
                 resolution,
                 progress,
                 tags,
@@ -111,6 +114,7 @@ public record Job(
                 createdAt,
                 runAt,
                 deadline,
+                null,
                 null,
                 null,
                 null,
