@@ -28,7 +28,7 @@ public final class CountErrors implements Duty {
         var counted = sightings.count(AT_ONCE);
         counted.kinds()
                 .forEach(one -> meters.counter("penstock.errors", "kind", one.kind(), "class", one.failureClass())
-                        .increment(one.count()));
+                        .increment((double) one.count()));
         meters.counter("penstock.errors.reopened").increment(counted.reopened());
         if (counted.rows() == AT_ONCE) {
             return Duration.ZERO;
