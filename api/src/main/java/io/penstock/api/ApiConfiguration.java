@@ -20,6 +20,7 @@ import io.penstock.api.caller.Callers;
 import io.penstock.api.caller.Trail;
 import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
+import io.penstock.api.error.ErrorGroupController;
 import io.penstock.api.explain.ExplainController;
 import io.penstock.api.gate.GateController;
 import io.penstock.api.hook.HookSettings;
@@ -80,6 +81,7 @@ import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
+import io.penstock.db.error.ErrorGroups;
 import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.GateLoads;
@@ -152,6 +154,7 @@ import tools.jackson.databind.json.JsonMapper;
     LaneController.class,
     GateController.class,
     ExplainController.class,
+    ErrorGroupController.class,
     PauseController.class,
     BudgetController.class,
     CacheController.class,
@@ -392,6 +395,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ErrorGroups errorGroups(Database database) {
+        return new ErrorGroups(database.jdbi());
+    }
+
+    @Bean
     Audits audits(Database database) {
         return new Audits(database.jdbi());
     }
@@ -405,6 +413,7 @@ public class ApiConfiguration {
             ArtifactController artifacts,
             BatchController batches,
             BudgetController budgets,
+            ErrorGroupController errors,
             KeyController keys,
             LimitController limits,
             PauseController pauses,
@@ -419,6 +428,7 @@ public class ApiConfiguration {
                         Map.entry("artifact", (caller, names) -> artifacts.artifact(caller, names.getFirst())),
                         Map.entry("batch", (caller, names) -> batches.batch(caller, names.getFirst())),
                         Map.entry("budget", (caller, names) -> budgets.budget(caller, names.getFirst())),
+                        Map.entry("error_group", (caller, names) -> errors.group(caller, names.getFirst())),
                         Map.entry(
                                 "job",
                                 (caller, names) -> jobs.find(caller.tenantId(), Ids.job(names.getFirst()))

@@ -10,6 +10,8 @@ import io.penstock.db.claim.LapsedClaims;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
 import io.penstock.db.database.Database;
+import io.penstock.db.error.ErrorGroups;
+import io.penstock.db.error.Sightings;
 import io.penstock.db.event.UnsentEndings;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
@@ -45,6 +47,7 @@ import io.penstock.scheduler.batch.EndBatches;
 import io.penstock.scheduler.cron.FireSchedules;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
+import io.penstock.scheduler.error.CountErrors;
 import io.penstock.scheduler.event.TellEndings;
 import io.penstock.scheduler.forget.Forget;
 import io.penstock.scheduler.limit.DeclareLimits;
@@ -160,6 +163,11 @@ public class SchedulerConfiguration {
     }
 
     @Bean
+    Loop countErrors(Database database, MeterRegistry meters) {
+        return Loop.start("count-errors", new CountErrors(new Sightings(database.jdbi()), meters));
+    }
+
+    @Bean
     Loop prune(Database database, RetentionSettings settings) {
         var jdbi = database.jdbi();
         return Loop.start(
@@ -176,6 +184,7 @@ public class SchedulerConfiguration {
                         new OldNotices(jdbi),
                         new Firings(jdbi),
                         new OldAnalyses(jdbi),
+                        new ErrorGroups(jdbi),
                         settings));
     }
 }

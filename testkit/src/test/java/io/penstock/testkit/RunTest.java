@@ -30,6 +30,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -235,6 +236,24 @@ class RunTest {
         var failure = onlyAttempt(kit.attempt(submit())).failure();
         assertThat(failure.code()).isEqualTo("exception");
         assertThat(failure.message()).isEqualTo("The handler threw java.lang.IllegalStateException.");
+    }
+
+    @Test
+    void whereAHandlerThrewTellsFailuresApart() {
+        var fingerprints = new ArrayList<String>();
+        for (var handler : List.<Work>of(RunTest::here, RunTest::here, RunTest::there)) {
+            work.set(handler);
+            fingerprints.add(onlyAttempt(kit.attempt(submit())).fingerprint());
+        }
+        assertThat(fingerprints.get(1)).isEqualTo(fingerprints.get(0)).isNotEqualTo(fingerprints.get(2));
+    }
+
+    private static Answer<Result> here(Run run) {
+        throw new IllegalStateException("the payload is secret");
+    }
+
+    private static Answer<Result> there(Run run) {
+        throw new IllegalStateException("the payload is secret");
     }
 
     @Test

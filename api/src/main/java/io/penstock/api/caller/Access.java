@@ -109,6 +109,12 @@ record Access(
             metadata_viewer | GET    /v1/gates
             metadata_viewer | GET    /v1/gates/{id}
 
+            metadata_viewer | GET    /v1/error-groups
+            metadata_viewer | GET    /v1/error-groups/{id}
+            fleet operator  | POST   /v1/error-groups/{id}/resolve              | error_group.resolve
+            fleet operator  | POST   /v1/error-groups/{id}/ignore               | error_group.ignore
+            fleet operator  | POST   /v1/error-groups/{id}/reopen               | error_group.reopen
+
             metadata_viewer | GET    /v1/pauses
             metadata_viewer | GET    /v1/pauses/{scope}/{name}
             fleet operator  | POST   /v1/pauses                                 | pause.create

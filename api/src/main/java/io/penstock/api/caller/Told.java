@@ -26,6 +26,7 @@ record Told(List<String> name, List<String> fields) {
             cache       |            | deleted
             delivery    | id         | type state attempt
             endpoint    |            | was_disabled
+            error_group | id         | kind class code state count
             job         | id         | kind state run attempt
             key         | id         | name role expires_at revoked_at former_secret_until
             limit       | name       | kind tenant rate units concurrency closed override

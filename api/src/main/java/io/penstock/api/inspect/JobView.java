@@ -35,12 +35,25 @@ public record JobView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Progress progress,
-        @Nullable Failure error,
+        @Nullable ErrorView error,
         Job.@Nullable Resolution resolution,
         Map<String, String> tags,
         @Nullable String batchId,
         @Nullable String customId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean deduplicated) {
+
+    /** @param errorGroup null of jobs that failed before there were groups */
+    public record ErrorView(
+            String code, String message, @Nullable String errorGroup) {
+
+        static @Nullable ErrorView of(Job job) {
+            var failure = job.failure();
+            var group = job.errorGroup();
+            return failure == null
+                    ? null
+                    : new ErrorView(failure.code(), failure.message(), group == null ? null : group.toString());
+        }
+    }
 
     public record AttemptView(
             int attempt,
@@ -90,7 +103,7 @@ public record JobView(
                 job.startedAt(),
                 job.finishedAt(),
                 job.progress(),
-                job.failure(),
+                ErrorView.of(job),
                 job.resolution(),
                 job.tags(),
                 batch == null ? null : batch.toString(),

@@ -61,20 +61,20 @@ public final class LapsedClaims {
             aside AS (
                 DELETE FROM live USING lost
                 WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
-                RETURNING live.tenant, live.id, live.attempt, live.batch, live.callback, lost.since AS started_at, lost.worker AS lost_worker,
+                RETURNING live.tenant, live.id, live.kind, live.attempt, live.batch, live.callback, lost.since AS started_at, lost.worker AS lost_worker,
                           EXISTS (SELECT FROM effect WHERE effect.job = live.id AND effect.receipt_at > effect.intent_at) AS acted),
             gone AS (
-                SELECT tenant, id, CASE WHEN acted THEN 'outcome_unknown' ELSE 'failed' END AS state, attempt, NULL::int AS worker, batch, callback,
+                SELECT tenant, id, kind, CASE WHEN acted THEN 'outcome_unknown' ELSE 'failed' END AS state, attempt, NULL::int AS worker, batch, callback,
                        started_at, NULL::json AS result, 'worker_lost' AS error_code,
                        'Its worker was lost ' || :most_rescues || ' times while it ran, so it was set aside: it may be what took them down.'
                        || CASE WHEN acted THEN ' It had an effect before; whether it was done with all it had to do, nobody knows.' ELSE '' END AS error,
-                       NULL::json AS hops, lost_worker
+                       NULL::json AS hops, 'worker_lost' AS class, NULL AS shape, NULL AS frame, lost_worker
                 FROM aside),
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at)
-                SELECT id, attempt, worker, :error_code, :error, 'worker_lost', :fingerprint, since, at FROM (
-                    SELECT id, attempt, worker, since, at FROM back
-                    UNION ALL SELECT id, attempt, lost_worker, started_at, NULL FROM gone) AS without_end),
+                SELECT id, attempt, worker, :error_code, :error, 'worker_lost', error_fingerprint(kind, 'worker_lost', :error_code, :error, NULL), since, at FROM (
+                    SELECT id, kind, attempt, worker, since, at FROM back
+                    UNION ALL SELECT id, kind, attempt, lost_worker, started_at, NULL FROM gone) AS without_end),
             """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
             SELECT id, tenant, kind, attempt, batch, at, gate, priority, place, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, NULL, NULL, NULL, TRUE FROM gone""";
@@ -129,7 +129,6 @@ public final class LapsedClaims {
                     .bind("most", AT_ONCE)
                     .bind("error_code", LOST_WORKER.code())
                     .bind("error", LOST_WORKER.message())
-                    .bind("fingerprint", LOST_WORKER.fingerprint())
                     .map((row, context) -> row.getBoolean("ended") ? Optional.<Back>empty() : Optional.of(Back.of(row)))
                     .list();
         });

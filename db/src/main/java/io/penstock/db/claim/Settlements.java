@@ -46,28 +46,29 @@ public final class Settlements implements AutoCloseable {
 
     private static final String END = """
             WITH f AS (
-                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :fingerprints, :hops)
-                    AS f (id, attempt, worker, state, result, code, error, class, fingerprint, hops)),
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :states, :results, :codes, :errors, :classes, :shapes, :frames, :hops)
+                    AS f (id, attempt, worker, state, result, code, error, class, shape, frame, hops)),
             gone AS (
                 DELETE FROM live USING f WHERE %s
-                RETURNING live.tenant, live.id, f.state, live.attempt, live.worker, live.batch, live.callback, live.since AS started_at,
-                          f.result::json, f.code AS error_code, f.error, f.class, f.fingerprint, f.hops::json),
+                RETURNING live.tenant, live.id, live.kind, f.state, live.attempt, live.worker, live.batch, live.callback, live.since AS started_at,
+                          f.result::json, f.code AS error_code, f.error, f.class, f.shape, f.frame, f.hops::json),
             kept AS (
                 INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, hops)
-                SELECT id, attempt, worker, error_code, error, class, fingerprint, started_at, hops FROM gone WHERE error_code IS NOT NULL),
+                SELECT id, attempt, worker, error_code, error, class, error_fingerprint(kind, class, error_code, shape, frame), started_at, hops
+                FROM gone WHERE error_code IS NOT NULL),
             """.formatted(FENCE) + Endings.OF_GONE
             + "SELECT id, attempt, state, error_code, finished_at AS at FROM ended";
 
     private static final String RETRY = """
             WITH f AS (
-                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :fingerprints, :hops, :delays)
-                    AS f (id, attempt, worker, code, error, class, fingerprint, hops, delay)),
+                SELECT * FROM unnest(:ids::uuid[], :attempts, :workers, :codes, :errors, :classes, :shapes, :frames, :hops, :delays)
+                    AS f (id, attempt, worker, code, error, class, shape, frame, hops, delay)),
             back AS (
                 UPDATE live SET state = 'retrying', worker = NULL, permit_until = NULL, place = NULL, since = now(), due_at = now() + make_interval(secs => f.delay)
                 FROM f WHERE %s
-                RETURNING live.id, live.attempt, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.fingerprint, f.hops)
+                RETURNING live.id, live.attempt, live.kind, live.due_at, old.since, f.worker, f.code, f.error, f.class, f.shape, f.frame, f.hops)
             INSERT INTO attempt (id, attempt, worker, error_code, error, class, fingerprint, started_at, next_at, hops)
-            SELECT id, attempt, worker, code, error, class, fingerprint, since, due_at, hops::json FROM back
+            SELECT id, attempt, worker, code, error, class, error_fingerprint(kind, class, code, shape, frame), since, due_at, hops::json FROM back
             RETURNING id, attempt, 'retrying' AS state, error_code, finished_at AS at""".formatted(FENCE);
 
     private static final String SNOOZE = Corrections.with("""
@@ -286,12 +287,13 @@ public final class Settlements implements AutoCloseable {
         return statement
                 .bind("codes", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::code)))
                 .bind("errors", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::message)))
-                .bind("fingerprints", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::fingerprint)))
+                .bind("shapes", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::shape)))
+                .bind("frames", SqlArray.texts(s, x -> of(x.outcome.failure(), Failure::frame)))
                 .bind("hops", SqlArray.texts(s, x -> x.hops.isEmpty() ? null : Json.write(x.hops)))
                 .bind("classes", SqlArray.texts(s, x -> of(x.outcome.failureClass(), FailureClass::label)));
     }
 
-    private static <T> @Nullable String of(@Nullable T value, Function<T, String> part) {
+    private static <T> @Nullable String of(@Nullable T value, Function<T, @Nullable String> part) {
         return value == null ? null : part.apply(value);
     }
 

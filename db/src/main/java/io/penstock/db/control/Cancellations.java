@@ -34,8 +34,9 @@ public final class Cancellations {
 
     private static final String AS_CANCELLED =
             """
-            RETURNING tenant, id, 'cancelled' AS state, attempt, NULL::int AS worker, batch, callback,
+            RETURNING tenant, id, kind, 'cancelled' AS state, attempt, NULL::int AS worker, batch, callback,
                       NULL::timestamptz AS started_at, NULL::json AS result, NULL AS error_code, NULL AS error, NULL::json AS hops,
+                      NULL AS class, NULL AS shape, NULL AS frame,
                       %s),
             """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 

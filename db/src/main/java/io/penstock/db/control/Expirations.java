@@ -14,9 +14,10 @@ public final class Expirations {
                 WHERE ctid = ANY (ARRAY(
                         SELECT ctid FROM live WHERE deadline <= now() AND state <> 'running' ORDER BY deadline LIMIT :most))
                   AND deadline <= now() AND state <> 'running'
-                RETURNING tenant, id, 'expired' AS state, attempt, NULL::int AS worker, batch, callback,
+                RETURNING tenant, id, kind, 'expired' AS state, attempt, NULL::int AS worker, batch, callback,
                           NULL::timestamptz AS started_at, NULL::json AS result, 'deadline_passed' AS error_code,
                           'The deadline passed while the job waited.' AS error, NULL::json AS hops,
+                          'expired' AS class, NULL AS shape, NULL AS frame,
                           %s),
             """.formatted(Corrections.PERMIT) + Corrections.OF_GONE + Endings.OF_GONE + "SELECT count(*) FROM ended";
 

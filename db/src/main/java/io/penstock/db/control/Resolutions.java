@@ -20,7 +20,8 @@ public final class Resolutions {
     private static final String RESOLVE = """
             WITH resolved AS (
                 UPDATE outcome SET state = :state, resolved_at = now(), resolved_reason = :reason, result = :result::json,
-                                   error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END
+                                   error_code = CASE WHEN :state = 'failed' THEN error_code END, error = CASE WHEN :state = 'failed' THEN error END,
+                                   fingerprint = CASE WHEN :state = 'failed' THEN fingerprint END
                 WHERE tenant = :tenant AND id = :id AND state = 'outcome_unknown'
                 RETURNING tenant, id, batch),
             owed AS (

@@ -1,10 +1,15 @@
 package io.penstock.db.job;
 
-import io.penstock.catalog.json.Sha256;
-import java.util.HexFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.jspecify.annotations.Nullable;
 
-/** Why an attempt did not succeed: a code for programs, a sentence for people. Never a payload, never a secret. */
-public record Failure(String code, String message) {
+/**
+ * Why an attempt did not succeed: a code for programs, a sentence for people. Never a payload, never a secret.
+ *
+ * @param frame where in its code the handler threw, if it did; for the group of the failure only
+ */
+public record Failure(
+        String code, String message, @JsonIgnore @Nullable String frame) {
 
     private static final int LONGEST = 2000;
 
@@ -16,9 +21,12 @@ public record Failure(String code, String message) {
         message = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
     }
 
-    /** The same for failures that differ only in what is told apart by digits: ids, times, counts, addresses. */
-    public String fingerprint() {
-        var shape = code + " " + message.replaceAll("[0-9a-fA-F-]*\\d[0-9a-fA-F-]*", "#");
-        return HexFormat.of().formatHex(Sha256.of(shape), 0, 8);
+    public Failure(String code, String message) {
+        this(code, message, null);
+    }
+
+    /** The message without what differs from job to job. */
+    public String shape() {
+        return Shape.of(message);
     }
 }

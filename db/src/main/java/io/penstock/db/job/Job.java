@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run how often it was replayed, and one
  * @param nextEligibleAt when its time comes, or what it waits behind opens at the earliest
+ * @param errorGroup of the failure; null also of jobs that failed before there were groups
  * @param cancelRequestedAt since when somebody wants it gone
  * @param customId what its client calls it in its batch
  */
@@ -30,6 +31,7 @@ public record Job(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Failure failure,
+        @Nullable ErrorGroupId errorGroup,
         @Nullable Resolution resolution,
         @Nullable Progress progress,
         Map<String, String> tags,
@@ -90,6 +92,7 @@ public record Job(
                 startedAt,
                 finishedAt,
                 failure,
+                errorGroup,
                 resolution,
                 progress,
                 tags,
@@ -115,6 +118,7 @@ public record Job(
                 createdAt,
                 runAt,
                 deadline,
+                null,
                 null,
                 null,
                 null,

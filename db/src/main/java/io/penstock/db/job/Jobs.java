@@ -39,7 +39,7 @@ public final class Jobs {
             SELECT job.id, job.kind, job.run, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
                    live.state AS live_state, live.attempt AS live_attempt, live.due_at = job.run_at AS in_time, live.since, live.awaits IS NOT NULL AS awaits, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
-                   outcome.error_code, outcome.error, outcome.resolved_at, outcome.resolved_reason,
+                   outcome.error_code, outcome.error, outcome.fingerprint AS failed_with, outcome.resolved_at, outcome.resolved_reason,
                    progress.done, progress.total, progress.note, progress.at,
                    held.paused, held.limited, live.gate < 0 AS waits_for_key, CASE WHEN live.state = 'queued' THEN (%s) END AS budget_until,
                    coalesce(live.due_at, CASE WHEN held.until < '9999-12-31' THEN held.until END) AS next_eligible_at
@@ -142,6 +142,7 @@ public final class Jobs {
 
     /** The newest first, strictly older than the given id. */
     public List<Job> page(int tenant, JobFilter filter, @Nullable JobId olderThan, int size) {
+        var group = filter.errorGroup();
         return jdbi.withHandle(handle -> handle.createQuery(listing(filter))
                 .bind("tenant", tenant)
                 .bind("before", before(filter, olderThan))
@@ -153,6 +154,7 @@ public final class Jobs {
                 .bind("created_after", utc(filter.createdAfter()))
                 .bind("created_before", utc(filter.createdBefore()))
                 .bind("kind", filter.kind())
+                .bind("error_group", group == null ? null : group.fingerprint())
                 .bindArray(
                         "states",
                         String.class,
@@ -168,7 +170,9 @@ public final class Jobs {
     private static String listing(JobFilter filter) {
         var states = filter.states();
         From from;
-        if (!filter.tags().isEmpty()) {
+        if (filter.errorGroup() != null) {
+            from = From.ERROR_GROUP;
+        } else if (!filter.tags().isEmpty()) {
             from = From.TAG;
         } else if (!states.isEmpty() && states.stream().noneMatch(State::isFinal)) {
             from = From.LIVE;
@@ -187,6 +191,11 @@ public final class Jobs {
                 ORDER BY %1$s.id DESC LIMIT :size""".formatted(from.table, from.rule);
     }
 
+    private static final String FINISHED = """
+            FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
+                 LEFT JOIN live ON FALSE
+            """;
+
     private enum From {
         TAG("tag", """
                 tag.name = (:tag_names)[1] AND tag.value = (:tag_values)[1]
@@ -199,14 +208,19 @@ public final class Jobs {
                      LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
                 """),
+        /** Who fails is rarer than who has a tag. */
+        ERROR_GROUP("outcome", """
+                outcome.fingerprint = :error_group
+                  AND NOT EXISTS (
+                    SELECT FROM unnest(:tag_names, :tag_values) AS wanted (name, value)
+                    WHERE NOT EXISTS (
+                        SELECT FROM tag
+                        WHERE tag.tenant = outcome.tenant AND tag.name = wanted.name AND tag.value = wanted.value AND tag.id = outcome.id))""", FINISHED),
         LIVE("live", "TRUE", """
                 FROM live JOIN job ON job.tenant = live.tenant AND job.id = live.id
                      LEFT JOIN outcome ON FALSE
                 """),
-        NOT_SUCCEEDED("outcome", "outcome.state <> 'succeeded'", """
-                FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
-                     LEFT JOIN live ON FALSE
-                """),
+        NOT_SUCCEEDED("outcome", "outcome.state <> 'succeeded'", FINISHED),
         ALL("job", "TRUE", """
                 FROM job LEFT JOIN live ON live.id = job.id
                      LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
@@ -273,6 +287,7 @@ public final class Jobs {
                 state == State.RUNNING ? time(row, "since") : timeOrNull(row, "started_at"),
                 timeOrNull(row, "finished_at"),
                 errorCode == null ? null : new Failure(errorCode, row.getString("error")),
+                ErrorGroupId.orNull(row.getString("failed_with")),
                 resolution(row),
                 progress(row),
                 texts(row, "tags"),

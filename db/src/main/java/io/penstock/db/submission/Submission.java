@@ -95,6 +95,7 @@ public record Submission(
                         null,
                         null,
                         null,
+                        null,
                         terms.tags(),
                         batch == null ? null : batch.batch(),
                         batch == null ? null : batch.customId(),

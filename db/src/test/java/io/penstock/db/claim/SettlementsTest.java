@@ -18,6 +18,7 @@ import io.penstock.db.claim.Outcome.Succeeded;
 import io.penstock.db.claim.Outcome.Unknown;
 import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.job.Attempt;
+import io.penstock.db.job.ErrorGroupId;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.Hops;
@@ -290,7 +291,8 @@ class SettlementsTest {
         var claim = running();
         finish(claim, new Failed(FAILURE, FailureClass.TIMEOUT));
         assertThat(job(claim).attempts()).singleElement().satisfies(attempt -> {
-            assertThat(attempt.fingerprint()).isEqualTo(FAILURE.fingerprint());
+            assertThat(new ErrorGroupId(attempt.fingerprint()))
+                    .isEqualTo(job(claim).errorGroup());
             assertThat(attempt.failureClass()).isEqualTo(FailureClass.TIMEOUT);
             assertThat(attempt.worker()).isEqualTo(worker);
         });

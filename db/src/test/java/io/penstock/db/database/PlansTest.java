@@ -28,10 +28,12 @@ import io.penstock.db.claim.Outcome.Succeeded;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.control.Cancellations;
+import io.penstock.db.error.ErrorGroups;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.gate.Unclaimed;
+import io.penstock.db.job.ErrorGroupId;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobFilter;
@@ -340,6 +342,10 @@ class PlansTest {
             jobs.page(1, new JobFilter(states, null, Map.of(), null, null), null, 20);
             jobs.page(1, new JobFilter(states, "probe", Map.of("a", "b"), hourAgo, Instant.now()), id, 20);
         }
+        var group = new ErrorGroupId("0123456789abcdef");
+        jobs.page(1, new JobFilter(Set.of(), null, Map.of(), null, null, group), null, 20);
+        jobs.page(1, new JobFilter(Set.of(State.FAILED), "probe", Map.of("a", "b"), hourAgo, null, group), id, 20);
+        new ErrorGroups(database.jdbi()).sample(null, group, 10);
         new Cancellations(database.jdbi()).cancel(1, id);
     }
 }

@@ -63,6 +63,8 @@ class SchemaTest {
                 outcome("a_failure_says_why", JobRows::failed, "error_code = NULL"),
                 outcome("a_failure_says_why", JobRows::succeeded, "error_code = 'a'"),
                 outcome("a_failure_says_why", JobRows::cancelled, "error_code = 'a'"),
+                outcome("a_fingerprint_only_of_a_failure", JobRows::succeeded, "fingerprint = 'a'"),
+                outcome("a_fingerprint_only_of_a_failure", JobRows::cancelled, "fingerprint = 'a'"),
                 outcome("success_was_attempted", JobRows::succeeded, "attempt = 0"),
                 outcome(
                         "an_unknown_outcome_was_attempted",

@@ -81,6 +81,7 @@ class JobsTest {
                         null,
                         null,
                         null,
+                        null,
                         Map.of(),
                         null,
                         null,
@@ -240,6 +241,43 @@ class JobsTest {
                 .containsExactly(http);
         assertThat(page(tenant, new JobFilter(Set.of(State.FAILED), "http.request", Map.of(), null, null), null, 10))
                 .isEmpty();
+    }
+
+    @Test
+    void aPageShowsTheJobsOfAnErrorGroup() {
+        var group = new ErrorGroupId("00000000000000aa");
+        var first = failedWith(group);
+        failedWith(new ErrorGroupId("00000000000000bb"));
+        row().failed().insert();
+        var second = failedWith(group);
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO tag (tenant, name, value, id) VALUES (?, 'env', 'prod', ?)",
+                        tenant,
+                        first.uuid()));
+        assertThat(page(tenant, ofGroup(group, Set.of(), Map.of()), null, 10)).containsExactly(second, first);
+        assertThat(page(tenant, ofGroup(group, Set.of(), Map.of()), second, 10)).containsExactly(first);
+        assertThat(page(tenant, ofGroup(group, Set.of(), Map.of("env", "prod")), null, 10))
+                .containsExactly(first);
+        assertThat(page(tenant, ofGroup(group, Set.of(), Map.of("env", "test")), null, 10))
+                .isEmpty();
+        assertThat(page(tenant, ofGroup(group, Set.of(State.EXPIRED), Map.of()), null, 10))
+                .isEmpty();
+        assertThat(page(tenant + 1, ofGroup(group, Set.of(), Map.of()), null, 10))
+                .isEmpty();
+        assertThat(find(first).errorGroup()).isEqualTo(group);
+    }
+
+    private static JobFilter ofGroup(ErrorGroupId group, Set<State> states, Map<String, String> tags) {
+        return new JobFilter(states, null, tags, null, null, group);
+    }
+
+    private JobId failedWith(ErrorGroupId group) {
+        var id = row().failed().insert();
+        TEST.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE outcome SET fingerprint = ? WHERE id = ?", group.fingerprint(), id.uuid()));
+        return id;
     }
 
     @ParameterizedTest

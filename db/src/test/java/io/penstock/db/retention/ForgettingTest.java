@@ -15,6 +15,7 @@ import io.penstock.db.claim.Settlements;
 import io.penstock.db.claim.Settlements.Settlement;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.gate.Gates;
+import io.penstock.db.job.ErrorGroupId;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobId;
@@ -169,6 +170,7 @@ class ForgettingTest {
     void whatAnAttemptSaidIsErasedAndWhatItMeantIsKept() {
         var failure = new Failure("provider_refused", SECRET);
         var job = end(running(AT_ONCE), new Outcome.Failed(failure, FailureClass.PERMANENT));
+        var group = new Jobs(test.jdbi()).find(1, job).orElseThrow().errorGroup();
 
         assertThat(forgetting.look(10).erased()).isEqualTo(1);
 
@@ -177,7 +179,7 @@ class ForgettingTest {
         assertThat(kept.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.failure()).isEqualTo(kept.failure());
             assertThat(attempt.failureClass()).isEqualTo(FailureClass.PERMANENT);
-            assertThat(attempt.fingerprint()).isEqualTo(failure.fingerprint());
+            assertThat(new ErrorGroupId(attempt.fingerprint())).isEqualTo(group).isEqualTo(kept.errorGroup());
         });
     }
 

@@ -3,6 +3,7 @@ package io.penstock.scheduler.prune;
 import io.penstock.db.analysis.OldAnalyses;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
+import io.penstock.db.error.ErrorGroups;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.retention.IdempotencyKeys;
 import io.penstock.db.retention.OldNotices;
@@ -38,6 +39,7 @@ public final class Prune implements Duty {
     private final OldNotices notices;
     private final Firings firings;
     private final OldAnalyses analyses;
+    private final ErrorGroups errors;
     private final RetentionSettings settings;
 
     public Prune(
@@ -52,6 +54,7 @@ public final class Prune implements Duty {
             OldNotices notices,
             Firings firings,
             OldAnalyses analyses,
+            ErrorGroups errors,
             RetentionSettings settings) {
         this.partitions = partitions;
         this.results = results;
@@ -64,6 +67,7 @@ public final class Prune implements Duty {
         this.notices = notices;
         this.firings = firings;
         this.analyses = analyses;
+        this.errors = errors;
         this.settings = settings;
     }
 
@@ -87,7 +91,8 @@ public final class Prune implements Duty {
         int old = notices.prune(NOTICES, AT_ONCE);
         int fired = firings.prune(settings.jobDays(), AT_ONCE);
         int analyzed = analyses.prune(settings.jobDays(), AT_ONCE);
-        return Stream.of(stale, expired, closed, old, fired, analyzed).anyMatch(pruned -> pruned >= AT_ONCE)
+        int unseen = errors.prune(settings.errorDays(), AT_ONCE);
+        return Stream.of(stale, expired, closed, old, fired, analyzed, unseen).anyMatch(pruned -> pruned >= AT_ONCE)
                 ? Duration.ZERO
                 : REST;
     }

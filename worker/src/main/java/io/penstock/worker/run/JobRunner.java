@@ -240,13 +240,14 @@ public final class JobRunner implements AutoCloseable {
                 : outcome(run.claim(), handler.kind(), answer);
     }
 
-    /** The message of a stranger's exception may quote a payload, so it goes nowhere; the class says enough to look for it. */
+    /** The message of a stranger's exception may quote a payload, so it goes nowhere; its class and where it was thrown say enough. */
     private static <R> Answer<R> thrown(Claim claim, Throwable e) {
         var name = e.getClass().getName();
         if (!(e instanceof InterruptedException)) {
             LOG.warn("{} {}: attempt {} threw {}", claim.kind(), claim.id(), claim.attempt(), name);
         }
-        return Answer.retryable("exception", "The handler threw " + name + ".");
+        var failure = new Failure("exception", "The handler threw " + name + ".", TopFrame.of(e));
+        return new Answer.Retryable<>(failure, null, false);
     }
 
     private <R> Outcome outcome(Claim claim, Kind<?, R> kind, Answer<R> answer) {

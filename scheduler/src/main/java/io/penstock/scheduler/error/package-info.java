@@ -1,0 +1,5 @@
+/** Counting what fails. */
+@NullMarked
+package io.penstock.scheduler.error;
+
+import org.jspecify.annotations.NullMarked;
