@@ -47,6 +47,11 @@ public final class Client {
 
     private Client() {}
 
+    /** The launcher begins here with what {@link #has} knows, and with no more on the class path than this needs. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
     public static Set<String> nouns() {
         return NOUNS.keySet();
     }

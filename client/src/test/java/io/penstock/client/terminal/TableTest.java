@@ -31,7 +31,7 @@ class TableTest {
     void onANarrowTerminalTheLastColumnGivesWayAndNoLineIsLonger() {
         var lines = table.lines(List.of(row("job_1", "5", "The partner did not answer in time")), 30, NONE);
 
-        assertThat(lines.getLast()).isEqualTo("job_1     5  The partner did n…").hasSize(30);
+        assertThat(lines.getLast()).isEqualTo("job_1     5  The partner did …").hasSize(30);
         assertThat(new Table(List.of(new Head("A", false), new Head("B", false)))
                         .lines(List.of(List.of(Cell.of("0123456789"), Cell.of("more"))), 6, NONE))
                 .containsExactly("A", "01234…");

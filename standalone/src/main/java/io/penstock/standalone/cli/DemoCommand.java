@@ -1,8 +1,6 @@
 package io.penstock.standalone.cli;
 
 import io.penstock.catalog.json.Json;
-import io.penstock.client.command.Client;
-import io.penstock.client.command.Surroundings;
 import io.penstock.standalone.dev.DevService;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -104,22 +102,10 @@ final class DemoCommand implements Callable<Integer> {
             all &= state.equals(show.expected);
             out.println("  " + ending(service, job));
         }
-        all &= list(service, out);
         out.println();
         out.println(all ? "Each job ended as it should." : "Not every job ended as it should.");
         out.flush();
         return all;
-    }
-
-    /** By the command line; as the demo is Java's rehearsal, this is its one too. */
-    private static boolean list(DevService service, PrintWriter out) {
-        out.println();
-        out.println("./penstock jobs list");
-        var here = Surroundings.ofProcess();
-        var environment = Map.of(
-                "PENSTOCK_URL", service.url(), "PENSTOCK_API_KEY", service.key().secret());
-        var surroundings = new Surroundings(environment, here.folder(), here.in(), here.terminal(), here.clock());
-        return Client.line("jobs", surroundings).setOut(out).execute("jobs", "list", "--limit", "20") == 0;
     }
 
     /** Prints each change of state, with the time since the submit. */

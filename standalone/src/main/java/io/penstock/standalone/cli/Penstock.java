@@ -61,6 +61,7 @@ public final class Penstock {
     static CommandLine line() {
         var line = new CommandLine(new Penstock());
         Client.addTo(line, Surroundings.ofProcess());
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::list);
         return line.setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -33,6 +33,12 @@ class PenstockTest {
     }
 
     @Test
+    void theLauncherKnowsWhatCallsAServer() throws Exception {
+        assertThat(Files.readString(Path.of("..", "penstock")))
+                .contains("\n  " + String.join(" | ", Client.nouns()) + ")\n");
+    }
+
+    @Test
     void bashCompletesCommandsAndOptions(@TempDir Path folder) throws Exception {
         assertThat(penstock("completion", "bash")).isZero();
         var script = Files.writeString(folder.resolve("completion"), said.toString());
@@ -46,7 +52,7 @@ class PenstockTest {
         var line = "penstock " + String.join(" ", words);
         var process = new ProcessBuilder("bash", "-c", """
                         source "$1"; COMP_LINE=$2; COMP_POINT=${#2}; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-                        _complete_penstock; echo "${COMPREPLY[*]}"
+                        _complete_penstock 2>/dev/null; echo "${COMPREPLY[*]}"
                         """, "bash", script.toString(), line)
                 .redirectErrorStream(true)
                 .start();
