@@ -1,5 +1,14 @@
 package io.penstock.standalone.analysis;
 
+import io.penstock.client.server.Refused;
+import io.penstock.client.server.Server;
+import io.penstock.client.server.Unreachable;
+import io.penstock.client.terminal.Colours;
+import io.penstock.client.terminal.Exit;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Shown;
+import io.penstock.client.terminal.Stop;
+import io.penstock.client.terminal.Terminal;
 import io.penstock.source.selection.Selection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +36,7 @@ public final class Analyzing {
     private final Stop stop;
     private @Nullable String uploaded;
     private boolean sent;
-    private @Nullable Followed begun;
+    private @Nullable Begun begun;
 
     /** @param notThese what is Penstock's own in the folder */
     public Analyzing(
@@ -45,7 +54,7 @@ public final class Analyzing {
         this.notThese = new HashSet<>(notThese);
         reports.forEach(report -> this.notThese.addAll(List.of(report.draft(), report.target())));
         this.progress = progress;
-        this.told = new Told(out, err, progress, Colours.of(System.getenv()));
+        this.told = new Told(out, err, progress, Colours.of(System.getenv(), Terminal.ofProcess(System.getenv())));
         this.stop = stop;
     }
 
@@ -82,7 +91,7 @@ public final class Analyzing {
             case "failed" -> failed(ended);
             default -> {
                 told.error("The analysis %s was cancelled.".formatted(analysis.id()));
-                yield Exit.FAILED;
+                yield Exit.UNDECIDED;
             }
         };
     }
@@ -91,20 +100,19 @@ public final class Analyzing {
         var selection = Selection.of(order.include(), order.exclude());
         try (var upload = Upload.of(folder, selection, notThese, progress, stop)) {
             var artifact = server.upload(
-                    upload,
-                    KEEP_UPLOAD,
+                    upload.form(KEEP_UPLOAD),
                     bytes -> progress.tell("Sending", bytes, upload.bytes(), " " + Shown.bytes(upload.bytes())),
                     stop);
             return artifact.path("id").asString("");
         }
     }
 
-    private Followed begin(@Nullable String artifact) throws Refused, Unreachable, Stop.Asked, InterruptedException {
+    private Begun begin(@Nullable String artifact) throws Refused, Unreachable, Stop.Asked, InterruptedException {
         stop.check();
         progress.tell("Beginning");
         sent = true;
         var analysis = server.post("/v1/analyses", order.request(artifact), "analyze-" + UUID.randomUUID(), stop);
-        return new Followed(server, analysis.path("id").asString(""), progress);
+        return new Begun(server, analysis.path("id").asString(""), progress);
     }
 
     /** Nobody needs it any more; if it stays, it goes by itself some day. */
@@ -120,7 +128,7 @@ public final class Analyzing {
         }
     }
 
-    private Exit succeeded(Followed analysis, JsonNode ended)
+    private Exit succeeded(Begun analysis, JsonNode ended)
             throws IOException, Refused, Unreachable, Stop.Asked, InterruptedException {
         for (var report : reports) {
             progress.tell("Fetching report." + report.ending());
@@ -133,9 +141,9 @@ public final class Analyzing {
         if (files.path("failed").asLong(0) > 0
                 && files.path("failed").asLong(0) == files.path("files").asLong(0)) {
             told.error("No file could be looked at.");
-            return Exit.FAILED;
+            return Exit.UNDECIDED;
         }
-        return ended.path("passed").asBoolean(true) ? Exit.PASSED : Exit.TOO_MUCH;
+        return ended.path("passed").asBoolean(true) ? Exit.FINE : Exit.BAD;
     }
 
     private Exit failed(JsonNode ended) {
@@ -144,13 +152,13 @@ public final class Analyzing {
                 .formatted(Shown.text(ended.path("error").path("message").asString("")), code));
         return BAD_SOURCES.contains(code) || code.startsWith("git_") || code.startsWith("archive_")
                 ? Exit.UNUSABLE
-                : Exit.FAILED;
+                : Exit.UNDECIDED;
     }
 
     private Exit stopped() throws InterruptedException {
         if (begun == null) {
             told.error(sent ? "Stopped; the server may have begun the analysis." : "Stopped; nothing was begun.");
-            return Exit.FAILED;
+            return Exit.UNDECIDED;
         }
         var now = new Stop();
         try {
@@ -160,6 +168,6 @@ public final class Analyzing {
         } catch (Refused | Unreachable | Stop.Asked e) {
             told.error("The analysis %s could not be cancelled: %s".formatted(begun.id(), e.getMessage()));
         }
-        return Exit.FAILED;
+        return Exit.UNDECIDED;
     }
 }

@@ -1,5 +1,11 @@
 package io.penstock.standalone.analysis;
 
+import io.penstock.client.server.Refused;
+import io.penstock.client.server.Server;
+import io.penstock.client.server.Target;
+import io.penstock.client.server.Unreachable;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Stop;
 import io.penstock.standalone.dev.DevService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +39,8 @@ public final class LocalServer implements AutoCloseable {
             settings.put("penstock.analyses.allow", gitHost);
         }
         var service = DevService.startBare(data, settings);
-        return new LocalServer(service, new Server(service.url(), service.key().secret(), PATIENCE, progress));
+        return new LocalServer(
+                service, new Server(new Target(service.url(), service.key().secret()), PATIENCE, progress));
     }
 
     public Server server() {

@@ -2,6 +2,7 @@ package io.penstock.standalone.analysis;
 
 import io.penstock.catalog.ai.Severity;
 import io.penstock.catalog.json.Json;
+import io.penstock.client.terminal.Shown;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

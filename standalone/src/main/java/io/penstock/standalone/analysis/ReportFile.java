@@ -1,5 +1,6 @@
 package io.penstock.standalone.analysis;
 
+import io.penstock.client.server.Refused;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;

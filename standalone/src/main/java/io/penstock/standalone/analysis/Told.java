@@ -1,6 +1,10 @@
 package io.penstock.standalone.analysis;
 
 import io.penstock.catalog.ai.Severity;
+import io.penstock.client.terminal.Colours;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Shown;
+import io.penstock.client.terminal.Tone;
 import io.penstock.report.compare.Counts;
 import io.penstock.report.summary.Words;
 import java.io.PrintWriter;
@@ -64,9 +68,17 @@ final class Told {
     private String counts(JsonNode counts) {
         var told = Counts.WORST_FIRST.stream()
                 .filter(severity -> of(counts, severity) > 0)
-                .map(severity -> colours.of(severity, Words.number(of(counts, severity)) + " " + severity))
+                .map(severity -> colours.in(tone(severity), Words.number(of(counts, severity)) + " " + severity))
                 .collect(Collectors.joining(", "));
         return told.isEmpty() ? "none" : told;
+    }
+
+    private static Tone tone(Severity severity) {
+        return switch (severity) {
+            case CRITICAL, HIGH -> Tone.BAD;
+            case MEDIUM -> Tone.DOUBTFUL;
+            case LOW, INFO -> Tone.BUSY;
+        };
     }
 
     private static long of(JsonNode counts, Severity severity) {
@@ -111,7 +123,7 @@ final class Told {
             var label = finding.path("severity").asString("");
             out.println("  %s  %s:%d  %s  %s"
                     .formatted(
-                            colours.of(Severity.valueOf(label.toUpperCase(Locale.ROOT)), "%-8s".formatted(label)),
+                            colours.in(tone(Severity.valueOf(label.toUpperCase(Locale.ROOT))), "%-8s".formatted(label)),
                             Shown.text(finding.path("path").asString("")),
                             finding.path("line").asInt(0),
                             Shown.text(finding.path("rule").asString("")),
@@ -140,7 +152,10 @@ final class Told {
         verdict.path("checks").forEach(check -> {
             boolean passed = check.path("outcome").asString("").equals("passed");
             var sentence = Shown.text(check.path("sentence").asString(""));
-            out.println(passed ? colours.good("Passed: ") + sentence : colours.bad("Failed: ") + sentence);
+            out.println(
+                    passed
+                            ? colours.in(Tone.GOOD, "Passed: ") + sentence
+                            : colours.in(Tone.BAD, "Failed: ") + sentence);
         });
     }
 }

@@ -1,6 +1,11 @@
 package io.penstock.standalone.analysis;
 
 import io.penstock.catalog.json.Sha256;
+import io.penstock.client.server.FileForm;
+import io.penstock.client.server.Refused;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Shown;
+import io.penstock.client.terminal.Stop;
 import io.penstock.report.summary.Words;
 import io.penstock.source.selection.LeftOut;
 import io.penstock.source.selection.Reason;
@@ -13,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -112,6 +119,11 @@ final class Upload implements AutoCloseable {
                             count == 1 ? "is" : "are",
                             Shown.text(listing.unreadable().getFirst())));
         }
+    }
+
+    /** @param keepFor how long the server keeps it */
+    FileForm form(Duration keepFor) {
+        return new FileForm(zip, bytes, Map.of("sha256", sha256, "keep_for", keepFor.toString()));
     }
 
     Path zip() {

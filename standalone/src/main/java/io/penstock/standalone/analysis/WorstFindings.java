@@ -1,5 +1,9 @@
 package io.penstock.standalone.analysis;
 
+import io.penstock.client.server.Refused;
+import io.penstock.client.server.Server;
+import io.penstock.client.server.Unreachable;
+import io.penstock.client.terminal.Stop;
 import io.penstock.report.compare.Counts;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,19 +4,21 @@ import io.penstock.analyzer.Settings;
 import io.penstock.analyzer.analysis.Analyzers;
 import io.penstock.catalog.ai.Severity;
 import io.penstock.catalog.analysis.Thresholds;
+import io.penstock.client.server.Refused;
+import io.penstock.client.server.Server;
+import io.penstock.client.server.Target;
+import io.penstock.client.server.Targets;
+import io.penstock.client.terminal.Exit;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Stop;
+import io.penstock.client.terminal.Terminal;
 import io.penstock.source.selection.Selection;
 import io.penstock.standalone.analysis.Analyzing;
-import io.penstock.standalone.analysis.Exit;
 import io.penstock.standalone.analysis.LocalServer;
 import io.penstock.standalone.analysis.Order;
-import io.penstock.standalone.analysis.Progress;
-import io.penstock.standalone.analysis.Refused;
 import io.penstock.standalone.analysis.ReportFile;
-import io.penstock.standalone.analysis.Server;
-import io.penstock.standalone.analysis.Stop;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,8 +132,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--api-key",
             paramLabel = "KEY",
-            description = "Its key. Others on this machine may see it here; PENSTOCK_API_KEY and the file"
-                    + " .penstock/api-key they do not.")
+            description = "Its key. Others on this machine may see it here; in PENSTOCK_API_KEY and files they do not.")
     private @Nullable String apiKey;
 
     @Option(
@@ -189,7 +190,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     private Exit on(String url, Order order, List<ReportFile> reports, Stop stop)
             throws IOException, InterruptedException, Refused {
         var progress = progress();
-        var penstock = new Server(url, key(), Duration.ofSeconds(patience), progress);
+        var target = new Targets(environment, Path.of("")).at(url, apiKey);
+        var penstock = new Server(target, Duration.ofSeconds(patience), progress);
         return analyzing(penstock, order, reports, Set.of(), progress, stop).run();
     }
 
@@ -213,7 +215,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private Progress progress() {
-        return new Progress(spec.commandLine().getErr(), Progress.Way.of(quiet, environment));
+        return new Progress(spec.commandLine().getErr(), Progress.Way.of(quiet, Terminal.ofProcess(environment)));
     }
 
     private Order order() throws Refused, IOException {
@@ -275,32 +277,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             refuse(server != null, "--server must not be blank.");
             return null;
         }
-        refuse(!isHttp(url), "The server is named by an http or https address without user, password and query.");
-        return url;
-    }
-
-    private static boolean isHttp(String text) {
-        try {
-            var url = URI.create(text);
-            return text.matches(REMOTE)
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private String key() throws Refused, IOException {
-        var file = Path.of(".penstock", "api-key");
-        var key = apiKey != null ? apiKey : environment.getOrDefault("PENSTOCK_API_KEY", "");
-        if (key.isBlank() && Files.isReadable(file)) {
-            key = Files.readString(file);
-        }
-        refuse(key.isBlank(), "The server wants a key: --api-key, PENSTOCK_API_KEY, or the file " + file + ".");
-        refuse(!key.strip().matches("[\\x21-\\x7e]+"), "What was given is no key: it is one word of plain characters.");
-        return key.strip();
+        return Target.checkedUrl(url);
     }
 
     private Path usualData() {

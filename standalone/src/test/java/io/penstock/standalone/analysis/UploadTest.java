@@ -3,8 +3,11 @@ package io.penstock.standalone.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.client.server.Refused;
+import io.penstock.client.terminal.Progress;
+import io.penstock.client.terminal.Progress.Way;
+import io.penstock.client.terminal.Stop;
 import io.penstock.source.selection.Selection;
-import io.penstock.standalone.analysis.Progress.Way;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

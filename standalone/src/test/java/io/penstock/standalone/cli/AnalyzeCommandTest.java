@@ -2,7 +2,7 @@ package io.penstock.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.standalone.analysis.Stop;
+import io.penstock.client.terminal.Stop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -73,7 +73,7 @@ public final class Keyset {
         } catch (IOException e) {
             throw new IllegalArgumentException("The keyset " + file + " cannot be read");
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(file + " is no keyset; penstock keys create makes one");
+            throw new IllegalArgumentException(file + " is no keyset; penstock keyset create makes one");
         }
     }
 

@@ -215,7 +215,7 @@ class AiSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> deployments(properties, Map.of(Keyset.VARIABLE, file.toString())))
                 .withNoCause()
-                .withMessage(setting + ": " + file + " is no keyset; penstock keys create makes one");
+                .withMessage(setting + ": " + file + " is no keyset; penstock keyset create makes one");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> deployments(properties, Map.of(Keyset.VARIABLE, folder + "/none")))
                 .withMessage(setting + ": The keyset " + folder + "/none cannot be read");
