@@ -32,6 +32,7 @@ class DatabaseTest {
     void whatWasPromisedIsOnDiskAndWhatCanBeRecoveredNeedNotBe() {
         var url = TestPostgres.newDatabase();
         try (var database = Database.open(settings(url))) {
+            assertThat(text(database.jdbi(), "SHOW fsync")).isEqualTo("on");
             assertThat(text(database.jdbi(), "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(text(database.recoverable(), "SHOW synchronous_commit")).isEqualTo("off");
             assertThat(text(database.jdbi(), "SHOW enable_seqscan")).isEqualTo("off");

@@ -28,11 +28,6 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public static EmbeddedPostgresServer start(Path folder) {
-        return start(folder, "on");
-    }
-
-    /** @param fsync off only where nobody minds that a loss of power loses all */
-    static EmbeddedPostgresServer start(Path folder, String fsync) {
         var data = folder.resolve("data");
         var log = folder.resolve("postgres.log").toFile();
         try {
@@ -46,7 +41,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                     .setPGStartupWait(PATIENCE)
                     .setLocaleConfig("locale", "C")
                     .setLocaleConfig("encoding", "UTF8")
-                    .setServerConfig("fsync", fsync)
+                    .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("listen_addresses", "127.0.0.1")

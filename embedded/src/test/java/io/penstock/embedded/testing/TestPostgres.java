@@ -1,6 +1,6 @@
 package io.penstock.embedded.testing;
 
-import io.penstock.embedded.postgres.ForgetfulPostgres;
+import io.penstock.embedded.postgres.EmbeddedPostgresServer;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +61,7 @@ public final class TestPostgres {
 
     private static UnaryOperator<String> embedded() {
         var folder = TestFolder.create("postgres");
-        var postgres = ForgetfulPostgres.start(folder);
+        var postgres = EmbeddedPostgresServer.start(folder);
         TestFolder.atExit(postgres, folder);
         return postgres::url;
     }
@@ -71,7 +71,7 @@ public final class TestPostgres {
     private static UnaryOperator<String> container() {
         Containers.require();
         var postgres = new PostgreSQLContainer("postgres:18");
-        postgres.setCommand("postgres", "-c", "max_connections=200", "-c", "fsync=off");
+        postgres.setCommand("postgres", "-c", "max_connections=200");
         postgres.start();
         return database -> "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
                 .formatted(
