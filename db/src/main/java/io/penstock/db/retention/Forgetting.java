@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Erases what clients do not want kept, once the job's end is so long ago as they said: its payload, its result, what its handler streamed
+ * Erases what clients do not want kept, of all runs, once the job's end is so long ago as they said: its payload, its result, what its handler streamed
  * and noted, to whom it sent mails, what its effects and steps got for receipts, and what its attempts said when they failed. That there was the job, when, how it
  * ended, with which code, and what it cost is kept, and so is that an effect was had.
  */
@@ -31,6 +31,9 @@ public final class Forgetting {
             streamed AS (DELETE FROM chunk USING due WHERE chunk.job = due.id),
             noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id),
             mailed AS (DELETE FROM mail USING due WHERE mail.job = due.id),
+            earlier AS (UPDATE past_run SET payload = NULL, error = CASE WHEN error IS NOT NULL THEN :erased END FROM due WHERE past_run.id = due.id),
+            earlier_payload AS (DELETE FROM past_payload USING due WHERE past_payload.job = due.id),
+            earlier_effects AS (UPDATE past_effect SET receipt = 'null' FROM due WHERE past_effect.job = due.id AND past_effect.receipt IS NOT NULL),
             had AS (UPDATE effect SET receipt = 'null' FROM due WHERE effect.job = due.id AND effect.receipt IS NOT NULL),
             tried AS (UPDATE attempt SET error = :erased FROM due WHERE attempt.id = due.id)
             UPDATE forgetting SET forgotten_at = now() FROM due WHERE forgetting.id = due.id AND forgetting.forgotten_at IS NULL""";

@@ -27,6 +27,7 @@ import io.penstock.db.job.Moved;
 import io.penstock.db.job.State;
 import io.penstock.db.replay.Replayed.Again;
 import io.penstock.db.replay.Replayed.Begun;
+import io.penstock.db.retention.Forgetting;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Submission.IdempotencyKey;
 import io.penstock.db.submission.Submissions;
@@ -415,6 +416,28 @@ class ReplaysTest {
         replay(id);
         failed(claim(id));
         assertThat(row(id, "SELECT count(*) FROM callback_owed WHERE job = ?")).isEqualTo("1");
+    }
+
+    @Test
+    void whatEarlierRunsWereGivenAndSaidIsForgottenWithTheJob() {
+        var long1 = "\"%s\"".formatted("x".repeat(JsonText.LONGEST_INLINE));
+        var claim = claim(submit(long1, Terms.DEFAULT.forgetAfter(Duration.ZERO)));
+        effects.receive(claim, "plan", "\"secret\"");
+        var id = failed(claim).id();
+        replays.replay(edited(id, "{}", Terms.DEFAULT));
+        failed(claim(id));
+        replays.replay(edited(id, "{}", Terms.DEFAULT));
+        failed(claim(id));
+        assertThat(new Forgetting(test.jdbi()).look(10).erased()).isEqualTo(1);
+        for (int run = 1; run <= 3; run++) {
+            assertThat(new Payloads(test.jdbi()).find(1, id, run).text()).isEqualTo(new Result.Gone());
+        }
+        assertThat(new PastRuns(test.jdbi()).of(1, id))
+                .allSatisfy(run -> assertThat(run.error())
+                        .isNotNull()
+                        .extracting(Failure::message)
+                        .isNotEqualTo(FAILURE.message()));
+        assertThat(row(id, "SELECT receipt FROM past_effect WHERE job = ?")).isEqualTo("null");
     }
 
     @Test
