@@ -15,6 +15,7 @@ import io.penstock.api.batch.BatchItemController;
 import io.penstock.api.batch.ItemSources;
 import io.penstock.api.batch.Uploads;
 import io.penstock.api.budget.BudgetController;
+import io.penstock.api.bulk.BulkController;
 import io.penstock.api.cache.CacheController;
 import io.penstock.api.caller.Callers;
 import io.penstock.api.caller.Trail;
@@ -77,6 +78,8 @@ import io.penstock.db.audit.Audits;
 import io.penstock.db.batch.BatchItems;
 import io.penstock.db.batch.Batches;
 import io.penstock.db.batch.Receptions;
+import io.penstock.db.bulk.BulkOperations;
+import io.penstock.db.bulk.Plans;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
@@ -155,6 +158,7 @@ import tools.jackson.databind.json.JsonMapper;
     GateController.class,
     ExplainController.class,
     ErrorGroupController.class,
+    BulkController.class,
     PauseController.class,
     BudgetController.class,
     CacheController.class,
@@ -395,6 +399,16 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Plans plans(Database database) {
+        return new Plans(database.jdbi());
+    }
+
+    @Bean
+    BulkOperations bulkOperations(Database database) {
+        return new BulkOperations(database.jdbi());
+    }
+
+    @Bean
     ErrorGroups errorGroups(Database database) {
         return new ErrorGroups(database.jdbi());
     }
@@ -413,6 +427,7 @@ public class ApiConfiguration {
             ArtifactController artifacts,
             BatchController batches,
             BudgetController budgets,
+            BulkController bulk,
             ErrorGroupController errors,
             KeyController keys,
             LimitController limits,
@@ -428,6 +443,7 @@ public class ApiConfiguration {
                         Map.entry("artifact", (caller, names) -> artifacts.artifact(caller, names.getFirst())),
                         Map.entry("batch", (caller, names) -> batches.batch(caller, names.getFirst())),
                         Map.entry("budget", (caller, names) -> budgets.budget(caller, names.getFirst())),
+                        Map.entry("bulk_operation", (caller, names) -> bulk.operation(caller, names.getFirst())),
                         Map.entry("error_group", (caller, names) -> errors.group(caller, names.getFirst())),
                         Map.entry(
                                 "job",

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.db.RequestConfiguration;
 import io.penstock.db.analysis.OldAnalyses;
 import io.penstock.db.batch.UnfinishedBatches;
+import io.penstock.db.bulk.OldBulkOperations;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.claim.LapsedClaims;
@@ -44,9 +45,11 @@ import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.analysis.AnalysisConfiguration;
 import io.penstock.scheduler.artifact.PruneArtifacts;
 import io.penstock.scheduler.batch.EndBatches;
+import io.penstock.scheduler.bulk.BulkConfiguration;
 import io.penstock.scheduler.cron.FireSchedules;
 import io.penstock.scheduler.dispatch.DispatchTick;
 import io.penstock.scheduler.end.EndWaiting;
+import io.penstock.scheduler.errand.Executions;
 import io.penstock.scheduler.error.CountErrors;
 import io.penstock.scheduler.event.TellEndings;
 import io.penstock.scheduler.forget.Forget;
@@ -72,8 +75,13 @@ import org.springframework.core.env.Environment;
 /** The background duties, as a process wires them: a loop each. Any number of schedulers may run them at once. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
-@Import({StoreConfiguration.class, RequestConfiguration.class, AnalysisConfiguration.class})
+@Import({StoreConfiguration.class, RequestConfiguration.class, AnalysisConfiguration.class, BulkConfiguration.class})
 public class SchedulerConfiguration {
+
+    @Bean
+    Executions executions(Database database) {
+        return new Executions(database.pool());
+    }
 
     @Bean
     Loop dispatchTick(
@@ -184,6 +192,7 @@ public class SchedulerConfiguration {
                         new OldNotices(jdbi),
                         new Firings(jdbi),
                         new OldAnalyses(jdbi),
+                        new OldBulkOperations(jdbi),
                         new ErrorGroups(jdbi),
                         settings));
     }

@@ -115,6 +115,14 @@ record Access(
             fleet operator  | POST   /v1/error-groups/{id}/ignore               | error_group.ignore
             fleet operator  | POST   /v1/error-groups/{id}/reopen               | error_group.reopen
 
+            operator        | POST   /v1/bulk-operations                        | bulk_operation.ask
+            metadata_viewer | GET    /v1/bulk-operations
+            metadata_viewer | GET    /v1/bulk-operations/{id}
+            metadata_viewer | GET    /v1/bulk-operations/{id}/items
+            operator        | POST   /v1/bulk-operations/{id}/pause             | bulk_operation.pause
+            operator        | POST   /v1/bulk-operations/{id}/resume            | bulk_operation.resume
+            operator        | POST   /v1/bulk-operations/{id}/abort             | bulk_operation.abort
+
             metadata_viewer | GET    /v1/pauses
             metadata_viewer | GET    /v1/pauses/{scope}/{name}
             fleet operator  | POST   /v1/pauses                                 | pause.create

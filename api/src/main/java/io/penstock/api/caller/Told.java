@@ -23,6 +23,7 @@ record Told(List<String> name, List<String> fields) {
             artifact    | id         | content_type bytes sha256 state expires_at
             batch       | id         | state total counts
             budget      | name       | kind tenant amount per soft
+            bulk_operation | id      | action state priority run_at rate jitter max selected with_effects progress
             cache       |            | deleted
             delivery    | id         | type state attempt
             endpoint    |            | was_disabled

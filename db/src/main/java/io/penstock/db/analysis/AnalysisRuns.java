@@ -6,6 +6,7 @@ import io.penstock.db.analysis.Analysis.Reports;
 import io.penstock.db.analysis.Analysis.State;
 import io.penstock.db.analysis.Analysis.Step;
 import io.penstock.db.database.SqlArray;
+import io.penstock.db.fleet.HoldLost;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Failure;
 import java.time.Duration;
@@ -189,7 +190,7 @@ public final class AnalysisRuns {
                     .bind("error", failure == null ? null : failure.message())
                     .map((row, context) -> Analysis.of(row))
                     .findOne()
-                    .orElseThrow(() -> new Hold.Lost(hold.id()));
+                    .orElseThrow(() -> new HoldLost(hold.id()));
             ended.accept(handle, analysis);
         });
     }
@@ -201,7 +202,7 @@ public final class AnalysisRuns {
                 .bind("runner", hold.runner())
                 .execute());
         if (found == 0) {
-            throw new Hold.Lost(hold.id());
+            throw new HoldLost(hold.id());
         }
     }
 }

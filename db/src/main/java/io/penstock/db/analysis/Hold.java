@@ -1,5 +1,6 @@
 package io.penstock.db.analysis;
 
+import io.penstock.db.fleet.HoldLost;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -13,13 +14,6 @@ public record Hold(AnalysisId id, int tenant, UUID runner) {
     /** Until the transaction is over, nobody else can take it. */
     private static final String LOCK = "SELECT FROM analysis WHERE id = :id AND runner = :runner FOR SHARE";
 
-    /** Another scheduler has it by now, or it has ended. */
-    public static final class Lost extends RuntimeException {
-        Lost(AnalysisId id) {
-            super(id + " is no longer this scheduler's", null, false, false);
-        }
-    }
-
     /** To be called first in each transaction that writes something for the analysis. */
     void lock(Handle handle) {
         boolean mine = handle.createQuery(LOCK)
@@ -29,7 +23,7 @@ public record Hold(AnalysisId id, int tenant, UUID runner) {
                 .findOne()
                 .isPresent();
         if (!mine) {
-            throw new Lost(id);
+            throw new HoldLost(id);
         }
     }
 }

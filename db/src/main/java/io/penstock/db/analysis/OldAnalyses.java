@@ -1,5 +1,6 @@
 package io.penstock.db.analysis;
 
+import io.penstock.db.retention.OldExecutions;
 import org.jdbi.v3.core.Jdbi;
 
 /** Forgets analyses whose time is over, what Spring Batch noted of them, and what is known of files that no analysis has any more. */
@@ -10,13 +11,6 @@ public final class OldAnalyses {
                 SELECT id FROM analysis WHERE finished_at < now() - make_interval(days => :days) ORDER BY finished_at LIMIT :most
                 FOR UPDATE SKIP LOCKED))
             RETURNING 'ana_' || replace(id::text, '-', '')""";
-
-    /** Its parameter is the id of the analysis. */
-    private static final String NOTED = """
-            DELETE FROM spring_batch_job_instance WHERE job_instance_id IN (
-                SELECT execution.job_instance_id FROM spring_batch_job_execution_params AS parameter
-                JOIN spring_batch_job_execution AS execution USING (job_execution_id)
-                WHERE parameter.parameter_value = ANY (:ids))""";
 
     private static final String KNOWN = """
             DELETE FROM analyzed WHERE id = ANY (ARRAY(
@@ -38,7 +32,7 @@ public final class OldAnalyses {
                     .bind("most", most)
                     .mapTo(String.class)
                     .list();
-            handle.createUpdate(NOTED).bindArray("ids", String.class, ended).execute();
+            OldExecutions.forget(handle, ended);
             int known = handle.createUpdate(KNOWN)
                     .bind("days", days)
                     .bind("most", most)

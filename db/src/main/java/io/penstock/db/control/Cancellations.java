@@ -4,6 +4,7 @@ import io.penstock.db.control.Cancellation.AlreadyFinished;
 import io.penstock.db.control.Cancellation.Cancelled;
 import io.penstock.db.control.Cancellation.NotFound;
 import io.penstock.db.control.Cancellation.Requested;
+import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Endings;
 import io.penstock.db.job.Job;
@@ -31,6 +32,9 @@ public final class Cancellations {
                     SELECT ctid FROM live WHERE batch = :batch AND cancel_requested_at IS NULL LIMIT :most
                     FOR NO KEY UPDATE SKIP LOCKED))
               AND cancel_requested_at IS NULL""";
+
+    private static final String REQUEST_THESE = """
+            UPDATE live SET cancel_requested_at = coalesce(cancel_requested_at, now()) WHERE id = ANY (:ids::uuid[])""";
 
     private static final String AS_CANCELLED =
             """
@@ -100,6 +104,13 @@ public final class Cancellations {
                 .bind("batch", batch.uuid())
                 .bind("most", most)
                 .execute());
+    }
+
+    /** Writes the wish on these jobs, in a transaction of the caller's that holds them. */
+    public static void request(Handle handle, List<JobId> jobs) {
+        handle.createUpdate(REQUEST_THESE)
+                .bind("ids", SqlArray.texts(jobs, JobId::uuid))
+                .execute();
     }
 
     /** Ends jobs that have the wish on them and do not run; returns how many. */

@@ -7,6 +7,7 @@ import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.db.analysis.Analysis.Reports;
 import io.penstock.db.analysis.Analysis.State;
 import io.penstock.db.analysis.Analysis.Step;
+import io.penstock.db.fleet.HoldLost;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.Uuid7;
@@ -73,13 +74,13 @@ class AnalysisRunsTest {
 
         assertThat(at.runs.prolong(List.of(lost))).isEmpty();
         var before = at.find(id);
-        assertThatThrownBy(() -> at.runs.enter(lost, Step.REPORT)).isInstanceOf(Hold.Lost.class);
-        assertThatThrownBy(() -> at.runs.note(lost, BatchId.next())).isInstanceOf(Hold.Lost.class);
-        assertThatThrownBy(() -> at.runs.note(lost, artifact(), "a", Map.of())).isInstanceOf(Hold.Lost.class);
-        assertThatThrownBy(() -> at.runs.compare(lost, id)).isInstanceOf(Hold.Lost.class);
-        assertThatThrownBy(() -> at.runs.fail(lost, new Failure("a", "A"))).isInstanceOf(Hold.Lost.class);
+        assertThatThrownBy(() -> at.runs.enter(lost, Step.REPORT)).isInstanceOf(HoldLost.class);
+        assertThatThrownBy(() -> at.runs.note(lost, BatchId.next())).isInstanceOf(HoldLost.class);
+        assertThatThrownBy(() -> at.runs.note(lost, artifact(), "a", Map.of())).isInstanceOf(HoldLost.class);
+        assertThatThrownBy(() -> at.runs.compare(lost, id)).isInstanceOf(HoldLost.class);
+        assertThatThrownBy(() -> at.runs.fail(lost, new Failure("a", "A"))).isInstanceOf(HoldLost.class);
         assertThatThrownBy(() -> at.inventory.add(lost, List.of(TestAnalyses.file(1, "A", "a"))))
-                .isInstanceOf(Hold.Lost.class);
+                .isInstanceOf(HoldLost.class);
         at.runs.retry(lost, "Trouble", Duration.ZERO);
         assertThat(at.find(id)).isEqualTo(before);
         assertThat(at.ended).isEmpty();
@@ -137,7 +138,7 @@ class AnalysisRunsTest {
         assertThat(ended.analyzers()).isEqualTo("1");
         assertThat(ended.reports()).isEqualTo(REPORTS);
         assertThat(ended.finishedAt()).isNotNull();
-        assertThatThrownBy(() -> at.runs.cancel(hold)).isInstanceOf(Hold.Lost.class);
+        assertThatThrownBy(() -> at.runs.cancel(hold)).isInstanceOf(HoldLost.class);
         at.clock.jump(Duration.ofDays(1));
         assertThat(at.runs.take(1)).isEmpty();
         assertThat(at.ended).hasSize(1);

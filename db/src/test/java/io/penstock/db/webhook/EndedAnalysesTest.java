@@ -11,6 +11,7 @@ import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.db.analysis.Hold;
 import io.penstock.db.analysis.NewAnalysis;
+import io.penstock.db.fleet.HoldLost;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Failure;
 import io.penstock.db.job.Uuid7;
@@ -98,7 +99,7 @@ class EndedAnalysesTest {
     void whatIsCancelledSaysSoAndItsEndIsToldOnce() {
         var hold = begin(RECEIVER);
         runs.cancel(hold);
-        assertThatThrownBy(() -> runs.succeed(hold, "{}", "1", REPORTS, null)).isInstanceOf(Hold.Lost.class);
+        assertThatThrownBy(() -> runs.succeed(hold, "{}", "1", REPORTS, null)).isInstanceOf(HoldLost.class);
         assertThat(told().at("/type").asString()).isEqualTo("analysis.cancelled");
     }
 

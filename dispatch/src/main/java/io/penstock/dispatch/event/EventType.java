@@ -22,6 +22,8 @@ public enum EventType {
     DUE(4),
     /** It had ended, and runs once more. */
     REPLAYED(4),
+    /** An operator gave it another time. */
+    MOVED(4),
     /** It is on its lane. */
     DISPATCHED(5),
     /** Nobody took it from its lane, so it is behind its gate again. */
@@ -48,7 +50,7 @@ public enum EventType {
 
     /** Within an attempt, so that its time belongs to its name. */
     boolean mayComeAgain() {
-        return this == PROGRESS || this == DISPATCHED || this == RETURNED;
+        return this == PROGRESS || this == DUE || this == MOVED || this == DISPATCHED || this == RETURNED;
     }
 
     /** Whether a client sees the job differently after it: behind its gate or on its lane, it is queued. */

@@ -92,17 +92,18 @@ public record JobEvent(
 
     /** What is to be told of jobs that had ended and run once more. */
     public static List<JobEvent> replayed(List<Moved> jobs, State state) {
+        return of(jobs, EventType.REPLAYED, state);
+    }
+
+    /** What is to be told of jobs that were given another time. */
+    public static List<JobEvent> moved(List<Moved> jobs, State state) {
+        return of(jobs, EventType.MOVED, state);
+    }
+
+    private static List<JobEvent> of(List<Moved> jobs, EventType type, State state) {
         return jobs.stream()
                 .map(job -> new JobEvent(
-                        EventType.REPLAYED,
-                        job.id(),
-                        job.tenant(),
-                        job.kind(),
-                        job.attempt(),
-                        state,
-                        job.batch(),
-                        job.at(),
-                        null))
+                        type, job.id(), job.tenant(), job.kind(), job.attempt(), state, job.batch(), job.at(), null))
                 .toList();
     }
 

@@ -19,6 +19,8 @@ import io.penstock.db.submission.Submissions;
 import io.penstock.db.webhook.EndedAnalyses;
 import io.penstock.dispatch.loop.Loop;
 import io.penstock.scheduler.analysis.AnalysisJob.Steps;
+import io.penstock.scheduler.errand.Errands;
+import io.penstock.scheduler.errand.Executions;
 import io.penstock.source.archive.Archives;
 import io.penstock.source.git.Repositories;
 import io.penstock.store.ArtifactSettings;
@@ -59,14 +61,15 @@ public class AnalysisConfiguration {
             Archives archives,
             AnalysisRequests requests,
             AnalysesSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            Executions executions) {
         var predecessors = new Predecessors(analyses, runs);
         var reviews = new Reviews(database.jdbi());
         var inventory = new Inventory(database.jdbi());
         var results = new Results(database.jdbi());
         var found = new AnalysisResults(database.jdbi());
         var version = Analyzers.usual().version();
-        return new AnalysisJob(BatchRepository.open(database.pool()), runs, new Steps() {
+        return new AnalysisJob(executions, runs, new Steps() {
             @Override
             public Tasklet snapshot(Work work) {
                 return new TakeSnapshot(work, repositories, archives, settings.caps(), shelves, runs);
@@ -101,7 +104,7 @@ public class AnalysisConfiguration {
     }
 
     @Bean
-    RunAnalyses runAnalyses(
+    Errands<Work> runAnalyses(
             Database database,
             AnalysisRuns runs,
             AnalysisJob job,
@@ -111,11 +114,11 @@ public class AnalysisConfiguration {
             AnalysesSettings settings,
             MeterRegistry meters) {
         var cleanUp = new CleanUp(analyses, new Inventory(database.jdbi()), batch, shelves);
-        return new RunAnalyses(runs, job, cleanUp, settings.atOnce(), meters);
+        return new Errands<>(new RunAnalyses(runs, job, cleanUp, meters), settings.atOnce(), "analyses", meters);
     }
 
     @Bean
-    Loop analysesLoop(RunAnalyses duty) {
+    Loop analysesLoop(Errands<Work> duty) {
         return Loop.start("run-analyses", duty);
     }
 }

@@ -3,15 +3,10 @@ package io.penstock.scheduler.analysis;
 import io.penstock.db.analysis.Analysis.Step;
 import io.penstock.db.analysis.AnalysisRuns;
 import io.penstock.scheduler.analysis.SnapshotFiles.Numbered;
-import org.springframework.batch.core.BatchStatus;
+import io.penstock.scheduler.errand.Executions;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.builder.JobBuilder;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.listener.StepExecutionListener;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -26,14 +21,12 @@ final class AnalysisJob {
     private static final String NAME = "analysis";
     private static final int FILES_AT_ONCE = 200;
 
-    private final JobRepository repository;
-    private final JobOperator operator;
+    private final Executions executions;
     private final AnalysisRuns runs;
     private final Steps steps;
 
-    AnalysisJob(JobRepository repository, AnalysisRuns runs, Steps steps) {
-        this.repository = repository;
-        this.operator = BatchRepository.operator(repository);
+    AnalysisJob(Executions executions, AnalysisRuns runs, Steps steps) {
+        this.executions = executions;
         this.runs = runs;
         this.steps = steps;
     }
@@ -55,41 +48,14 @@ final class AnalysisJob {
 
     /** Returns when the analysis has come to its end, or a step has failed. */
     JobExecution run(Work work) throws Exception {
-        var parameters = new JobParametersBuilder()
-                .addString("analysis", work.hold().id().toString())
-                .toJobParameters();
-        recover(parameters);
-        return operator.start(job(work), parameters);
-    }
-
-    /** Nobody else has the analysis now. So what Spring Batch takes for running has lost its scheduler, and what it knows nothing of has failed. */
-    private void recover(JobParameters parameters) {
-        var instance = repository.getJobInstance(NAME, parameters);
-        if (instance != null) {
-            repository.getJobExecutions(instance).forEach(this::recover);
-        }
-    }
-
-    private void recover(JobExecution execution) {
-        if (execution.getStatus().isRunning()) {
-            operator.recover(execution);
-        }
-        execution.getStepExecutions().stream()
-                .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
-                .forEach(step -> {
-                    step.setStatus(BatchStatus.FAILED);
-                    repository.update(step);
-                });
-        if (execution.getStatus() == BatchStatus.UNKNOWN) {
-            execution.setStatus(BatchStatus.FAILED);
-            repository.update(execution);
-        }
+        return executions.run(job(work), work.errand().name());
     }
 
     private Job job(Work work) {
         var files = steps.inventory(work);
         var packs = steps.submit(work);
-        var job = new JobBuilder(NAME, repository)
+        var job = executions
+                .job(NAME)
                 .start(step(work, Step.SNAPSHOT, steps.snapshot(work)))
                 .next(builder(work, Step.INVENTORY)
                         .<Numbered, Numbered>chunk(FILES_AT_ONCE)
@@ -118,7 +84,7 @@ final class AnalysisJob {
     }
 
     private StepBuilder builder(Work work, Step step) {
-        return new StepBuilder(step.label(), repository).listener(new StepExecutionListener() {
+        return executions.step(step.label()).listener(new StepExecutionListener() {
             @Override
             public void beforeStep(StepExecution execution) {
                 work.check();

@@ -7,6 +7,7 @@ import io.penstock.db.analysis.Inventory;
 import io.penstock.db.analysis.Inventory.EndedPack;
 import io.penstock.db.aside.Results;
 import io.penstock.db.job.BatchId;
+import io.penstock.scheduler.errand.GaveUp;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,7 +68,7 @@ final class CollectResults implements Tasklet {
         var progress = found.progress(work.hold().id());
         if (progress.done() == 0) {
             var first = found.page(work.hold().id(), 0, null, 1).getFirst();
-            throw new AnalysisFailed(
+            throw new GaveUp(
                     "nothing_analyzed",
                     "No job that was to look at its %d files succeeded; the first ended with %s."
                             .formatted(progress.files(), first.errorCode()));

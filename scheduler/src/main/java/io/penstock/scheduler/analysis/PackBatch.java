@@ -16,6 +16,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.job.BatchId;
 import io.penstock.db.submission.Submission;
 import io.penstock.db.submission.Terms;
+import io.penstock.scheduler.errand.GaveUp;
 import java.util.List;
 import java.util.Map;
 
@@ -71,9 +72,9 @@ final class PackBatch {
             case Receiving receiving -> receiving;
             case Begun.Complete complete -> complete;
             case Begun.Busy busy -> throw new Occupied(busy.batch());
-            case Begun.Closed closed -> throw new AnalysisFailed("batch_cancelled", "Its batch was cancelled.");
+            case Begun.Closed closed -> throw new GaveUp("batch_cancelled", "Its batch was cancelled.");
             case Begun.KeyReused other ->
-                throw new AnalysisFailed("key_reused", "A batch of the tenant has the key that is its own.");
+                throw new GaveUp("key_reused", "A batch of the tenant has the key that is its own.");
         };
     }
 
@@ -94,7 +95,7 @@ final class PackBatch {
     void add(Receiving receiving, int nr, byte[] content, Submission job) {
         var item = new NewItem(nr, null, content, new Read.Valid<>(job));
         if (receptions.store(receiving, List.of(item)) instanceof Part.Lost) {
-            throw new AnalysisFailed("batch_cancelled", "Its batch was cancelled.");
+            throw new GaveUp("batch_cancelled", "Its batch was cancelled.");
         }
     }
 

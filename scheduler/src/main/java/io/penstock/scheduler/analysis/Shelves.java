@@ -4,6 +4,7 @@ import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.db.artifact.Artifact.Declared;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.artifact.NewArtifact;
+import io.penstock.scheduler.errand.GaveUp;
 import io.penstock.store.Filled;
 import io.penstock.store.Shelf;
 import java.io.IOException;
@@ -31,8 +32,7 @@ final class Shelves {
         var content = artifacts
                 .find(work.hold().tenant(), id)
                 .map(artifact -> artifact.content())
-                .orElseThrow(
-                        () -> new AnalysisFailed("artifact_gone", "The artifact " + id + " is not there any more."));
+                .orElseThrow(() -> new GaveUp("artifact_gone", "The artifact " + id + " is not there any more."));
         return shelf.open(id, content, 0, content.bytes());
     }
 
@@ -50,9 +50,9 @@ final class Shelves {
         return switch (shelf.fill(shelf.begin(work.hold().tenant(), what), content)) {
             case Filled.Ready(var ready) -> ready.id();
             case Filled.TooLarge(var most) ->
-                throw new AnalysisFailed("artifact_too_large", "%s has more than %d bytes.".formatted(name, most));
+                throw new GaveUp("artifact_too_large", "%s has more than %d bytes.".formatted(name, most));
             case Filled.OverQuota over ->
-                throw new AnalysisFailed(
+                throw new GaveUp(
                         "quota_exceeded",
                         "The tenant's artifacts have %d of %d bytes, which leaves no room for %s. Delete some and begin it anew."
                                 .formatted(over.used(), over.allowed(), name));

@@ -3,6 +3,7 @@ package io.penstock.scheduler.analysis;
 import io.penstock.catalog.analysis.PackedFile;
 import io.penstock.catalog.artifact.ArtifactId;
 import io.penstock.db.analysis.AnalysisRuns;
+import io.penstock.scheduler.errand.GaveUp;
 import io.penstock.source.Caps;
 import io.penstock.source.Progress;
 import io.penstock.source.Source;
@@ -60,7 +61,7 @@ final class TakeSnapshot implements Tasklet {
             if (e.code().equals(UNREACHABLE) && work.analysis().tries() < TRIES_TO_REACH) {
                 throw new IOException(e.sentence(), e);
             }
-            throw new AnalysisFailed(e.code(), e.sentence());
+            throw new GaveUp(e.code(), e.sentence());
         }
         return RepeatStatus.FINISHED;
     }

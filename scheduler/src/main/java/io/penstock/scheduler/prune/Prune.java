@@ -1,6 +1,7 @@
 package io.penstock.scheduler.prune;
 
 import io.penstock.db.analysis.OldAnalyses;
+import io.penstock.db.bulk.OldBulkOperations;
 import io.penstock.db.cache.Askings;
 import io.penstock.db.cache.KeptAnswers;
 import io.penstock.db.error.ErrorGroups;
@@ -39,6 +40,7 @@ public final class Prune implements Duty {
     private final OldNotices notices;
     private final Firings firings;
     private final OldAnalyses analyses;
+    private final OldBulkOperations operations;
     private final ErrorGroups errors;
     private final RetentionSettings settings;
 
@@ -54,6 +56,7 @@ public final class Prune implements Duty {
             OldNotices notices,
             Firings firings,
             OldAnalyses analyses,
+            OldBulkOperations operations,
             ErrorGroups errors,
             RetentionSettings settings) {
         this.partitions = partitions;
@@ -67,6 +70,7 @@ public final class Prune implements Duty {
         this.notices = notices;
         this.firings = firings;
         this.analyses = analyses;
+        this.operations = operations;
         this.errors = errors;
         this.settings = settings;
     }
@@ -91,8 +95,10 @@ public final class Prune implements Duty {
         int old = notices.prune(NOTICES, AT_ONCE);
         int fired = firings.prune(settings.jobDays(), AT_ONCE);
         int analyzed = analyses.prune(settings.jobDays(), AT_ONCE);
+        int operated = operations.prune(settings.jobDays(), AT_ONCE);
         int unseen = errors.prune(settings.errorDays(), AT_ONCE);
-        return Stream.of(stale, expired, closed, old, fired, analyzed, unseen).anyMatch(pruned -> pruned >= AT_ONCE)
+        return Stream.of(stale, expired, closed, old, fired, analyzed, operated, unseen)
+                        .anyMatch(pruned -> pruned >= AT_ONCE)
                 ? Duration.ZERO
                 : REST;
     }

@@ -1,13 +1,13 @@
-package io.penstock.scheduler.analysis;
+package io.penstock.scheduler.errand;
 
 import io.penstock.db.job.Failure;
 
-/** An analysis cannot come to its end, however often it is tried. */
-final class AnalysisFailed extends RuntimeException {
+/** It would fail in the same way another time. */
+public final class GaveUp extends RuntimeException {
 
     private final Failure failure;
 
-    AnalysisFailed(String code, String sentence) {
+    public GaveUp(String code, String sentence) {
         super(sentence, null, false, false);
         this.failure = new Failure(code, sentence);
     }
