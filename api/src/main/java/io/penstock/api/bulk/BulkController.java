@@ -23,7 +23,10 @@ import io.penstock.db.bulk.Plans;
 import io.penstock.db.bulk.Plans.Asked;
 import io.penstock.db.bulk.Plans.Planned;
 import io.penstock.db.request.BulkRequest;
+import io.penstock.db.request.TextRules;
 import io.penstock.db.tenant.Tenants;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +58,10 @@ public final class BulkController {
 
     /** How a request is meant. */
     private record Mode(@Nullable Boolean dryRun, @Nullable String confirmToken) {}
+
+    private record Why(
+            @Size(max = 500) @Pattern(regexp = TextRules.LINES, message = TextRules.LINES_RULE) @Nullable
+            String reason) {}
 
     /** @param detail a word that says why it was skipped or failed */
     record ItemView(String job, String outcome, @Nullable String detail) {
@@ -201,18 +208,26 @@ public final class BulkController {
     }
 
     @PostMapping(path = "/v1/bulk-operations/{id}/pause", produces = APPLICATION_JSON_VALUE)
-    public BulkView pause(Caller caller, @PathVariable String id) {
+    public BulkView pause(Caller caller, @PathVariable String id, Optional<JsonBody> why) {
+        check(why);
         return changed(caller, id(id), operations.pause(seen(caller), id(id)), "be paused: it does not run");
     }
 
     @PostMapping(path = "/v1/bulk-operations/{id}/resume", produces = APPLICATION_JSON_VALUE)
-    public BulkView resume(Caller caller, @PathVariable String id) {
+    public BulkView resume(Caller caller, @PathVariable String id, Optional<JsonBody> why) {
+        check(why);
         return changed(caller, id(id), operations.resume(seen(caller), id(id)), "be resumed: it is not paused");
     }
 
     @PostMapping(path = "/v1/bulk-operations/{id}/abort", produces = APPLICATION_JSON_VALUE)
-    public BulkView abort(Caller caller, @PathVariable String id) {
+    public BulkView abort(Caller caller, @PathVariable String id, Optional<JsonBody> why) {
+        check(why);
         return changed(caller, id(id), operations.abort(seen(caller), id(id)), "be aborted: it has ended");
+    }
+
+    /** The audit takes it from there. */
+    private static void check(Optional<JsonBody> why) {
+        why.ifPresent(body -> Refusal.unlessValid(Json.read(body.json(), Why.class)));
     }
 
     private BulkView changed(Caller caller, BulkId id, boolean changed, String not) {

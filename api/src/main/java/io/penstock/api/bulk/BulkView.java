@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
  * @param confirmToken what confirms it; only in the answer to who planned it
  * @param trouble why it broke off; it is tried again, or paused
  */
-@JsonInclude(Include.NON_NULL)
 public record BulkView(
         String id,
         String action,
@@ -34,12 +33,12 @@ public record BulkView(
         String askedBy,
         int selected,
         Progress progress,
-        @Nullable JsonNode counts,
-        @Nullable JsonNode withEffects,
-        @Nullable JsonNode estimatedCost,
-        @Nullable JsonNode estimatedTime,
-        @Nullable JsonNode sample,
-        @Nullable String confirmToken,
+        @JsonInclude(Include.NON_NULL) @Nullable JsonNode counts,
+        @JsonInclude(Include.NON_NULL) @Nullable JsonNode withEffects,
+        @JsonInclude(Include.NON_NULL) @Nullable JsonNode estimatedCost,
+        @JsonInclude(Include.NON_NULL) @Nullable JsonNode estimatedTime,
+        @JsonInclude(Include.NON_NULL) @Nullable JsonNode sample,
+        @JsonInclude(Include.NON_NULL) @Nullable String confirmToken,
         @Nullable Instant confirmBy,
         @Nullable String trouble,
         Instant createdAt,

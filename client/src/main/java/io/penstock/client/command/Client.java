@@ -23,6 +23,7 @@ public final class Client {
     static {
         NOUNS.put("jobs", Jobs::new);
         NOUNS.put("batches", Batches::new);
+        NOUNS.put("bulk", Bulk::new);
         NOUNS.put("errors", Errors::new);
         NOUNS.put("schedules", Schedules::new);
         NOUNS.put("limits", Limits::new);

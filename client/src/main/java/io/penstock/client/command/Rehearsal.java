@@ -29,6 +29,7 @@ final class Rehearsal {
             "jobs submit probe --payload {} --tag a=b --wait 1s",
             "jobs list --json",
             "batches list",
+            "bulk list",
             "errors list",
             "schedules list",
             "limits list",

@@ -13,7 +13,9 @@ import io.penstock.db.claim.Outcome;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Expirations;
+import io.penstock.db.control.HeldJobs;
 import io.penstock.db.control.Resolutions;
+import io.penstock.db.control.RunTimes;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.gate.DueJobs;
 import io.penstock.db.gate.Gates;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -169,6 +172,7 @@ class StateMachineTest {
         resolve(false);
         each(endedBadly(), id -> replay(id, null));
         each(endedBadly(), id -> replay(id, Instant.now().plusSeconds(3600)));
+        each(Stream.of(scheduled(), ended(retry()).id(), queued()), this::move);
 
         assertThat(history.edges()).containsExactlyInAnyOrderElementsOf(History.onThePage());
     }
@@ -187,6 +191,18 @@ class StateMachineTest {
         var kinds = Catalog.kinds(List.of());
         var replay = new Replay(1, id, null, null, null, null, at, null, Set.of(), null);
         new Replays(test.jdbi(), gates, kinds, (jobs, state) -> {}, lane -> {}).replay(replay);
+    }
+
+    private void move(JobId id) {
+        test.jdbi().useTransaction(handle -> {
+            var held = HeldJobs.hold(handle, List.of(new Jobs.Key(1, id)))
+                    .getFirst()
+                    .held();
+            RunTimes.move(
+                    handle,
+                    List.of(Objects.requireNonNull(held)),
+                    List.of(Instant.now().plusSeconds(3600)));
+        });
     }
 
     private static void each(Stream<JobId> jobs, Consumer<JobId> change) {
