@@ -39,7 +39,7 @@ CREATE TABLE bulk_chunk (
     operation uuid   NOT NULL REFERENCES bulk_operation ON DELETE CASCADE,
     nr        int    NOT NULL,
     tenants   int[]  NOT NULL,
-    jobs      uuid[] NOT NULL,
+    jobs      uuid[] STORAGE EXTERNAL NOT NULL,
     outcomes  text[] NOT NULL DEFAULT '{}',
     done      int    NOT NULL DEFAULT 0,
     skipped   int    NOT NULL DEFAULT 0,

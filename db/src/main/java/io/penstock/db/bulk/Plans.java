@@ -47,9 +47,10 @@ public final class Plans {
                 INSERT INTO bulk_chunk (operation, nr, tenants, jobs)
                 SELECT :operation, place / :chunk, array_agg(tenant ORDER BY place), array_agg(id ORDER BY place)
                 FROM selected GROUP BY 2),
+            alike AS (SELECT tenant, kind, fingerprint, count(*) AS jobs FROM selected GROUP BY tenant, kind, fingerprint),
             counted AS (
-                SELECT grouping(tenant, kind, fingerprint) AS what, tenant, kind, fingerprint, count(*) AS jobs
-                FROM selected GROUP BY GROUPING SETS ((), (tenant), (kind), (fingerprint))),
+                SELECT grouping(tenant, kind, fingerprint) AS what, tenant, kind, fingerprint, coalesce(sum(jobs), 0)::bigint AS jobs
+                FROM alike GROUP BY GROUPING SETS ((), (tenant), (kind), (fingerprint))),
             ranked AS (SELECT *, row_number() OVER (PARTITION BY what ORDER BY jobs DESC) AS rank FROM counted)
             SELECT ranked.what, tenant.name AS tenant, ranked.kind, ranked.fingerprint, error_group.code, error_group.message, ranked.jobs
             FROM ranked LEFT JOIN tenant ON tenant.id = ranked.tenant LEFT JOIN error_group ON error_group.fingerprint = ranked.fingerprint
