@@ -33,6 +33,7 @@ final class Rehearsal {
             "schedules list",
             "limits list",
             "lanes list",
+            "workers list",
             "keys list",
             "jobs --help");
 
