@@ -23,6 +23,7 @@ import io.penstock.api.control.CancelController;
 import io.penstock.api.control.ResolveController;
 import io.penstock.api.error.ErrorGroupController;
 import io.penstock.api.explain.ExplainController;
+import io.penstock.api.fleet.WorkerController;
 import io.penstock.api.gate.GateController;
 import io.penstock.api.hook.HookSettings;
 import io.penstock.api.hook.SendGridHookController;
@@ -81,12 +82,14 @@ import io.penstock.db.batch.Receptions;
 import io.penstock.db.bulk.BulkOperations;
 import io.penstock.db.bulk.Plans;
 import io.penstock.db.cache.KeptAnswers;
+import io.penstock.db.claim.ClaimedJobs;
 import io.penstock.db.control.Cancellations;
 import io.penstock.db.control.Resolutions;
 import io.penstock.db.database.Database;
 import io.penstock.db.error.ErrorGroups;
 import io.penstock.db.explain.Explanations;
 import io.penstock.db.fleet.LaneLoads;
+import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Hops;
 import io.penstock.db.job.Jobs;
@@ -155,6 +158,7 @@ import tools.jackson.databind.json.JsonMapper;
     EndpointController.class,
     LimitController.class,
     LaneController.class,
+    WorkerController.class,
     GateController.class,
     ExplainController.class,
     ErrorGroupController.class,
@@ -291,6 +295,16 @@ public class ApiConfiguration {
     @Bean
     Pauses pauses(Database database, Limits limits) {
         return new Pauses(database.jdbi(), limits);
+    }
+
+    @Bean
+    Workers workers(Database database) {
+        return new Workers(database.jdbi());
+    }
+
+    @Bean
+    ClaimedJobs claimedJobs(Database database) {
+        return new ClaimedJobs(database.jdbi());
     }
 
     @Bean

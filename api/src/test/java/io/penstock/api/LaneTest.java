@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.fleet.LaneSlots;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.fleet.Workers.Events;
 import io.penstock.db.testing.JobRows;
@@ -28,7 +29,8 @@ class LaneTest {
     @Test
     void aLaneTellsItsLoadInNumbers() {
         var workers = new Workers(API.database().jdbi());
-        int id = workers.join("w", Set.of(Lane.HTTP), new LaneSlots(64, Map.of(Lane.HTTP, 8)), Duration.ofHours(1));
+        int id = workers.join(
+                Identity.named("w"), Set.of(Lane.HTTP), new LaneSlots(64, Map.of(Lane.HTTP, 8)), Duration.ofHours(1));
         workers.beat(id, Duration.ofHours(1), Events.NONE, Map.of(Lane.HTTP, 5));
         JobRows.in(API.database())
                 .createdAt(Instant.now().minusSeconds(90))

@@ -25,6 +25,7 @@ import io.penstock.db.control.Cancellations;
 import io.penstock.db.database.Database;
 import io.penstock.db.effect.Effects;
 import io.penstock.db.fleet.LaneSlots;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Job;
@@ -268,7 +269,7 @@ public final class HandlerKit implements AutoCloseable {
     }
 
     private int join() {
-        return new Workers(database.jdbi()).join("kit", EnumSet.allOf(Lane.class), SLOTS, LEASE);
+        return new Workers(database.jdbi()).join(Identity.named("kit"), EnumSet.allOf(Lane.class), SLOTS, LEASE);
     }
 
     @Override

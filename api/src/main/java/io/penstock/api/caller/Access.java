@@ -106,6 +106,9 @@ record Access(
 
             metadata_viewer | GET    /v1/lanes
             metadata_viewer | GET    /v1/lanes/{lane}
+            fleet metadata_viewer | GET    /v1/workers
+            fleet metadata_viewer | GET    /v1/workers/{id}
+            fleet metadata_viewer | GET    /v1/workers/{id}/jobs
             metadata_viewer | GET    /v1/gates
             metadata_viewer | GET    /v1/gates/{id}
 

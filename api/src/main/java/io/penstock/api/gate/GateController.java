@@ -9,7 +9,6 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.api.query.Page;
 import io.penstock.api.query.Paging;
 import io.penstock.api.query.Query;
-import io.penstock.catalog.kind.Lane;
 import io.penstock.db.gate.GateLoad;
 import io.penstock.db.gate.GateLoads;
 import java.time.Duration;
@@ -74,10 +73,7 @@ public final class GateController {
         parameters.knowing(Set.of("lane", "limit", "page_size", "page_token"));
         int size = Paging.size(parameters.one("page_size"));
         var found = loads.page(
-                lane(parameters.one("lane")),
-                limit(parameters.one("limit")),
-                after(parameters.one("page_token")),
-                size + 1);
+                parameters.lane(), limit(parameters.one("limit")), after(parameters.one("page_token")), size + 1);
         return Page.of(found, size, last -> String.valueOf(last.gate().id())).map(GateView::of);
     }
 
@@ -90,13 +86,6 @@ public final class GateController {
                         "gate_not_found",
                         "There is no such gate",
                         "See /v1/gates for those at which jobs wait.")));
-    }
-
-    private static @Nullable Lane lane(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        return Lane.find(name).orElseThrow(() -> Query.refused("lane", "is not the name of a lane; see /v1/lanes"));
     }
 
     /** Gates outlive the limits, so any name will do. */

@@ -9,6 +9,8 @@ import io.penstock.db.job.JobId;
 /** Ids in paths. */
 public final class Ids {
 
+    private static final String WORKER = "worker_";
+
     private Ids() {}
 
     public static JobId job(String text) {
@@ -21,6 +23,17 @@ public final class Ids {
         return BatchId.parse(text)
                 .orElseThrow(() -> new Refusal(
                         Problem.invalid(new Violation("/id", "must be a batch's id: bat_ and 32 hexadecimal digits"))));
+    }
+
+    public static int worker(String text) {
+        if (!text.matches(WORKER + "[1-9]\\d{0,8}")) {
+            throw new Refusal(Problem.invalid(new Violation("/id", "must be a worker's id: worker_ and a number")));
+        }
+        return Integer.parseInt(text.substring(WORKER.length()));
+    }
+
+    public static String worker(int id) {
+        return WORKER + id;
     }
 
     public static Refusal noSuchBatch(BatchId id) {

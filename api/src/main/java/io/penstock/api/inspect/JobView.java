@@ -71,7 +71,7 @@ public record JobView(
                     a.failureClass().label(),
                     a.failure(),
                     a.fingerprint(),
-                    "worker_" + a.worker(),
+                    Ids.worker(a.worker()),
                     a.startedAt(),
                     a.finishedAt(),
                     a.nextAt());

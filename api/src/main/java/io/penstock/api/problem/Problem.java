@@ -56,16 +56,16 @@ public record Problem(
                 : invalid(errors.size() + " things are wrong; errors names each.", errors);
     }
 
-    public static Problem conflict(String code, String title, String detail, List<Violation> errors) {
-        return new Problem("about:blank", 409, code, title, detail, false, errors, null);
-    }
-
     public Problem asRetryable() {
         return new Problem(type, status, code, title, detail, true, errors, requestId);
     }
 
     public Problem at(Violation error) {
-        return new Problem(type, status, code, title, detail, retryable, List.of(error), requestId);
+        return at(List.of(error));
+    }
+
+    public Problem at(List<Violation> errors) {
+        return new Problem(type, status, code, title, detail, retryable, errors, requestId);
     }
 
     Problem in(@Nullable String request) {

@@ -5,6 +5,7 @@ import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Rfc3339;
 import io.penstock.catalog.json.Violation;
+import io.penstock.catalog.kind.Lane;
 import io.penstock.db.request.TextRules;
 import java.time.Instant;
 import java.util.Arrays;
@@ -82,6 +83,14 @@ public record Query(Map<String, List<String>> parameters) {
             throw refused("kind", "must be the name of a kind");
         }
         return name;
+    }
+
+    public @Nullable Lane lane() {
+        var name = one("lane");
+        if (name == null) {
+            return null;
+        }
+        return Lane.find(name).orElseThrow(() -> refused("lane", "is not the name of a lane; see /v1/lanes"));
     }
 
     /** A model's name is its provider's affair. */

@@ -11,14 +11,15 @@ final class Refused {
     static Problem problem(Replayed refused) {
         return switch (refused) {
             case Replayed.NotEnded no ->
-                conflict("not_ended", "The job has not ended", "Wait until it has, or cancel it first.");
+                Problem.of(409, "not_ended", "The job has not ended", "Wait until it has, or cancel it first.");
             case Replayed.Succeeded no ->
-                conflict(
+                Problem.of(
+                        409,
                         "job_succeeded",
                         "The job has succeeded",
                         "It did what it was to do. To have it done again, submit it as a new job.");
             case Replayed.Overtaken(int run) ->
-                conflict("run_overtaken", "Another replay came first", "The job is in run " + run + " by now.");
+                Problem.of(409, "run_overtaken", "Another replay came first", "The job is in run " + run + " by now.");
             case Replayed.OtherRequest no ->
                 Problem.of(
                         422,
@@ -32,21 +33,28 @@ final class Refused {
                         "The payload is gone",
                         "It was erased, as its client wished. Give the payload to replay the job with.");
             case Replayed.KindGone(var kind) ->
-                conflict("kind_unknown", "The kind is unknown", "This version knows no kind " + kind + " any more.");
+                Problem.of(
+                        409,
+                        "kind_unknown",
+                        "The kind is unknown",
+                        "This version knows no kind " + kind + " any more.");
             case Replayed.EffectsHad(var keys) ->
-                conflict(
+                Problem.of(
+                        409,
                         "effects_had",
                         "The job has had effects",
                         "With another payload these would no longer be what they were: " + String.join(", ", keys)
                                 + ". Name those in repeat_effects that are to be had once more, or submit a new job.");
             case Replayed.NoSuchEffects(var keys) ->
-                conflict(
+                Problem.of(
+                        409,
                         "no_such_effect",
                         "The job has not had such an effect",
                         "It has not had: " + String.join(", ", keys)
                                 + ". An effect it has not had needs no repeating.");
             case Replayed.KeyTaken(var by) ->
-                conflict(
+                Problem.of(
+                        409,
                         "unique_key_taken",
                         "Another job has the unique key",
                         by + " has the unique key of this job. Replay it when that one has ended.");
@@ -61,9 +69,5 @@ final class Refused {
             case Replayed.Again again -> throw new IllegalArgumentException("It was not refused");
             case Replayed.NotFound n -> throw new IllegalArgumentException("Whoever asks says which job");
         };
-    }
-
-    private static Problem conflict(String code, String title, String detail) {
-        return Problem.of(409, code, title, detail);
     }
 }

@@ -110,11 +110,14 @@ public final class FiringController {
     }
 
     private static Problem invalid(List<Violation> violations) {
-        return Problem.conflict(
-                "target_invalid",
-                "The target is not valid any more",
-                "errors says what is wrong with it by now. Nothing was submitted.",
-                violations.stream().map(violation -> violation.under("/target")).toList());
+        return Problem.of(
+                        409,
+                        "target_invalid",
+                        "The target is not valid any more",
+                        "errors says what is wrong with it by now. Nothing was submitted.")
+                .at(violations.stream()
+                        .map(violation -> violation.under("/target"))
+                        .toList());
     }
 
     private Schedule find(Caller caller, String name) {

@@ -2,7 +2,7 @@ package io.penstock.client.command;
 
 import io.penstock.client.server.Call;
 import io.penstock.client.terminal.Exit;
-import io.penstock.client.terminal.Shown;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +123,8 @@ final class Batches {
     private static String counts(JsonNode batch) {
         return batch.path("counts").properties().stream()
                 .filter(count -> count.getValue().asLong(0) > 0)
-                .map(count -> Shown.number(count.getValue().asLong(0)) + " " + count.getKey())
+                .map(count ->
+                        String.format(Locale.ROOT, "%,d %s", count.getValue().asLong(0), count.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

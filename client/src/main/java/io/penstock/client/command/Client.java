@@ -28,6 +28,7 @@ public final class Client {
         NOUNS.put("schedules", Schedules::new);
         NOUNS.put("limits", Limits::new);
         NOUNS.put("lanes", Lanes::new);
+        NOUNS.put("workers", Workers::new);
         NOUNS.put("keys", Keys::new);
     }
 

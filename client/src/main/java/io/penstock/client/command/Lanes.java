@@ -18,12 +18,7 @@ final class Lanes {
             .number("LIMITED", "/limited")
             .number("OLDEST", lane -> span(lane.path("oldest_age_seconds")))
             .number("WORKERS", "/workers")
-            .number(
-                    "BUSY",
-                    lane -> "%s/%s"
-                            .formatted(
-                                    lane.path("slots_busy").asString(""),
-                                    lane.path("slots").asString("")))
+            .number("BUSY", Values::busy)
             .number("IN/s", lane -> rate(lane.path("rate_in")))
             .number("OUT/s", lane -> rate(lane.path("rate_out")))
             .number("EMPTY IN", lane -> span(lane.path("drain_seconds")));

@@ -7,6 +7,7 @@ import io.penstock.client.server.Unreachable;
 import io.penstock.client.terminal.Estimate;
 import io.penstock.client.terminal.Shown;
 import io.penstock.client.terminal.Stop;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +36,6 @@ record ManyJobs(String path, ToLongFunction<JsonNode> total, ToLongFunction<Json
                         view.path("state").asString(""),
                         through,
                         all,
-                        " %s of %s jobs%s".formatted(Shown.number(through), Shown.number(all), left));
+                        String.format(Locale.ROOT, " %,d of %,d jobs%s", through, all, left));
     }
 }

@@ -34,6 +34,7 @@ final class Rehearsal {
             "schedules list",
             "limits list",
             "lanes list",
+            "workers list",
             "keys list",
             "jobs --help");
 

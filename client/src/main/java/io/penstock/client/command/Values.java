@@ -29,6 +29,11 @@ final class Values {
         return value.isString() ? value.stringValue() : value.toString();
     }
 
+    /** How many slots are taken, of how many there are. */
+    static String busy(JsonNode slots) {
+        return "%s/%s".formatted(text(slots.path("slots_busy")), text(slots.path("slots")));
+    }
+
     static Cell state(String state) {
         return new Cell(state, tone(state));
     }
@@ -36,10 +41,10 @@ final class Values {
     static Tone tone(String state) {
         return switch (state) {
             case "succeeded", "finished", "done", "active", "open", "valid", "resolved", "fired" -> Tone.GOOD;
-            case "failed", "expired", "outcome_unknown", "invalid", "aborted", "revoked", "closed" -> Tone.BAD;
-            case "retrying", "paused", "skipped", "overridden", "planned" -> Tone.DOUBTFUL;
+            case "failed", "expired", "outcome_unknown", "invalid", "aborted", "revoked", "closed", "lost" -> Tone.BAD;
+            case "retrying", "draining", "paused", "skipped", "overridden", "planned" -> Tone.DOUBTFUL;
             case "running", "receiving" -> Tone.BUSY;
-            case "cancelled", "ended", "ignored", "deduplicated" -> Tone.FAINT;
+            case "cancelled", "stopped", "ended", "ignored", "deduplicated" -> Tone.FAINT;
             default -> Tone.PLAIN;
         };
     }

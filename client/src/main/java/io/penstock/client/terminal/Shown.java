@@ -23,11 +23,6 @@ public final class Shown {
                 : plain.substring(0, plain.offsetByCodePoints(0, LONGEST)) + "…";
     }
 
-    /** With commas. */
-    public static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
     public static String bytes(long bytes) {
         return bytes < 1 << 20
                 ? (bytes + 1023) / 1024 + " KB"

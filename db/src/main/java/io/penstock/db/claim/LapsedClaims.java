@@ -39,18 +39,9 @@ public final class LapsedClaims {
 
     private static final Duration LONGER_THAN_A_CLAIM = Duration.ofSeconds(15);
 
-    /** What runs is at or below its gate's clock, or has a permit: neither look meets a job that waits. */
-    private static final String LOST = """
-            SELECT live.id, live.attempt, live.worker, live.since, live.rescues FROM gate_clock CROSS JOIN LATERAL (
-                SELECT * FROM live
-                WHERE live.gate = gate_clock.gate AND live.priority = gate_clock.priority AND live.place <= gate_clock.clock
-                  AND live.permit_until IS NULL AND live.worker = ANY (:lapsed)) AS live
-            UNION ALL
-            SELECT live.id, live.attempt, live.worker, live.since, live.rescues FROM live
-            WHERE live.permit_until IS NOT NULL AND live.worker = ANY (:lapsed)""";
-
     /** To say that a job failed which had an effect would invite somebody to submit it again. A step, which has no intent, invites nobody to anything. */
-    private static final String RESCUE = """
+    private static final String RESCUE =
+            """
             WITH lost AS MATERIALIZED (
                 SELECT id, attempt, worker, since, rescues FROM (%s) AS lost LIMIT :most),
             back AS (
@@ -75,14 +66,14 @@ public final class LapsedClaims {
                 SELECT id, attempt, worker, :error_code, :error, 'worker_lost', error_fingerprint(kind, 'worker_lost', :error_code, :error, NULL), since, at FROM (
                     SELECT id, kind, attempt, worker, since, at FROM back
                     UNION ALL SELECT id, kind, attempt, lost_worker, started_at, NULL FROM gone) AS without_end),
-            """.formatted(LOST, Claims.GIVE_BACK) + Endings.OF_GONE + """
+            """.formatted(ClaimedJobs.OF_WORKERS, Claims.GIVE_BACK) + Endings.OF_GONE + """
             SELECT id, tenant, kind, attempt, batch, at, gate, priority, place, FALSE AS ended FROM back
             UNION ALL SELECT id, tenant, NULL, attempt, batch, NULL, NULL, NULL, NULL, TRUE FROM gone""";
 
     /** The few that are to be set aside. */
     private static final String HOLD = """
             SELECT FROM live WHERE id IN (SELECT id FROM (%s) AS lost WHERE rescues + 1 >= :most_rescues)
-            ORDER BY id FOR UPDATE""".formatted(LOST);
+            ORDER BY id FOR UPDATE""".formatted(ClaimedJobs.OF_WORKERS);
 
     private final Jdbi jdbi;
     private final Gates gates;
@@ -146,6 +137,6 @@ public final class LapsedClaims {
     }
 
     private static Query bind(Query statement, List<Integer> lapsed) {
-        return statement.bindArray("lapsed", Integer.class, lapsed).bind("most_rescues", MOST_RESCUES);
+        return statement.bindArray("workers", Integer.class, lapsed).bind("most_rescues", MOST_RESCUES);
     }
 }

@@ -27,17 +27,28 @@ import org.jdbi.v3.core.Handle;
 record EndedJob(
         UUID uuid, String kind, State state, int run, int maxAttempts, Terms terms, boolean isErased, boolean isOld) {
 
-    private static final String HOLD = """
+    private static final String FIND = """
             SELECT job.id, job.kind, outcome.state, job.run, job.priority, job.max_attempts, job.options, job.tags,
                    job.payload IS NULL AND NOT EXISTS (SELECT FROM payload_aside WHERE payload_aside.job = job.id) AS erased,
                    (uuid_extract_timestamp(job.id) AT TIME ZONE 'UTC')::date < (now() AT TIME ZONE 'UTC')::date AS old
             FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant)
             JOIN outcome ON outcome.tenant = asked.tenant AND outcome.id = asked.id
             JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
-            ORDER BY asked.id FOR UPDATE OF outcome""";
+            """;
 
+    private static final String HOLD = FIND + "ORDER BY asked.id FOR UPDATE OF outcome";
+
+    /** Nobody else replays them until the transaction ends. */
     static Map<UUID, EndedJob> hold(Handle handle, List<Replay> wanted) {
-        return handle.createQuery(HOLD)
+        return find(handle, HOLD, wanted);
+    }
+
+    static Optional<EndedJob> find(Handle handle, Replay wanted) {
+        return find(handle, FIND, List.of(wanted)).values().stream().findFirst();
+    }
+
+    private static Map<UUID, EndedJob> find(Handle handle, String statement, List<Replay> wanted) {
+        return handle.createQuery(statement)
                 .bind("ids", SqlArray.texts(wanted, one -> one.id().uuid()))
                 .bind("tenants", SqlArray.ints(wanted, Replay::tenant))
                 .map((row, context) -> of(row))

@@ -75,11 +75,10 @@ public final class Replays {
         return made.answers.getFirst();
     }
 
-    /** What an ended job was asked for with; nothing while it has not ended. */
+    /** What an ended job was asked for with; nothing while it has not ended. By the time it is replayed, somebody else may have done so. */
     public Optional<Asked> asked(int tenant, JobId job) {
-        return jdbi.withHandle(handle -> EndedJob.hold(handle, List.of(Replay.of(tenant, job))).values().stream()
-                .map(ended -> new Asked(ended.kind(), ended.terms()))
-                .findFirst());
+        return jdbi.withHandle(handle ->
+                EndedJob.find(handle, Replay.of(tenant, job)).map(ended -> new Asked(ended.kind(), ended.terms())));
     }
 
     public record Asked(String kind, Terms terms) {}

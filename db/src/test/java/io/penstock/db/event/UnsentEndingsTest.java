@@ -1,10 +1,17 @@
 package io.penstock.db.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.penstock.catalog.Catalog;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.event.UnsentEndings.Position;
+import io.penstock.db.gate.Gates;
 import io.penstock.db.job.JobId;
 import io.penstock.db.job.State;
+import io.penstock.db.replay.Replay;
+import io.penstock.db.replay.Replayed;
+import io.penstock.db.replay.Replays;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
@@ -100,6 +107,42 @@ class UnsentEndingsTest {
 
     private List<Ending> page(Position from) {
         return endings.withoutWorker(from, now.plusSeconds(10), 7);
+    }
+
+    @Test
+    void aJobThatWasReplayedHasTheEndingsOfAllItsRuns() {
+        int worker = workers.alive();
+        var cancelled = row().cancelled().since(now).insert();
+        var failed = row().failed()
+                .finishedBy(worker)
+                .failure("too_bad", "Too bad.")
+                .since(now)
+                .insert();
+        replay(cancelled);
+        replay(failed);
+        assertThat(page(Position.from(now.minusSeconds(1)))).singleElement().satisfies(ending -> {
+            assertThat(ending.id()).isEqualTo(cancelled);
+            assertThat(ending.state()).isEqualTo(State.CANCELLED);
+            assertThat(ending.at()).isEqualTo(now);
+        });
+        assertThat(endings.ofWorker(worker, now, now.plusSeconds(3)))
+                .singleElement()
+                .satisfies(ending -> {
+                    assertThat(ending.id()).isEqualTo(failed);
+                    assertThat(ending.attempt()).isEqualTo(1);
+                    assertThat(ending.errorCode()).isEqualTo("too_bad");
+                });
+
+        new Cancellations(test.jdbi()).cancel(1, cancelled);
+        assertThat(endings.withoutWorker(Position.from(now.minusSeconds(1)), now.plusSeconds(60), 10))
+                .extracting(Ending::id, Ending::attempt)
+                .containsExactly(tuple(cancelled, 0), tuple(cancelled, 1));
+    }
+
+    private void replay(JobId id) {
+        var replays = new Replays(
+                test.jdbi(), new Gates(test.database()), Catalog.kinds(List.of()), (jobs, state) -> {}, lane -> {});
+        assertThat(replays.replay(Replay.of(1, id))).isEqualTo(new Replayed.Begun(2));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.penstock.db.explain.Explanation.Reason.Turn;
 import io.penstock.db.explain.Explanation.Reason.UsedUp;
 import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.LaneSlots;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.Flows;
 import io.penstock.db.gate.Gates;
@@ -68,7 +69,7 @@ class ExplanationsTest {
 
     @BeforeEach
     void oneWorkerServesTheLane() {
-        worker = workers.join("w", Set.of(Lane.HTTP), new LaneSlots(2, Map.of()), HOUR);
+        worker = workers.join(Identity.named("w"), Set.of(Lane.HTTP), new LaneSlots(2, Map.of()), HOUR);
     }
 
     private List<JobId> submit(int tenant, int jobs, Terms terms) {

@@ -3,6 +3,7 @@ package io.penstock.db.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers.Events;
 import io.penstock.db.gate.Flow;
 import io.penstock.db.gate.Gates;
@@ -123,9 +124,10 @@ class LaneLoadsTest {
 
     @Test
     void theSlotsAreThoseOfTheWorkersThatAreAlive() {
-        int mixed = workers.join("a", Set.of(Lane.HTTP, Lane.AI), new LaneSlots(64, Map.of(Lane.AI, 8)), HOUR);
+        int mixed = workers.join(
+                Identity.named("a"), Set.of(Lane.HTTP, Lane.AI), new LaneSlots(64, Map.of(Lane.AI, 8)), HOUR);
         workers.beat(mixed, HOUR, Events.NONE, Map.of(Lane.HTTP, 20, Lane.AI, 3));
-        workers.join("b", Set.of(Lane.AI), new LaneSlots(5, Map.of()), HOUR);
+        workers.join(Identity.named("b"), Set.of(Lane.AI), new LaneSlots(5, Map.of()), HOUR);
         WorkerRows.in(test.database()).silent();
         WorkerRows.in(test.database()).lapsed();
         assertThat(loads.of(Lane.AI)).isEqualTo(new LaneLoad(Lane.AI, 0, 0, 0, Duration.ZERO, NO_FLOW, 2, 13, 3));

@@ -4,12 +4,16 @@ import static io.penstock.db.fleet.Workers.Events.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.Worker.Identity;
+import io.penstock.db.fleet.Worker.OnLane;
+import io.penstock.db.fleet.Worker.State;
 import io.penstock.db.fleet.Workers.Events;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -29,15 +33,17 @@ class WorkersTest {
 
     @Test
     void everyJoinIsANewWorker() {
-        int one = workers.join("same", Set.of(Lane.AI, Lane.HTTP), THREE, HOUR);
-        assertThat(workers.join("same", Set.of(Lane.AI), THREE, HOUR)).isNotEqualTo(one);
+        int one = workers.join(Identity.named("same"), Set.of(Lane.AI, Lane.HTTP), THREE, HOUR);
+        assertThat(workers.join(Identity.named("same"), Set.of(Lane.AI), THREE, HOUR))
+                .isNotEqualTo(one);
         assertThat(text("array_to_string(ARRAY(SELECT unnest(lanes) ORDER BY 1), ',') || slots", one))
                 .isEqualTo("ai,http3");
     }
 
     @Test
     void lanesWithSlotsOfTheirOwnAreNamed() {
-        int id = workers.join("mixed", Set.of(Lane.AI, Lane.HTTP), new LaneSlots(64, Map.of(Lane.AI, 8)), HOUR);
+        int id = workers.join(
+                Identity.named("mixed"), Set.of(Lane.AI, Lane.HTTP), new LaneSlots(64, Map.of(Lane.AI, 8)), HOUR);
         assertThat(text("slots || ' ' || other_slots", id)).isEqualTo("64 {\"ai\": 8}");
     }
 
@@ -51,7 +57,7 @@ class WorkersTest {
 
     @Test
     void aBeatExtendsTheLease() {
-        int id = workers.join("beating", Set.of(Lane.AI), THREE, Duration.ofMinutes(1));
+        int id = workers.join(Identity.named("beating"), Set.of(Lane.AI), THREE, Duration.ofMinutes(1));
         assertThat(text("lease_until > now() + interval '2 minutes'", id)).isEqualTo("f");
         assertThat(workers.beat(id, HOUR, NONE, IDLE)).isPresent();
         assertThat(text("lease_until BETWEEN now() + interval '59 minutes' AND now() + interval '61 minutes'", id))
@@ -133,6 +139,100 @@ class WorkersTest {
         assertThat(text("id", id)).isNotNull();
         TEST.jdbi().useHandle(handle -> handle.execute("UPDATE worker SET events_until = now() WHERE id = ?", id));
         assertThat(workers.prune()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerTellsWhoItIsAndWhatItServes() {
+        int id = workers.join(
+                new Identity("told", "a-host", "1.2.3"),
+                List.of(Lane.HTTP, Lane.AI),
+                new LaneSlots(64, Map.of(Lane.AI, 8)),
+                HOUR);
+        workers.beat(id, HOUR, NONE, Map.of(Lane.AI, 3));
+        var worker = workers.find(id).orElseThrow();
+        assertThat(worker.identity()).isEqualTo(new Identity("told", "a-host", "1.2.3"));
+        assertThat(worker.state()).isEqualTo(State.RUNNING);
+        assertThat(worker.since()).isEqualTo(worker.startedAt());
+        assertThat(worker.lastHeardAt()).isAfter(worker.startedAt());
+        assertThat(Duration.between(worker.lastHeardAt(), worker.leaseUntil())).isEqualTo(HOUR);
+        assertThat(worker.lanes()).containsExactly(new OnLane(Lane.AI, 8, 3), new OnLane(Lane.HTTP, 64, 0));
+    }
+
+    @Test
+    void aWorkerThatDrainsSaysSoOnceAndGoesOnGivingSigns() {
+        int id = rows.alive();
+        workers.drain(id);
+        var first = workers.find(id).orElseThrow();
+        assertThat(first.state()).isEqualTo(State.DRAINING);
+        assertThat(first.since()).isAfter(first.startedAt());
+        assertThat(workers.beat(id, HOUR, NONE, IDLE)).isPresent();
+        workers.drain(id);
+        var then = workers.find(id).orElseThrow();
+        assertThat(then.state()).isEqualTo(State.DRAINING);
+        assertThat(then.since()).isEqualTo(first.since());
+    }
+
+    @Test
+    void aWorkerIsLostFromTheEndOfItsLeaseOn() {
+        int id = rows.silent();
+        workers.drain(id);
+        var silent = workers.find(id).orElseThrow();
+        assertThat(silent.state()).as("nobody has noticed yet").isEqualTo(State.LOST);
+        assertThat(silent.since()).isEqualTo(silent.leaseUntil());
+        int lapsed = rows.lapsed();
+        var noticed = workers.find(lapsed).orElseThrow();
+        assertThat(noticed.state()).isEqualTo(State.LOST);
+        assertThat(noticed.since()).isEqualTo(noticed.leaseUntil());
+        workers.drain(lapsed);
+        assertThat(text("draining_since", lapsed)).isNull();
+    }
+
+    @Test
+    void aWorkerThatLeftHasStoppedAndRunsNothing() {
+        int id = rows.alive();
+        workers.beat(id, HOUR, NONE, Map.of(Lane.AI, 3));
+        workers.drain(id);
+        workers.leave(id, NONE);
+        var worker = workers.find(id).orElseThrow();
+        assertThat(worker.state()).isEqualTo(State.STOPPED);
+        assertThat(worker.since()).isEqualTo(worker.lastHeardAt());
+        assertThat(worker.lanes()).allSatisfy(on -> assertThat(on.busy()).isZero());
+    }
+
+    @Test
+    void aWorkerOfAnEarlierVersionSaysLess() {
+        int id = rows.alive();
+        TEST.jdbi().useHandle(handle -> handle.execute("UPDATE worker SET last_heard_at = NULL WHERE id = ?", id));
+        var worker = workers.find(id).orElseThrow();
+        assertThat(worker.identity()).isEqualTo(Identity.named("a-worker"));
+        assertThat(worker.lastHeardAt()).isNull();
+        assertThat(worker.state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void workersAreListedByStateAndLaneTheNewestFirst() {
+        var http = Set.of(Lane.HTTP);
+        int first = workers.join(Identity.named("one"), http, THREE, HOUR);
+        int ai = workers.join(Identity.named("ai"), Set.of(Lane.AI), THREE, HOUR);
+        int second = workers.join(Identity.named("two"), http, THREE, HOUR);
+        int draining = workers.join(Identity.named("draining"), http, THREE, HOUR);
+        workers.drain(draining);
+        int lost = rows.lapsed();
+        var running = Set.of(State.RUNNING);
+        assertThat(workers.page(running, Lane.HTTP, null, 2))
+                .extracting(Worker::id)
+                .containsExactly(second, first);
+        assertThat(workers.page(running, Lane.HTTP, null, 1))
+                .extracting(Worker::id)
+                .containsExactly(second);
+        assertThat(workers.page(running, Lane.HTTP, second, 1))
+                .extracting(Worker::id)
+                .containsExactly(first);
+        assertThat(workers.page(running, null, null, 2)).extracting(Worker::id).containsExactly(second, ai);
+        assertThat(workers.page(Set.of(State.DRAINING, State.LOST), null, null, 2))
+                .extracting(Worker::id)
+                .containsExactly(lost, draining);
+        assertThat(workers.find(Integer.MAX_VALUE)).isEmpty();
     }
 
     private static String text(String column, int id) {

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -357,6 +358,23 @@ class ReplaysTest {
         test.jdbi().useHandle(handle -> handle.execute("UPDATE job SET payload = NULL WHERE id = ?", id.uuid()));
         assertThat(replay(id)).isEqualTo(new Replayed.Erased());
         assertThat(replays.replay(edited(id, "{}", Terms.DEFAULT))).isEqualTo(new Begun(2));
+    }
+
+    @Test
+    void whoAsksWhatAJobWasAskedForWithWaitsForNobody() {
+        var id = failed(claim(submit("{}", Terms.DEFAULT.priority(7)))).id();
+        try (var open = test.jdbi().open()) {
+            open.begin();
+            open.execute("SELECT FROM outcome WHERE id = ? FOR UPDATE", id.uuid());
+            assertThat(CompletableFuture.supplyAsync(() -> replays.asked(1, id)))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .satisfies(asked -> assertThat(asked)
+                            .hasValueSatisfying(
+                                    one -> assertThat(one.terms().priority()).isEqualTo(7)));
+            open.rollback();
+        }
+        assertThat(replays.asked(2, id)).isEmpty();
+        assertThat(replays.asked(1, submit("{}", Terms.DEFAULT))).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.db.testing;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.database.Database;
 import io.penstock.db.fleet.LaneSlots;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -28,7 +29,8 @@ public final class WorkerRows {
 
     /** It has an hour to give the next sign of life. Returns its id. */
     public int alive() {
-        return new Workers(database.jdbi()).join("a-worker", EnumSet.allOf(Lane.class), TEN, Duration.ofHours(1));
+        return new Workers(database.jdbi())
+                .join(Identity.named("a-worker"), EnumSet.allOf(Lane.class), TEN, Duration.ofHours(1));
     }
 
     /** Its lease is over, and nobody has noticed yet. */

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.catalog.Catalog;
+import io.penstock.db.control.Cancellation;
+import io.penstock.db.control.Cancellations;
 import io.penstock.db.event.UnsentEndings;
+import io.penstock.db.gate.Gates;
+import io.penstock.db.replay.Replay;
+import io.penstock.db.replay.Replayed;
+import io.penstock.db.replay.Replays;
 import io.penstock.db.testing.JobRows;
 import io.penstock.db.testing.TestDatabase;
 import io.penstock.db.testing.WorkerRows;
 import io.penstock.dispatch.event.EventSettings;
 import io.penstock.dispatch.event.EventTopic;
+import io.penstock.dispatch.event.EventType;
 import io.penstock.dispatch.event.JobEvent;
 import io.penstock.dispatch.event.JobEvents;
 import io.penstock.dispatch.lane.LaneSettings;
@@ -63,6 +71,26 @@ class TellEndingsTest {
         row().cancelled().since(Instant.now().minusSeconds(30)).insert();
         duty.runOnce();
         assertThat(toldSoFar()).hasSize(2);
+    }
+
+    @Test
+    void aJobThatWasReplayedBeforeItsEndWasToldHasBothItsEndsTold() {
+        var id = row().cancelled().since(soon).insert();
+        var replays = new Replays(
+                test.jdbi(), new Gates(test.database()), Catalog.kinds(List.of()), (jobs, state) -> {}, lane -> {});
+        assertThat(replays.replay(Replay.of(1, id))).isEqualTo(new Replayed.Begun(2));
+        assertThat(new Cancellations(test.jdbi()).cancel(1, id)).isInstanceOf(Cancellation.Cancelled.class);
+        var duty = duty(events);
+        await().atMost(PATIENCE).until(() -> {
+            duty.runOnce();
+            return toldSoFar().size() == 2;
+        });
+        assertThat(toldSoFar()).allSatisfy(event -> {
+            assertThat(event.job()).isEqualTo(id);
+            assertThat(event.type()).isEqualTo(EventType.CANCELLED);
+        });
+        assertThat(toldSoFar()).extracting(JobEvent::id).doesNotHaveDuplicates();
+        assertThat(toldSoFar()).extracting(JobEvent::attempt).containsExactly(0, 1);
     }
 
     @Test

@@ -45,7 +45,8 @@ class PenstockTest {
 
         assertThat(completed(script, "jobs", "li")).isEqualTo("list");
         assertThat(completed(script, "jobs", "submit", "--idem")).isEqualTo("--idempotency-key");
-        assertThat(completed(script, "work")).isEqualTo("worker");
+        assertThat(completed(script, "work")).isEqualTo("worker workers");
+        assertThat(completed(script, "workers", "g")).isEqualTo("get");
     }
 
     private static String completed(Path script, String... words) throws Exception {

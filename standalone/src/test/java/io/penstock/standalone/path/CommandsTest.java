@@ -158,6 +158,31 @@ class CommandsTest {
     }
 
     @Test
+    void theWorkersAreShownWithWhatTheyRun() {
+        var client = installation.client(start(Role.API, Role.WORKER, Role.SCHEDULER));
+        var job = client.probe("{\"take_ms\": 60000}");
+        client.await(job, "running");
+
+        var list = penstock("workers", "list", "--state", "running", "--lane", "http");
+        assertThat(list.out())
+                .contains("HEARD", "http 1/64")
+                .containsPattern("worker_\\d+ +worker +\\S.* running .* 1/320 +ai 0/64");
+        var id = list.out().lines().toList().getLast().split(" ", 2)[0];
+        assertThat(penstock("workers", "get", id).out())
+                .containsPattern("state +running")
+                .contains(job, "kind     probe");
+        assertThat(penstock("workers", "jobs", id).out()).containsPattern(job + " +probe +tests +1 ");
+        assertThat(penstock("workers", "jobs", id, "--json")
+                        .json()
+                        .at("/data/0/id")
+                        .asString())
+                .isEqualTo(job);
+        assertThat(penstock("workers", "list", "--state", "gone").code()).isEqualTo(2);
+        assertThat(penstock("workers", "get", "worker_999999999").code()).isEqualTo(2);
+        assertThat(penstock("jobs", "cancel", job).code()).isZero();
+    }
+
+    @Test
     void aKeyShowsItsSecretOnceAndNoMore() {
         start(Role.API);
 

@@ -1,6 +1,7 @@
 package io.penstock.worker.intake;
 
 import io.penstock.catalog.kind.Lane;
+import io.penstock.db.fleet.Worker.Identity;
 import io.penstock.db.fleet.Workers;
 import io.penstock.dispatch.loop.Duty;
 import io.penstock.worker.event.WorkerEvents;
@@ -21,7 +22,9 @@ final class Membership implements Duty {
     private final WorkerSettings settings;
     private final Map<Lane, Slots> slots;
     private final Runnable whenLapsed;
+    private final Identity identity;
     private volatile int id = NOBODY;
+    private volatile boolean draining;
 
     /** @param whenLapsed told that everything this worker was running is others' now */
     Membership(
@@ -35,6 +38,7 @@ final class Membership implements Duty {
         this.settings = settings;
         this.slots = slots;
         this.whenLapsed = whenLapsed;
+        this.identity = Here.named(settings.name());
     }
 
     /** The id to claim under; a claim under the id of nobody gets nothing. */
@@ -53,11 +57,14 @@ final class Membership implements Duty {
             whenLapsed.run();
         }
         if (id == NOBODY) {
-            id = workers.join(settings.name(), settings.lanes(), settings.laneSlots(), settings.lease());
+            id = workers.join(identity, settings.lanes(), settings.laneSlots(), settings.lease());
             LOG.info(
                     "Worker {} serves {}",
                     id,
                     settings.lanes().stream().map(lane -> lane.label()).sorted().toList());
+        }
+        if (draining) {
+            workers.drain(id);
         }
         return settings.lease().dividedBy(3);
     }
@@ -73,6 +80,11 @@ final class Membership implements Duty {
         var busy = new EnumMap<Lane, Integer>(Lane.class);
         slots.forEach((lane, on) -> busy.put(lane, on.busy()));
         return busy;
+    }
+
+    /** The next sign of life says that nothing more is taken in. */
+    void drain() {
+        draining = true;
     }
 
     void leave() {

@@ -77,6 +77,8 @@ public final class Worker implements AutoCloseable {
         long until = System.nanoTime() + settings.drain().toNanos();
         try {
             intakes.forEach(Intake::quiet);
+            membership.drain();
+            heartbeat.nudge();
             for (var intake : intakes) {
                 intake.awaitQuiet(left(until).plus(FOR_A_CLAIM));
             }
