@@ -29,15 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnalysisSourceTest {
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private TestApi api;
     private GitServer git;
     private TestClient client;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        folder = temporary;
         api = TestApi.start(
                 TestDatabase.fresh().url(),
                 Map.of(
@@ -60,7 +59,10 @@ class AnalysisSourceTest {
     void nothingHasBegun() {
         assertThat(api.count("analysis")).isZero();
         assertThat(api.count("schedule")).isZero();
-        assertThat(folder.resolve("work")).isEmptyDirectory();
+        assertThat(folder.resolve("work"))
+                .satisfiesAnyOf(
+                        work -> assertThat(work).doesNotExist(),
+                        work -> assertThat(work).isEmptyDirectory());
     }
 
     @AfterAll
@@ -129,8 +131,8 @@ class AnalysisSourceTest {
         return Stream.of(
                 Arguments.of("a zip without its end", cut(zip().bytes(), 10), "archive_broken", artifact, "has no end"),
                 Arguments.of("a zip with a wrong sum", withAnotherSum(), "archive_broken", artifact, "mill/gate.py"),
-                Arguments.of("a tar.gz that was cut off", cut(tar().gzip(), 20), "archive_broken", artifact, "early"),
-                Arguments.of("a tar that was cut off", cut(tar().plain(), 9000), "archive_broken", artifact, "early"),
+                Arguments.of("a tar.gz that was cut off", cut(tar().gzip(), 20), "archive_broken", artifact, "The tar"),
+                Arguments.of("a tar that was cut off", cut(tar().plain(), 2042), "archive_broken", artifact, "The tar"),
                 Arguments.of(
                         "a way out of a zip", zip().file("../a.py", "").bytes(), "archive_unsafe", artifact, "../a.py"),
                 Arguments.of(
