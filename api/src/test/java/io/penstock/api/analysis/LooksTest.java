@@ -48,7 +48,7 @@ class LooksTest {
             Thread.onSpinWait();
         }
         seats.leave(ADA);
-        assertThat(waiting.join()).isTrue();
+        assertThat(waiting).succeedsWithin(LONG).isEqualTo(true);
     }
 
     @Test
@@ -83,7 +83,7 @@ class LooksTest {
                     }
                 }))
                 .isTrue();
-        assertThat(stopped.join()).isTrue();
+        assertThat(stopped).succeedsWithin(LONG);
         assertThat(looks.look(ADA, () -> {})).isTrue();
     }
 

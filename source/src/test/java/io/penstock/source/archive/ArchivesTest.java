@@ -360,6 +360,9 @@ class ArchivesTest {
         var zip = new Zips().file("a", "1").file("b", large).bytes();
 
         assertThat(refusal(Arrays.copyOf(plain, 30_000)).sentence()).contains("after b");
+        for (int length : new int[] {1024 + 1, 1024 + 300, 1024 + 511, 1024 + 512 + 1}) {
+            assertThat(refusal(Arrays.copyOf(plain, length)).code()).isEqualTo("archive_broken");
+        }
         for (var archive : List.of(plain, gzip, zip)) {
             assertThat(refusal(Arrays.copyOf(archive, 30_000)).code()).isEqualTo("archive_broken");
         }
