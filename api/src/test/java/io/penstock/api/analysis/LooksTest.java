@@ -39,7 +39,7 @@ class LooksTest {
         var waiting = new CompletableFuture<Boolean>();
         var thread = Thread.ofPlatform().start(() -> {
             try {
-                waiting.complete(seats.take(BOB, LONG));
+                waiting.complete(seats.take(BOB, Duration.ofDays(1)));
             } catch (InterruptedException e) {
                 waiting.completeExceptionally(e);
             }
