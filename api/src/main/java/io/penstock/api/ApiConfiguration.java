@@ -69,6 +69,7 @@ import io.penstock.api.webhook.EndpointController;
 import io.penstock.api.webhook.SecretController;
 import io.penstock.catalog.json.Json;
 import io.penstock.db.RequestConfiguration;
+import io.penstock.db.analysis.AnalysesSettings;
 import io.penstock.db.analysis.AnalysisResults;
 import io.penstock.db.artifact.Artifacts;
 import io.penstock.db.aside.AsideSettings;
@@ -118,6 +119,7 @@ import io.penstock.db.webhook.Redeliveries;
 import io.penstock.db.webhook.Secrets;
 import io.penstock.dispatch.event.EventTopic;
 import io.penstock.dispatch.event.JobEvents;
+import io.penstock.source.archive.Archives;
 import io.penstock.source.git.Repositories;
 import io.penstock.store.ArtifactSettings;
 import io.penstock.store.Shelf;
@@ -343,8 +345,9 @@ public class ApiConfiguration {
     }
 
     @Bean
-    SourceCheck sourceCheck(Repositories repositories) {
-        return new SourceCheck(repositories, Analyzers.usual());
+    SourceCheck sourceCheck(
+            Repositories repositories, Archives archives, Artifacts artifacts, Shelf shelf, AnalysesSettings settings) {
+        return new SourceCheck(repositories, archives, Analyzers.usual(), artifacts, shelf, settings);
     }
 
     @Bean
@@ -398,8 +401,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    ScheduleRequests scheduleRequests(Targets targets, InstantSource clock) {
-        return new ScheduleRequests(targets, clock);
+    ScheduleRequests scheduleRequests(Targets targets, SourceCheck sources, InstantSource clock) {
+        return new ScheduleRequests(targets, sources, clock);
     }
 
     @Bean

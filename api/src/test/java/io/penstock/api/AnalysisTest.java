@@ -14,7 +14,10 @@ import io.penstock.db.analysis.AnalysisRuns.Taken;
 import io.penstock.db.analysis.Hold;
 import io.penstock.db.analysis.Inventory;
 import io.penstock.db.analysis.NewFile;
+import io.penstock.db.job.Failure;
+import io.penstock.source.testing.Zips;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,9 +30,10 @@ class AnalysisTest {
     private final TestClient client = api.newTenant();
     private final AnalysisRuns runs = new AnalysisRuns(api.database().jdbi(), (handle, analysis) -> {});
     private final Inventory inventory = new Inventory(api.database().jdbi());
-    private final String archive = upload("mill.zip", "not looked at here");
+    private final String archive =
+            upload("mill.zip", new Zips().file("mill/gate.py", "gate = 1\n").bytes());
 
-    private String upload(String name, String content) {
+    private String upload(String name, byte[] content) {
         return new FormBody()
                 .file(name, "application/octet-stream", content)
                 .send(client)
@@ -191,8 +195,8 @@ class AnalysisTest {
         var id = begin("");
         var hold = take(id);
         var reports = Stream.of("json", "sarif", "html")
-                .map(form ->
-                        ArtifactId.parse(upload("report." + form, "as " + form)).orElseThrow())
+                .map(form -> ArtifactId.parse(upload("report." + form, ("as " + form).getBytes(StandardCharsets.UTF_8)))
+                        .orElseThrow())
                 .toList();
         runs.succeed(hold, "{\"files\": 5}", "1", new Reports(reports.get(0), reports.get(1), reports.get(2)), true);
         var ended = client.get("/v1/analyses/" + id).is(200).fits("Analysis");
@@ -204,6 +208,26 @@ class AnalysisTest {
             api.newTenant().get(path).isProblem(404, "analysis_not_found");
         }
         cancel(id).isProblem(409, "analysis_finished");
+    }
+
+    @Test
+    void theHistoryOfAScheduleSaysWhyItsAnalysisFailed() {
+        var target =
+                "{\"name\": \"nightly\", \"every\": \"PT1H\", \"target\": {\"analysis\": %s}}".formatted(request(""));
+        client.post("/v1/schedules", target).is(201);
+        var firing = client.send(client.request("/v1/schedules/nightly/trigger").POST(BodyPublishers.noBody()))
+                .is(202)
+                .fits("Firing");
+        assertThat(firing.at("/analysis_error").isNull()).isTrue();
+
+        runs.fail(take(firing.text("/analysis_id")), new Failure("archive_broken", "The zip has no end."));
+
+        var history = client.get("/v1/schedules/nightly/firings").is(200).fits("FiringPage");
+        assertThat(history.text("/data/0/state")).isEqualTo("fired");
+        assertThat(history.text("/data/0/analysis_error/code")).isEqualTo("archive_broken");
+        assertThat(history.text("/data/0/analysis_error/message")).isEqualTo("The zip has no end.");
+        var last = client.get("/v1/schedules/nightly").is(200).fits("Schedule");
+        assertThat(last.text("/last_firing/analysis_error/code")).isEqualTo("archive_broken");
     }
 
     @Test

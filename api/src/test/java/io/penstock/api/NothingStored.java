@@ -27,6 +27,7 @@ final class NothingStored implements BeforeEachCallback, AfterEachCallback {
             "webhook_secret",
             "webhook_endpoint",
             "pause",
+            "analysis",
             "artifact",
             "artifact_use",
             "schedule",

@@ -17,6 +17,7 @@ import io.penstock.db.analysis.Analyses.ClientKey;
 import io.penstock.db.analysis.Analysis;
 import io.penstock.db.analysis.Analysis.State;
 import io.penstock.db.analysis.AnalysisResults;
+import io.penstock.db.request.AnalysisRequest;
 import io.penstock.db.request.AnalysisRequests;
 import java.net.URI;
 import java.util.Arrays;
@@ -57,9 +58,20 @@ public final class AnalysisController {
             Query query) {
         query.knowing(Set.of());
         var checkedKey = key == null ? null : new ClientKey(RequestKeys.checked(key), Sha256.ofCanonical(body.json()));
+        if (checkedKey != null) {
+            // Its source may be gone since; the answer stays the same.
+            var before = analyses.before(caller.tenantId(), checkedKey);
+            if (before.isPresent()) {
+                return answer(before.get());
+            }
+        }
         var asked = Refusal.unlessValid(requests.read(caller.tenantId(), body.json()));
-        sources.check(asked);
-        return switch (analyses.create(asked, checkedKey)) {
+        sources.check(caller.tenantId(), AnalysisRequest.stored(asked.request()), "");
+        return answer(analyses.create(asked, checkedKey));
+    }
+
+    private ResponseEntity<AnalysisView> answer(Begun begun) {
+        return switch (begun) {
             case Begun.Created(var analysis) -> accepted(analysis, false);
             case Begun.Repeated(var analysis) -> accepted(analysis, true);
             case Begun.KeyReused(var id) ->

@@ -1,6 +1,7 @@
 package io.penstock.api.schedule;
 
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.job.Failure;
 import io.penstock.db.schedule.Firing;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trigger plan or manual
  * @param through the last of several times that were missed in a row
+ * @param analysisError why the analysis that it began has failed, if it has
  * @param late by how much it fired after it was due
  */
 record FiringView(
@@ -29,6 +31,7 @@ record FiringView(
         @Nullable String jobId,
         @Nullable String batchId,
         @Nullable String analysisId,
+        @Nullable Failure analysisError,
         Instant notedAt) {
 
     static FiringView of(Firing firing) {
@@ -50,6 +53,7 @@ record FiringView(
                 text(firing.job()),
                 text(firing.batch()),
                 text(firing.analysis()),
+                firing.analysisError(),
                 firing.notedAt());
     }
 

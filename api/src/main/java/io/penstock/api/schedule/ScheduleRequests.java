@@ -1,10 +1,12 @@
 package io.penstock.api.schedule;
 
+import io.penstock.api.analysis.SourceCheck;
 import io.penstock.api.caller.Caller;
 import io.penstock.api.problem.Refusal;
 import io.penstock.catalog.json.Json;
 import io.penstock.catalog.json.Read;
 import io.penstock.catalog.json.Violation;
+import io.penstock.db.request.AnalysisRequest;
 import io.penstock.db.schedule.CatchUp;
 import io.penstock.db.schedule.Definition;
 import io.penstock.db.schedule.Targets;
@@ -18,10 +20,12 @@ import tools.jackson.databind.JsonNode;
 public final class ScheduleRequests {
 
     private final Targets targets;
+    private final SourceCheck sources;
     private final InstantSource clock;
 
-    public ScheduleRequests(Targets targets, InstantSource clock) {
+    public ScheduleRequests(Targets targets, SourceCheck sources, InstantSource clock) {
         this.targets = targets;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -60,6 +64,10 @@ public final class ScheduleRequests {
             invalid.violations().forEach(violation -> broken.add(violation.under("/target")));
         }
         Refusal.ifAny(broken);
+        var analysis = request.target().path("analysis");
+        if (analysis.isObject()) {
+            sources.check(caller.tenantId(), AnalysisRequest.stored(Json.write(analysis)), "/target/analysis");
+        }
         return new Asked(name, request.version(), request.definition(now, Refusal.unlessValid(target)));
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.db.analysis;
 
 import io.penstock.catalog.json.Json;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -58,7 +59,13 @@ public final class Analyses {
     public Begun create(NewAnalysis asked, @Nullable ClientKey key) {
         return jdbi.inTransaction(handle -> insert(handle, asked, key)
                 ? new Begun.Created(find(handle, asked.tenant(), asked.id()).orElseThrow())
-                : withKey(handle, asked.tenant(), key));
+                : withKey(handle, asked.tenant(), Objects.requireNonNull(key, "Without one nothing is in the way"))
+                        .orElseThrow());
+    }
+
+    /** What came of an earlier wish with this key, if there was one. */
+    public Optional<Begun> before(int tenant, ClientKey key) {
+        return jdbi.withHandle(handle -> withKey(handle, tenant, key));
     }
 
     /** In a transaction of the caller's. */
@@ -80,10 +87,7 @@ public final class Analyses {
                 == 1;
     }
 
-    private static Begun withKey(Handle handle, int tenant, @Nullable ClientKey key) {
-        if (key == null) {
-            throw new IllegalStateException("Without a key nothing stands in the way");
-        }
+    private static Optional<Begun> withKey(Handle handle, int tenant, ClientKey key) {
         return handle.createQuery(WITH_KEY)
                 .bind("tenant", tenant)
                 .bind("key", key.key)
@@ -92,7 +96,7 @@ public final class Analyses {
                     var analysis = Analysis.of(row);
                     return row.getBoolean("same") ? new Begun.Repeated(analysis) : new Begun.KeyReused(analysis.id());
                 })
-                .one();
+                .findOne();
     }
 
     public Optional<Analysis> find(int tenant, AnalysisId id) {

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param unpacked what its files may have together
  * @param files how many it may have
  * @param time how long reading it may take
+ * @param checksAtOnce how many sources an api looks at at a time before analyses of them begin
+ * @param checkTime how long that may take; what takes longer is left to the analysis
  * @param allow hosts of git that may be called although they are private
  * @param folder where a source lies while it is read; the system's folder for such files unless given
  */
@@ -28,6 +30,8 @@ public record AnalysesSettings(
         @DefaultValue("200000") int files,
         @DefaultValue("1MB") DataSize fileSize,
         @DefaultValue("15m") Duration time,
+        @DefaultValue("4") int checksAtOnce,
+        @DefaultValue("20s") Duration checkTime,
         @DefaultValue List<String> allow,
         @DefaultValue("") String folder) {
 
@@ -37,17 +41,24 @@ public record AnalysesSettings(
     private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(8);
 
     public AnalysesSettings {
-        if (atOnce < 1 || atOnce > 1000) {
-            throw new IllegalArgumentException("penstock.analyses.at-once must be between 1 and 1000, not " + atOnce);
-        }
+        some("at-once", atOnce);
+        some("checks-at-once", checksAtOnce);
         positive("fetched", fetched.toBytes());
         positive("unpacked", unpacked.toBytes());
         positive("files", files);
         positive("file-size", fileSize.toBytes());
         positive("time", time.toMillis());
+        positive("check-time", checkTime.toNanos());
         if (fileSize.compareTo(LARGEST_FILE) > 0) {
             throw new IllegalArgumentException(
                     "penstock.analyses.file-size must be at most " + LARGEST_FILE + ", not " + fileSize);
+        }
+    }
+
+    private static void some(String name, int value) {
+        if (value < 1 || value > 1000) {
+            throw new IllegalArgumentException(
+                    "penstock.analyses." + name + " must be between 1 and 1000, not " + value);
         }
     }
 

@@ -3,6 +3,7 @@ package io.penstock.db.schedule;
 import io.penstock.catalog.json.Violation;
 import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.job.Failure;
 import io.penstock.db.job.JobId;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the same for the same time of the plan, whoever fires it
  * @param through the last of several times that were missed in a row
  * @param errors what was wrong with the target, when that is why it failed
+ * @param analysisError why the analysis that it began has failed, if it has
  * @param job the one that it made, or the one that stood in for it
  */
 public record Firing(
@@ -31,6 +33,7 @@ public record Firing(
         @Nullable JobId job,
         @Nullable BatchId batch,
         @Nullable AnalysisId analysis,
+        @Nullable Failure analysisError,
         Instant notedAt,
         @Nullable Instant firedAt) {
 

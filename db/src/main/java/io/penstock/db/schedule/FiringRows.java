@@ -9,6 +9,7 @@ import io.penstock.catalog.json.Violation;
 import io.penstock.db.analysis.AnalysisId;
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.BatchId;
+import io.penstock.db.job.Failure;
 import io.penstock.db.job.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class FiringRows {
 
     static final String COLUMNS = """
-            f.id, f.schedule, f.key, f.manual, f.logical_at, f.through, f.due_at, f.state, f.reason, f.errors, f.job, f.batch, f.analysis, f.noted_at, f.fired_at
+            f.id, f.schedule, f.key, f.manual, f.logical_at, f.through, f.due_at, f.state, f.reason, f.errors, f.job, f.batch, f.analysis, f.noted_at, f.fired_at,
+            (SELECT json_build_array(a.error_code, a.error) FROM analysis AS a WHERE a.id = f.analysis AND a.error_code IS NOT NULL) AS analysis_error
             """;
 
     /** What has its key already was decided before. */
@@ -123,6 +125,14 @@ final class FiringRows {
         }
     }
 
+    private static @Nullable Failure failure(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        var error = Json.readTrusted(json, String[].class);
+        return new Failure(error[0], error[1]);
+    }
+
     static Firing firing(ResultSet row) throws SQLException {
         var job = row.getObject("job", UUID.class);
         var errors = row.getString("errors");
@@ -140,6 +150,7 @@ final class FiringRows {
                 job == null ? null : new JobId(job),
                 BatchId.orNull(row.getObject("batch", UUID.class)),
                 AnalysisId.orNull(row.getObject("analysis", UUID.class)),
+                failure(row.getString("analysis_error")),
                 time(row, "noted_at"),
                 timeOrNull(row, "fired_at"));
     }

@@ -23,12 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.ZipException;
 
-/** Opens archives. All names are looked at before any file is taken, as each of them may make the archive one that is refused. */
+/** Opens archives, or checks whether they could be opened. All names are looked at before any file is taken, as each of them may make the archive one that is refused. */
 public final class Archives {
 
     private static final int BUFFER = 1 << 16;
@@ -45,36 +46,82 @@ public final class Archives {
 
     public Snapshot open(Source.Archive source, Selection selection, Caps caps, Progress progress)
             throws IOException, SourceRefused, InterruptedException {
-        var deadline = Deadline.in(Origin.ARCHIVE, caps.time());
+        var telling = new Telling(progress, Deadline.in(Origin.ARCHIVE, caps.time()));
         var folder = WorkFolder.create(parent, clock);
-        boolean opened = false;
+        return read(
+                source,
+                caps,
+                telling,
+                folder,
+                ignores -> Draft.of(Origin.ARCHIVE, selection, ignores, caps, folder),
+                Draft::done);
+    }
+
+    /**
+     * Reads all that would be opened, and keeps nothing of it.
+     *
+     * @param time what would take longer than this is left to who opens it
+     */
+    public void check(Source.Archive source, Selection selection, Caps caps, Duration time)
+            throws IOException, SourceRefused, InterruptedException {
+        var deadline = Deadline.in(Origin.ARCHIVE, time);
+        var folder = WorkFolder.create(parent, clock);
+        try (folder) {
+            read(
+                    source,
+                    caps,
+                    new Telling(Progress.UNTOLD, deadline),
+                    folder,
+                    ignores -> Draft.forCheck(Origin.ARCHIVE, selection, ignores, caps, folder),
+                    (draft, sha256) -> {
+                        draft.checkKept();
+                        return sha256;
+                    });
+        } catch (SourceRefused e) {
+            if (!deadline.isOver()) {
+                throw e;
+            }
+        }
+    }
+
+    private interface Beginning {
+        Draft begin(Ignores ignores) throws IOException;
+    }
+
+    private interface Ending<T> {
+        T end(Draft draft, String sha256) throws SourceRefused;
+    }
+
+    private static <T> T read(
+            Source.Archive source, Caps caps, Telling telling, WorkFolder folder, Beginning beginning, Ending<T> ending)
+            throws IOException, SourceRefused, InterruptedException {
+        boolean read = false;
         try {
-            var snapshot = open(source, selection, caps, new Telling(progress, deadline), folder);
-            opened = true;
-            return snapshot;
+            var file = folder.path().resolve("archive");
+            var result = read(file, copy(source, file, caps, telling), caps, telling, beginning, ending);
+            read = true;
+            return result;
         } catch (EOFException | ZipException e) {
             throw Origin.ARCHIVE.refused("broken", "The archive ends too early, or is damaged.");
         } finally {
-            if (!opened) {
+            if (!read) {
                 folder.close();
             }
         }
     }
 
-    private static Snapshot open(
-            Source.Archive source, Selection selection, Caps caps, Telling telling, WorkFolder folder)
+    private static <T> T read(
+            Path file, String sha256, Caps caps, Telling telling, Beginning beginning, Ending<T> ending)
             throws IOException, SourceRefused, InterruptedException {
-        var file = folder.path().resolve("archive");
-        var sha256 = copy(source, file, caps, telling);
         try (var channel = FileChannel.open(file)) {
             var format = Signature.format(file, channel, caps);
-            var listing = new Listing(telling);
+            var listing = new Listing(new EntryNames(caps), telling);
             format.read(listing);
             listing.names.check();
-            try (var draft = new Draft(Origin.ARCHIVE, selection, listing.ignores(), caps, folder)) {
+            try (var draft = beginning.begin(listing.ignores())) {
                 format.read(new Taking(listing, draft, telling));
                 Files.delete(file);
-                return draft.done(sha256);
+                return ending.end(draft, sha256);
             }
         }
     }
@@ -114,13 +161,14 @@ public final class Archives {
     /** Looks at all names, and reads what the .gitignore files say. */
     private static final class Listing implements Entries {
 
-        private final EntryNames names = new EntryNames();
+        private final EntryNames names;
         private final Map<String, String> ignoreFiles = new HashMap<>();
         private final Telling telling;
         private long ignoreBytes;
         private int entries;
 
-        Listing(Telling telling) {
+        Listing(EntryNames names, Telling telling) {
+            this.names = names;
             this.telling = telling;
         }
 
@@ -165,7 +213,6 @@ public final class Archives {
     private static final class Taking implements Entries {
 
         private final Listing listing;
-        private final EntryNames again = new EntryNames();
         private final Draft draft;
         private final Telling telling;
         private int entries;
@@ -184,14 +231,14 @@ public final class Archives {
         @Override
         public void link(String name) throws SourceRefused {
             entries++;
-            draft.leave(Reason.LINK, listing.names.below(again.leaf(name)));
+            draft.leave(Reason.LINK, listing.names.below(EntryNames.path(name)));
         }
 
         @Override
         public void file(String name, long length, Content content)
                 throws IOException, SourceRefused, InterruptedException {
             telling.tell("Reading the archive", ++entries, listing.entries);
-            var path = again.leaf(name);
+            var path = EntryNames.path(name);
             if (draft.wants(listing.names.below(path), length)) {
                 draft.take(listing.names.below(path), readWhole(path, length, content));
             }

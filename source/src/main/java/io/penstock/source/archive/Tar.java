@@ -25,6 +25,7 @@ final class Tar implements Format {
     private static final long LONGEST_HEADERS = 64 << 10;
 
     private static final int BUFFER = 1 << 16;
+    private static final int RECORD = 512;
 
     private final Path file;
     private final boolean gzip;
@@ -48,6 +49,9 @@ final class Tar implements Format {
                     last = FileName.shown(entry.getName());
                     tell(entry, tar, entries);
                     entry = next(tar, meter, entry.getSize());
+                }
+                if (meter.isInsideARecord()) {
+                    throw new EOFException();
                 }
             } catch (TooMuch e) {
                 throw e.refusal;
@@ -140,10 +144,26 @@ final class Tar implements Format {
 
         private final Bounds bounds;
         private long allowed;
+        private long total;
+        private long zeros;
 
         Meter(InputStream in, Bounds bounds) {
             super(in);
             this.bounds = bounds;
+        }
+
+        /** The library takes the beginning of a header for the end of the tar, as if it were the record of zeros that should be there. */
+        boolean isInsideARecord() {
+            return total % RECORD != 0 && zeros < RECORD;
+        }
+
+        private void note(byte[] bytes, int offset, int length) {
+            int last = length - 1;
+            while (last >= 0 && bytes[offset + last] == 0) {
+                last--;
+            }
+            zeros = last < 0 ? zeros + length : length - 1 - last;
+            total += length;
         }
 
         void allow(long bytes) {
@@ -161,6 +181,7 @@ final class Tar implements Format {
             int read = super.read(into, offset, length);
             if (read > 0) {
                 allowed -= read;
+                note(into, offset, read);
                 try {
                     bounds.unpack(read);
                 } catch (SourceRefused e) {

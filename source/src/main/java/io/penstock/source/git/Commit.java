@@ -40,15 +40,34 @@ final class Commit {
     }
 
     void read(ObjectId commit, Draft draft) throws IOException, SourceRefused, InterruptedException {
-        try (var reader = repository.newObjectReader();
-                var revisions = new RevWalk(reader)) {
-            walk(revisions.parseCommit(commit).getTree(), reader, draft);
+        look(commit, (tree, reader) -> {
+            walk(tree, reader, id -> length(id, reader), draft);
             int done = 0;
             for (var file : wanted) {
                 deadline.check();
                 progress.tell("Reading the files", ++done, wanted.size());
                 draft.take(file.path, reader.open(file.id, Constants.OBJ_BLOB).getCachedBytes(caps.fileBytes()));
             }
+        });
+    }
+
+    /** Tells the draft of the names alone, when the files themselves have not been fetched. */
+    void list(ObjectId commit, Draft draft) throws IOException, SourceRefused, InterruptedException {
+        look(commit, (tree, reader) -> walk(tree, reader, id -> 0, draft));
+    }
+
+    private interface Look {
+        void at(ObjectId tree, ObjectReader reader) throws IOException, SourceRefused, InterruptedException;
+    }
+
+    private interface Lengths {
+        long of(ObjectId file) throws IOException;
+    }
+
+    private void look(ObjectId commit, Look look) throws IOException, SourceRefused, InterruptedException {
+        try (var reader = repository.newObjectReader();
+                var revisions = new RevWalk(reader)) {
+            look.at(revisions.parseCommit(commit).getTree(), reader);
         } catch (IncorrectObjectTypeException e) {
             throw Remote.unknown("The ref does not stand for a commit.");
         } catch (MissingObjectException | CorruptObjectException e) {
@@ -57,7 +76,7 @@ final class Commit {
     }
 
     /** A few trees can refer to each other so that there are more paths than anybody can count. */
-    private void walk(ObjectId tree, ObjectReader reader, Draft draft)
+    private void walk(ObjectId tree, ObjectReader reader, Lengths lengths, Draft draft)
             throws IOException, SourceRefused, InterruptedException {
         int entries = 0;
         try (var walk = new TreeWalk(reader)) {
@@ -71,13 +90,13 @@ final class Commit {
                 if (walk.isSubtree()) {
                     walk.enterSubtree();
                 } else {
-                    look(walk, reader, draft);
+                    tell(walk, lengths, draft);
                 }
             }
         }
     }
 
-    private void look(TreeWalk walk, ObjectReader reader, Draft draft) throws IOException, SourceRefused {
+    private void tell(TreeWalk walk, Lengths lengths, Draft draft) throws IOException, SourceRefused {
         var mode = walk.getFileMode(0);
         var path = walk.getPathString();
         if (mode.equals(FileMode.GITLINK)) {
@@ -86,7 +105,7 @@ final class Commit {
             draft.leave(Reason.LINK, path);
         } else {
             var id = walk.getObjectId(0);
-            if (draft.wants(path, length(id, reader))) {
+            if (draft.wants(path, lengths.of(id))) {
                 wanted.add(new Wanted(path, id));
             }
         }

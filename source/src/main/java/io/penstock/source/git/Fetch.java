@@ -15,9 +15,12 @@ import org.eclipse.jgit.transport.TransportHttp;
 
 /**
  * Fetches one commit with its files and nothing else. Servers differ in what they let a client ask for, so it is asked for in turn: by its id and
- * without large files, by its id, and by the ref.
+ * without the files that nobody will read, by its id, and by the ref.
  */
 final class Fetch {
+
+    /** Only the names of the files. */
+    static final String NO_FILES = "blob:none";
 
     /** Trees, and with most servers no file that would not be read anyway. */
     private static final long LARGEST_FILTERED = 16 << 20;
@@ -28,14 +31,21 @@ final class Fetch {
     private final FetchedRepository into;
     private final Exchange exchange;
     private final Caps caps;
+    private final String filter;
     private final Progress progress;
 
-    Fetch(Remote remote, FetchedRepository into, Exchange exchange, Caps caps, Progress progress) {
+    /** @param filter what the server is asked to leave out, as git says it */
+    Fetch(Remote remote, FetchedRepository into, Exchange exchange, Caps caps, String filter, Progress progress) {
         this.remote = remote;
         this.into = into;
         this.exchange = exchange;
         this.caps = caps;
+        this.filter = filter;
         this.progress = progress;
+    }
+
+    static String noLargeFiles(Caps caps) {
+        return "blob:limit=" + (caps.fileBytes() + 1L);
     }
 
     /** The commit that came: another one if the wanted one cannot be had by its id and the ref stands for another one now. */
@@ -85,7 +95,7 @@ final class Fetch {
         transport.setTagOpt(TagOpt.NO_TAGS);
         transport.setFetchThin(false);
         if (filtered) {
-            transport.setFilterSpec(FilterSpec.fromFilterLine("blob:limit=" + (caps.fileBytes() + 1L)));
+            transport.setFilterSpec(FilterSpec.fromFilterLine(filter));
         }
     }
 

@@ -29,6 +29,9 @@ public final class Repositories {
     private static final Duration CHECK = Duration.ofSeconds(10);
     private static final long MOST_CHECK_BYTES = 8 << 20;
 
+    /** The names of the files of very large repositories take 10 MiB. */
+    private static final long MOST_NAMES_BYTES = 32 << 20;
+
     private final GuardedClients clients;
     private final Tokens tokens;
     private final Path parent;
@@ -72,6 +75,32 @@ public final class Repositories {
     }
 
     /**
+     * Whether there is such a commit, and a file in it that is selected. Names tell that: content is not fetched where the server can leave it out, so
+     * that it is too large or no text is found by who opens it.
+     *
+     * @param time what would take longer than this, or very many bytes, is left to who opens it
+     */
+    public void check(Source.Git git, Selection selection, Caps caps, Duration time)
+            throws IOException, SourceRefused, InterruptedException {
+        var commit = ObjectId.fromString(check(git));
+        var deadline = Deadline.in(Origin.GIT, time);
+        var exchange = new Exchange(Math.min(caps.fetchedBytes(), MOST_NAMES_BYTES));
+        var remote = remote(git, exchange);
+        var folder = WorkFolder.create(parent, clock);
+        try (var draft = Draft.forCheck(Origin.GIT, selection, new Ignores(), caps, folder);
+                var repository = FetchedRepository.create(folder.path().resolve("repository.git"))) {
+            var fetch = new Fetch(remote, repository, exchange, caps, Fetch.NO_FILES, Progress.UNTOLD);
+            var came = Patience.within(deadline.left(), exchange, deadline.refusal(), () -> fetch.run(commit));
+            new Commit(repository, caps, deadline, Progress.UNTOLD).list(came, draft);
+            draft.checkWanted();
+        } catch (SourceRefused e) {
+            if (!deadline.isOver() && exchange.bytes() <= MOST_NAMES_BYTES) {
+                throw e;
+            }
+        }
+    }
+
+    /**
      * @param commit as it was checked. The snapshot's version is another one if that can no longer be had and the ref has moved
      * @param progress is told by another thread
      */
@@ -81,11 +110,11 @@ public final class Repositories {
         var exchange = new Exchange(caps.fetchedBytes());
         var remote = remote(git, exchange);
         var folder = WorkFolder.create(parent, clock);
-        try (var draft = new Draft(Origin.GIT, selection, new Ignores(), caps, folder)) {
+        try (var draft = Draft.of(Origin.GIT, selection, new Ignores(), caps, folder)) {
             var fetched = folder.path().resolve("repository.git");
             ObjectId came;
             try (var repository = FetchedRepository.create(fetched)) {
-                var fetch = new Fetch(remote, repository, exchange, caps, progress);
+                var fetch = new Fetch(remote, repository, exchange, caps, Fetch.noLargeFiles(caps), progress);
                 came = Patience.within(
                         deadline.left(), exchange, deadline.refusal(), () -> fetch.run(ObjectId.fromString(commit)));
                 new Commit(repository, caps, deadline, progress).read(came, draft);

@@ -29,9 +29,13 @@ public final class Deadline {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (nanoTime.getAsLong() - end >= 0) {
+        if (isOver()) {
             throw refusal();
         }
+    }
+
+    public boolean isOver() {
+        return nanoTime.getAsLong() - end >= 0;
     }
 
     public Duration left() {

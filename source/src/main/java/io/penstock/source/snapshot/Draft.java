@@ -17,11 +17,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot that is being made: is told of each file, says whether it wants it, and keeps what is text. */
+/** A snapshot that is being made, or that could be: is told of each file, says whether it wants it, and keeps what is text. */
 public final class Draft implements AutoCloseable {
 
     private final Origin origin;
@@ -29,7 +30,7 @@ public final class Draft implements AutoCloseable {
     private final Ignores ignores;
     private final Caps caps;
     private final WorkFolder folder;
-    private final Texts texts;
+    private final @Nullable Texts texts;
     private final LeftOut leftOut = new LeftOut();
     private final Endings endings = new Endings();
     private final List<Snapshot.Kept> kept = new ArrayList<>();
@@ -38,14 +39,31 @@ public final class Draft implements AutoCloseable {
     private long bytes;
     private boolean done;
 
-    /** @param folder from now on the draft's, and then the snapshot's */
-    public Draft(Origin origin, Selection selection, Ignores ignores, Caps caps, WorkFolder folder) throws IOException {
+    private Draft(
+            Origin origin, Selection selection, Ignores ignores, Caps caps, WorkFolder folder, @Nullable Texts texts) {
         this.origin = origin;
         this.selection = selection;
         this.ignores = ignores;
         this.caps = caps;
         this.folder = folder;
-        this.texts = new Texts(folder.path().resolve("texts"));
+        this.texts = texts;
+    }
+
+    /** @param folder from now on the draft's, and then the snapshot's */
+    public static Draft of(Origin origin, Selection selection, Ignores ignores, Caps caps, WorkFolder folder)
+            throws IOException {
+        return new Draft(
+                origin,
+                selection,
+                ignores,
+                caps,
+                folder,
+                new Texts(folder.path().resolve("texts")));
+    }
+
+    /** One that never becomes a snapshot: it keeps nothing, and says only whether there would be one. */
+    public static Draft forCheck(Origin origin, Selection selection, Ignores ignores, Caps caps, WorkFolder folder) {
+        return new Draft(origin, selection, ignores, caps, folder, null);
     }
 
     /** What is no file. */
@@ -72,19 +90,32 @@ public final class Draft implements AutoCloseable {
 
     public void take(String path, byte[] content) throws IOException {
         if (isText(content)) {
-            kept.add(new Snapshot.Kept(path, texts.append(content), content.length));
+            kept.add(new Snapshot.Kept(path, texts == null ? 0 : texts.append(content), content.length));
         } else {
             leftOut.add(Reason.BINARY, path);
         }
     }
 
-    public Snapshot done(String version) throws SourceRefused {
+    /** Whether there is a file that is to be read, text or not. */
+    public void checkWanted() throws SourceRefused {
+        if (wanted.isEmpty()) {
+            throw nothingSelected();
+        }
+    }
+
+    /** Whether there is a file for the snapshot. */
+    public void checkKept() throws SourceRefused {
         if (kept.isEmpty()) {
             throw nothingSelected();
         }
+    }
+
+    public Snapshot done(String version) throws SourceRefused {
+        checkKept();
+        var all = Objects.requireNonNull(texts, "A check keeps nothing");
         kept.sort(Comparator.comparing(Snapshot.Kept::path, FileName.ORDER));
         done = true;
-        return new Snapshot(version, List.copyOf(kept), leftOut, texts, folder);
+        return new Snapshot(version, List.copyOf(kept), leftOut, all, folder);
     }
 
     /** Of what became no snapshot nothing stays. */
@@ -92,7 +123,9 @@ public final class Draft implements AutoCloseable {
     public void close() throws IOException {
         if (!done) {
             try (folder) {
-                texts.close();
+                if (texts != null) {
+                    texts.close();
+                }
             }
         }
     }
@@ -110,12 +143,11 @@ public final class Draft implements AutoCloseable {
 
     private SourceRefused nothingSelected() {
         if (files == 0) {
-            return new SourceRefused("nothing_selected", "/include", "The source has no files.");
+            return nothingSelected("/source", "The source has no files.");
         }
         if (selection.includes() && leftOut.count(Reason.NOT_INCLUDED) == files) {
             var told = endings.told();
-            return new SourceRefused(
-                    "nothing_selected",
+            return nothingSelected(
                     "/include",
                     "include matches none of the %d files%s."
                             .formatted(files, told.isEmpty() ? "" : ", which end in " + told));
@@ -124,8 +156,12 @@ public final class Draft implements AutoCloseable {
                 .filter(reason -> leftOut.count(reason) > 0)
                 .map(reason -> leftOut.count(reason) + " " + reason.code())
                 .collect(Collectors.joining(", "));
-        return new SourceRefused(
-                "nothing_selected", "/include", "None of the %d files is left: %s.".formatted(files, reasons));
+        var pointer = leftOut.count(Reason.EXCLUDED) > 0 ? "/exclude" : selection.includes() ? "/include" : "/source";
+        return nothingSelected(pointer, "None of the %d files is left: %s.".formatted(files, reasons));
+    }
+
+    private static SourceRefused nothingSelected(String pointer, String sentence) {
+        return new SourceRefused("nothing_selected", pointer, sentence);
     }
 
     /** A NUL is no text, wherever it stands: the analyzers would refuse the file. */

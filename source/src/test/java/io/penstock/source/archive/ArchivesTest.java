@@ -12,6 +12,8 @@ import io.penstock.source.selection.Reason;
 import io.penstock.source.selection.Selection;
 import io.penstock.source.snapshot.Snapshot;
 import io.penstock.source.testing.Reading;
+import io.penstock.source.testing.Tars;
+import io.penstock.source.testing.Zips;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,6 +45,7 @@ class ArchivesTest {
 
     private static final Caps CAPS = new Caps(10 << 20, 100 << 20, 1000, 100_000, Duration.ofMinutes(1));
     private static final Selection ALL = Selection.of(null, null);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -225,13 +228,39 @@ class ArchivesTest {
         assertThat(refused.pointer()).isEqualTo("/include");
         assertThat(refused.sentence())
                 .isEqualTo("include matches none of the 4 files, which end in .md (2), .txt (1).");
-        assertThat(refusal(new Zips()
-                                .file("a", new byte[] {0})
-                                .file("target/b", "")
-                                .bytes())
-                        .sentence())
-                .isEqualTo("None of the 2 files is left: 1 ignored, 1 binary.");
-        assertThat(refusal(new Zips().bytes()).sentence()).isEqualTo("The source has no files.");
+        var excluded = refusal(tar.plain(), Selection.of(null, List.of("*.md", "*.MD", "*.txt", "d")), CAPS);
+        assertThat(excluded.pointer()).isEqualTo("/exclude");
+        assertThat(excluded.sentence()).isEqualTo("None of the 4 files is left: 4 excluded.");
+        var noText = refusal(
+                new Zips().file("a", new byte[] {0}).file("target/b", "").bytes());
+        assertThat(noText.pointer()).isEqualTo("/source");
+        assertThat(noText.sentence()).isEqualTo("None of the 2 files is left: 1 ignored, 1 binary.");
+        var empty = refusal(new Zips().bytes());
+        assertThat(empty.pointer()).isEqualTo("/source");
+        assertThat(empty.sentence()).isEqualTo("The source has no files.");
+    }
+
+    @Test
+    void namesHaveToFitIntoMemory() {
+        var deep = new Tars();
+        for (int i = 0; i < 10; i++) {
+            deep.file(i + "/a".repeat(490), "1");
+        }
+
+        var refused = refusal(deep.gzip());
+
+        assertThat(refused.code()).isEqualTo("archive_too_large");
+        assertThat(refused.sentence())
+                .isEqualTo("The names of its files and folders have more than 1248576 characters.");
+    }
+
+    @Test
+    void whatTakesLongerThanTheCheckIsLeftToWhoOpensIt() throws Exception {
+        var zip = new Zips().file("../a", "1").bytes();
+
+        archives().check(source(zip), ALL, CAPS, Duration.ofNanos(1));
+
+        assertThat(refusal(zip).code()).isEqualTo("archive_unsafe");
     }
 
     @ParameterizedTest
@@ -331,6 +360,9 @@ class ArchivesTest {
         var zip = new Zips().file("a", "1").file("b", large).bytes();
 
         assertThat(refusal(Arrays.copyOf(plain, 30_000)).sentence()).contains("after b");
+        for (int length : new int[] {1024 + 1, 1024 + 300, 1024 + 511, 1024 + 512 + 1}) {
+            assertThat(refusal(Arrays.copyOf(plain, length)).code()).isEqualTo("archive_broken");
+        }
         for (var archive : List.of(plain, gzip, zip)) {
             assertThat(refusal(Arrays.copyOf(archive, 30_000)).code()).isEqualTo("archive_broken");
         }
@@ -436,7 +468,13 @@ class ArchivesTest {
             assertThat(refused.code()).isEqualTo("archive_too_large");
             assertThat(refused.sentence()).isEqualTo("The archive has more than 1 files, folders and links.");
         }
-        assertThat(refusal(two, ALL, new Caps(1000, 100, 10, 10, Duration.ofNanos(1)))
+    }
+
+    @Test
+    void whatTakesTooLongIsRefused() {
+        var zip = new Zips().file("a", "1").bytes();
+
+        assertThat(opening(zip, ALL, new Caps(1000, 100, 10, 10, Duration.ofNanos(1)))
                         .code())
                 .isEqualTo("archive_too_slow");
     }
@@ -464,18 +502,40 @@ class ArchivesTest {
     }
 
     private Snapshot open(byte[] archive, Selection selection, Caps caps) throws Exception {
-        return new Archives(work, Clock.systemUTC())
-                .open(new Source.Archive(() -> new ByteArrayInputStream(archive)), selection, caps, Progress.UNTOLD);
+        archives().check(source(archive), selection, caps, LONG);
+        assertThat(work).as("nothing stays of a check").isEmptyDirectory();
+        return archives().open(source(archive), selection, caps, Progress.UNTOLD);
+    }
+
+    private Archives archives() {
+        return new Archives(work, Clock.systemUTC());
+    }
+
+    private static Source.Archive source(byte[] archive) {
+        return new Source.Archive(() -> new ByteArrayInputStream(archive));
     }
 
     private SourceRefused refusal(byte[] archive) {
         return refusal(archive, ALL, CAPS);
     }
 
+    /** The same one from who opens it and who checks it. */
     private SourceRefused refusal(byte[] archive, Selection selection, Caps caps) {
-        var refused = catchThrowableOfType(SourceRefused.class, () -> open(archive, selection, caps));
+        var refused = opening(archive, selection, caps);
         assertThat(Files.exists(work)).isTrue();
+        var checked = catchThrowableOfType(
+                SourceRefused.class, () -> archives().check(source(archive), selection, caps, LONG));
+        assertThat(told(checked)).isEqualTo(told(refused));
         return refused;
+    }
+
+    private static String told(SourceRefused refused) {
+        return refused.code() + " " + refused.pointer() + " " + refused.sentence();
+    }
+
+    private SourceRefused opening(byte[] archive, Selection selection, Caps caps) {
+        return catchThrowableOfType(
+                SourceRefused.class, () -> archives().open(source(archive), selection, caps, Progress.UNTOLD));
     }
 
     private static String sha256(byte[] bytes) throws Exception {

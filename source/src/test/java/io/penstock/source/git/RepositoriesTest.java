@@ -533,6 +533,70 @@ class RepositoriesTest {
     }
 
     @Test
+    void aCheckOfWhatIsSelectedFetchesNoFiles() throws Exception {
+        var content = random(60_000);
+        server.commit().file("mill/a.bin", content).file("b.md", content).to("main");
+        server.cuttingPacks(20_000);
+
+        checkSelected(null, ALL, CAPS, LONG);
+        checkSelected(null, Selection.of(List.of("*.bin"), null), CAPS, LONG);
+        var nothing = refusedSelection(null, Selection.of(List.of("*.java"), null), CAPS, LONG);
+        assertThat(nothing.code()).isEqualTo("nothing_selected");
+        assertThat(nothing.pointer()).isEqualTo("/include");
+        assertThat(nothing.sentence())
+                .isEqualTo("include matches none of the 2 files, which end in .bin (1), .md (1).");
+        assertThat(refusedSelection(null, Selection.of(null, List.of("*")), CAPS, LONG)
+                        .pointer())
+                .isEqualTo("/exclude");
+        assertThat(refusedSelection(null, ALL, new Caps(10 << 20, 10 << 20, 1, 10, LONG), LONG)
+                        .sentence())
+                .isEqualTo("The repository has more than 1 files, folders and links.");
+    }
+
+    @Test
+    void aCheckAtAServerThatLeavesNothingOutIsTheSame() {
+        server.commit().file("a.bin", random(60_000)).to("main");
+        server.withoutFilters();
+
+        assertThat(refusedSelection(null, Selection.of(List.of("*.java"), null), CAPS, LONG)
+                        .code())
+                .isEqualTo("nothing_selected");
+        server.refusingIds();
+        assertThat(refusedSelection(null, Selection.of(List.of("*.java"), null), CAPS, LONG)
+                        .code())
+                .isEqualTo("nothing_selected");
+    }
+
+    @Test
+    void aCommitThatThereIsNotIsFoundByTheCheck() {
+        server.commit().file("a", "1").to("main");
+
+        var refused = refusedSelection("1".repeat(40), ALL, CAPS, LONG);
+
+        assertThat(refused.code()).isEqualTo("git_ref_unknown");
+        assertThat(refused.pointer()).isEqualTo("/source/ref");
+    }
+
+    @Test
+    void whatTakesLongerThanTheCheckIsLeftToWhoOpensIt() throws Exception {
+        server.commit().file("a", "1").to("main");
+        server.stallingPacks();
+
+        checkSelected(null, Selection.of(List.of("*.java"), null), CAPS, Duration.ofMillis(300));
+    }
+
+    @Test
+    void whatTakesMoreBytesThanTheCheckIsLeftToWhoOpensIt() throws Exception {
+        server.commit().file("a", "1").to("main");
+        server.endless();
+
+        checkSelected(null, ALL, new Caps(1 << 30, 1000, 10, 10, LONG), LONG);
+        assertThat(refusedSelection(null, ALL, new Caps(1_000_000, 1000, 10, 10, LONG), LONG)
+                        .code())
+                .isEqualTo("git_too_large");
+    }
+
+    @Test
     void progressIsTold() throws Exception {
         var commit = server.commit().file("a", "1").file("b", "2").to("main");
         var told = new CopyOnWriteArrayList<String>();
@@ -599,6 +663,14 @@ class RepositoriesTest {
 
     private Snapshot open(@Nullable String ref, String commit, Selection selection, Caps caps) throws Exception {
         return repositories().open(new Source.Git(server.url(), ref), commit, selection, caps, Progress.UNTOLD);
+    }
+
+    private void checkSelected(@Nullable String ref, Selection selection, Caps caps, Duration time) throws Exception {
+        repositories().check(new Source.Git(server.url(), ref), selection, caps, time);
+    }
+
+    private SourceRefused refusedSelection(@Nullable String ref, Selection selection, Caps caps, Duration time) {
+        return catchThrowableOfType(SourceRefused.class, () -> checkSelected(ref, selection, caps, time));
     }
 
     private SourceRefused refusal(@Nullable String ref, String commit, Selection selection, Caps caps) {

@@ -245,7 +245,7 @@ class AnalysisPathTest {
     }
 
     @Test
-    void whatCannotBeReadIsRefusedOrFailsBeforeAnyJob() {
+    void whatCannotBeReadIsRefusedBeforeAnythingBegins() {
         files(1).to("main");
         var client = installation.client(installation.start(List.of(Role.API, Role.SCHEDULER), settings()));
         var unknown = client.post(
@@ -253,10 +253,11 @@ class AnalysisPathTest {
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("git_ref_unknown", "/source/ref", "main");
 
-        var ended = awaitEnd(client, begin(client, ", \"include\": [\"*.java\"]"));
-        assertThat(ended.get("state").asString()).isEqualTo("failed");
-        assertThat(ended.get("error").get("code").asString()).isEqualTo("nothing_selected");
-        assertThat(installation.count("SELECT count(*) FROM job")).isZero();
+        var nothing = client.post(
+                "/v1/analyses", "{\"source\": {\"git\": \"%s\"}, \"include\": [\"*.java\"]}".formatted(git.url()));
+        assertThat(nothing.statusCode()).isEqualTo(400);
+        assertThat(nothing.body()).contains("nothing_selected", "/include", "which end in .py (1)");
+        assertThat(installation.count("SELECT count(*) FROM analysis")).isZero();
     }
 
     @Test

@@ -138,6 +138,13 @@ class AnalyzeTest {
                 assertThat(unknown.exitCode()).as(unknown.output()).isEqualTo(2);
                 assertThat(unknown.output()).contains("nowhere").doesNotContain("Exception");
             }
+            try (var nothing = analyze(url, git.url(), "--include", "*.java")) {
+                assertThat(nothing.exitCode()).as(nothing.output()).isEqualTo(2);
+                assertThat(nothing.output())
+                        .contains("include matches none of the 1 files, which end in .py (1).")
+                        .doesNotContain("Exception", "The analysis ana_");
+            }
+            assertThat(installation.count("SELECT count(*) FROM analysis")).isOne();
         }
     }
 

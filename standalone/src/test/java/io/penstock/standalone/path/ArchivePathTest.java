@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,12 @@ class ArchivePathTest {
     }
 
     private ApiClient start(Role... roles) {
-        var settings = Map.<String, Object>of(
-                "penstock.artifacts.folder", folder.resolve("artifacts").toString());
+        return start(Map.of(), roles);
+    }
+
+    private ApiClient start(Map<String, Object> more, Role... roles) {
+        var settings = new HashMap<>(more);
+        settings.put("penstock.artifacts.folder", folder.resolve("artifacts").toString());
         return installation.client(installation.start(List.of(roles), settings));
     }
 
@@ -87,10 +92,12 @@ class ArchivePathTest {
                 .until(() -> ApiClient.json(client.get(path)), it -> it.hasNonNull("finished_at"));
     }
 
-    private static String failure(ApiClient client, byte[] archive, String more) {
-        var ended = run(client, client.upload("mill.zip", archive), more);
-        assertThat(ended.get("state").asString()).isEqualTo("failed");
-        return ended.at("/error/code").asString();
+    private static String refusal(ApiClient client, byte[] archive, String more) {
+        var answer = client.post(
+                "/v1/analyses",
+                "{\"source\": {\"artifact\": \"%s\"}%s}".formatted(client.upload("mill.zip", archive), more));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        return ApiClient.json(answer).get("code").asString();
     }
 
     private static List<String> places(ApiClient client, JsonNode analysis) {
@@ -132,17 +139,42 @@ class ArchivePathTest {
     }
 
     @Test
-    void whatIsNoArchiveOrHasNothingForItFailsBeforeAnyJob() throws Exception {
+    void whatIsNoArchiveOrHasNothingForItIsRefusedBeforeAnythingBegins() throws Exception {
         var client = start(Role.API, Role.SCHEDULER);
         var whole = tarGz(MILL);
-        assertThat(failure(client, "no archive".getBytes(StandardCharsets.UTF_8), ""))
+        assertThat(refusal(client, "no archive".getBytes(StandardCharsets.UTF_8), ""))
                 .isEqualTo("archive_unknown");
-        assertThat(failure(client, Arrays.copyOf(whole, whole.length - 20), "")).isEqualTo("archive_broken");
-        assertThat(failure(client, zip(Map.of("../gate.py", "")), "")).isEqualTo("archive_unsafe");
-        assertThat(failure(client, zip(MILL), ", \"include\": [\"*.java\"]")).isEqualTo("nothing_selected");
-        assertThat(installation.count("SELECT count(*) FROM job")).isZero();
+        assertThat(refusal(client, Arrays.copyOf(whole, whole.length - 20), "")).isEqualTo("archive_broken");
+        assertThat(refusal(client, zip(Map.of("../gate.py", "")), "")).isEqualTo("archive_unsafe");
+        assertThat(refusal(client, zip(MILL), ", \"include\": [\"*.java\"]")).isEqualTo("nothing_selected");
+        assertThat(installation.count("SELECT count(*) FROM analysis")).isZero();
         assertThat(installation.count("SELECT count(*) FROM artifact WHERE state = 'ready'"))
                 .as("what was uploaded stays its client's")
                 .isEqualTo(4);
+    }
+
+    @Test
+    void whatTheCheckHadNoTimeForIsToldByTheFirstStepAndInTheHistoryOfTheSchedule() throws Exception {
+        var client = start(Map.of("penstock.analyses.check-time", "1ns"), Role.API, Role.SCHEDULER);
+        var archive = client.upload("mill.zip", zip(Map.of("../gate.py", "")));
+        var ended = run(client, archive, "");
+        assertThat(ended.get("state").asString()).isEqualTo("failed");
+        assertThat(ended.at("/error/code").asString()).isEqualTo("archive_unsafe");
+        assertThat(ended.get("tries").asInt()).isOne();
+
+        var created = client.post(
+                "/v1/schedules",
+                "{\"name\": \"nightly\", \"every\": \"PT1H\", \"target\": {\"analysis\": {\"source\": {\"artifact\": \"%s\"}}}}"
+                        .formatted(archive));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        client.post("/v1/schedules/nightly/trigger", "{}");
+        var history = await("the history says why")
+                .atMost(PATIENCE)
+                .until(
+                        () -> ApiClient.json(client.get("/v1/schedules/nightly/firings")),
+                        it -> it.at("/data/0/analysis_error").isObject());
+        assertThat(history.at("/data/0/analysis_error/code").asString()).isEqualTo("archive_unsafe");
+        assertThat(history.at("/data/0/analysis_error/message").asString()).contains("../gate.py");
+        assertThat(installation.count("SELECT count(*) FROM job")).isZero();
     }
 }

@@ -1,4 +1,4 @@
-package io.penstock.source.archive;
+package io.penstock.source.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,55 +12,55 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** A zip that is being made, and then spoilt. */
-final class Zips {
+public final class Zips {
 
-    static final int END_COUNT = 10;
-    static final int LOCAL_METHOD = 8;
-    static final int LOCAL_NAME = 30;
-    static final int FLAGS = 8;
-    static final int METHOD = 10;
-    static final int CRC = 16;
-    static final int PACKED = 20;
-    static final int LENGTH = 24;
-    static final int AT = 42;
+    public static final int END_COUNT = 10;
+    public static final int LOCAL_METHOD = 8;
+    public static final int LOCAL_NAME = 30;
+    public static final int FLAGS = 8;
+    public static final int METHOD = 10;
+    public static final int CRC = 16;
+    public static final int PACKED = 20;
+    public static final int LENGTH = 24;
+    public static final int AT = 42;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes);
 
-    Zips mode64() {
+    public Zips mode64() {
         zip.setUseZip64(Zip64Mode.Always);
         return this;
     }
 
-    Zips stored() {
+    public Zips stored() {
         zip.setMethod(ZipArchiveOutputStream.STORED);
         return this;
     }
 
-    Zips comment(String comment) {
+    public Zips comment(String comment) {
         zip.setComment(comment);
         return this;
     }
 
-    Zips encoding(String encoding) {
+    public Zips encoding(String encoding) {
         zip.setEncoding(encoding);
         zip.setUseLanguageEncodingFlag(false);
         return this;
     }
 
-    Zips file(String name, String text) {
+    public Zips file(String name, String text) {
         return file(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Zips file(String name, byte[] content) {
+    public Zips file(String name, byte[] content) {
         return put(new ZipArchiveEntry(name), content);
     }
 
-    Zips folder(String name) {
+    public Zips folder(String name) {
         return put(new ZipArchiveEntry(name), new byte[0]);
     }
 
-    Zips link(String name) {
+    public Zips link(String name) {
         var entry = new ZipArchiveEntry(name);
         entry.setUnixMode(0120777);
         return put(entry, "/etc/passwd".getBytes(StandardCharsets.UTF_8));
@@ -81,7 +81,7 @@ final class Zips {
         }
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         try {
             zip.close();
             return bytes.toByteArray();
@@ -91,18 +91,18 @@ final class Zips {
     }
 
     /** For what is in the place of the first headers. */
-    ByteBuffer spoilt() {
+    public ByteBuffer spoilt() {
         return ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static byte[] bytes(ByteBuffer zip) {
+    public static byte[] bytes(ByteBuffer zip) {
         var all = new byte[zip.capacity()];
         zip.get(0, all);
         return all;
     }
 
     /** Where that header begins. */
-    static int header(ByteBuffer zip, int nr) {
+    public static int header(ByteBuffer zip, int nr) {
         int at = zip.getInt(end(zip) + 16);
         for (int i = 0; i < nr; i++) {
             at += 46 + zip.getShort(at + 28) + zip.getShort(at + 30) + zip.getShort(at + 32);
@@ -110,7 +110,7 @@ final class Zips {
         return at;
     }
 
-    static int end(ByteBuffer zip) {
+    public static int end(ByteBuffer zip) {
         return zip.capacity() - 22;
     }
 }

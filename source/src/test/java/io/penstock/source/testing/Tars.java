@@ -1,4 +1,4 @@
-package io.penstock.source.archive;
+package io.penstock.source.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,36 +10,36 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** A tar that is being made. */
-final class Tars {
+public final class Tars {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
-    Tars() {
+    public Tars() {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
-    Tars file(String name, String text) {
+    public Tars file(String name, String text) {
         return file(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Tars file(String name, byte[] content) {
+    public Tars file(String name, byte[] content) {
         return put(new TarArchiveEntry(name, true), content);
     }
 
-    Tars folder(String name) {
+    public Tars folder(String name) {
         return put(new TarArchiveEntry(name, TarConstants.LF_DIR, true), new byte[0]);
     }
 
-    Tars link(String name, byte kind) {
+    public Tars link(String name, byte kind) {
         var entry = new TarArchiveEntry(name, kind, true);
         entry.setLinkName("/etc/passwd");
         return put(entry, new byte[0]);
     }
 
     /** With a note that holds from there on for all entries. */
-    Tars note(String key, String value) {
+    public Tars note(String key, String value) {
         var entry = new TarArchiveEntry("pax_global_header", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER, true);
         entry.addPaxHeader(key, value);
         try {
@@ -51,7 +51,7 @@ final class Tars {
     }
 
     /** With a name that is as long as the content. */
-    Tars longName(byte[] name) {
+    public Tars longName(byte[] name) {
         return put(new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME, true), name);
     }
 
@@ -67,7 +67,7 @@ final class Tars {
         }
     }
 
-    byte[] plain() {
+    public byte[] plain() {
         try {
             tar.close();
             return bytes.toByteArray();
@@ -76,11 +76,11 @@ final class Tars {
         }
     }
 
-    byte[] gzip() {
+    public byte[] gzip() {
         return gzip(plain());
     }
 
-    static byte[] gzip(byte[] plain) {
+    public static byte[] gzip(byte[] plain) {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(plain);
