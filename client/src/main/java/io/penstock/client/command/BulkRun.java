@@ -8,6 +8,7 @@ import io.penstock.client.terminal.Shown;
 import io.penstock.client.terminal.Spans;
 import io.penstock.client.terminal.Stop;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,17 +29,14 @@ record BulkRun(Session session, BulkOptions options, Yes yes) {
     }
 
     private static String told(JsonNode plan) {
-        var told = new StringBuilder("%s %s jobs"
-                .formatted(
-                        plan.path("action").asString(""),
-                        Shown.number(plan.path("selected").asLong(0))));
+        var told =
+                new StringBuilder("%s %s jobs".formatted(plan.path("action").asString(""), number(plan, "selected")));
         plan.path("counts")
                 .properties()
                 .forEach(counts -> told.append("%n  %s: %s"
                         .formatted(counts.getKey().replace('_', ' '), Shown.text(Values.text(counts.getValue())))));
         if (plan.path("with_effects").asLong(0) > 0) {
-            told.append("%n  %s of them had effects"
-                    .formatted(Shown.number(plan.path("with_effects").asLong(0))));
+            told.append("%n  %s of them had effects".formatted(number(plan, "with_effects")));
         }
         if (plan.hasNonNull("estimated_cost")) {
             told.append(
@@ -49,6 +47,10 @@ record BulkRun(Session session, BulkOptions options, Yes yes) {
                     .formatted(time(plan.path("estimated_time").asString(""))));
         }
         return told.toString();
+    }
+
+    private static String number(JsonNode plan, String field) {
+        return String.format(Locale.ROOT, "%,d", plan.path(field).asLong(0));
     }
 
     private static String time(String span) {
