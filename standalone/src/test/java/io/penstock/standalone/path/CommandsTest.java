@@ -1,6 +1,7 @@
 package io.penstock.standalone.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.standalone.role.Role;
 import java.net.http.HttpResponse;
@@ -163,6 +164,8 @@ class CommandsTest {
         var job = client.probe("{\"take_ms\": 60000}");
         client.await(job, "running");
 
+        // Its slots in use are those of its last sign of life.
+        await().until(() -> penstock("workers", "list", "--lane", "http").out().contains("http 1/64"));
         var list = penstock("workers", "list", "--state", "running", "--lane", "http");
         assertThat(list.out())
                 .contains("HEARD", "http 1/64")

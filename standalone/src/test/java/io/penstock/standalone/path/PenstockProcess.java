@@ -49,7 +49,8 @@ final class PenstockProcess implements AutoCloseable {
     }
 
     static Process launch(Map<String, String> environment, String... arguments) {
-        var command = new ArrayList<>(List.of(home().resolve("penstock").toString()));
+        var command = new ArrayList<>(listening());
+        command.add(home().resolve("penstock").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
@@ -59,6 +60,21 @@ final class PenstockProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a shell runs in the background ignores Ctrl-C, and all that it starts would too. */
+    private static List<String> listening() {
+        var status = Path.of("/proc/self/status");
+        try {
+            boolean ignores = Files.isReadable(status)
+                    && Files.readAllLines(status).stream()
+                            .filter(line -> line.startsWith("SigIgn:"))
+                            .anyMatch(line ->
+                                    (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+            return ignores ? List.of("env", "--default-signal=INT") : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
