@@ -1,8 +1,10 @@
 package io.penstock.benchmark;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.catalog.Catalog;
 import io.penstock.catalog.kind.Lane;
 import io.penstock.db.aside.AsideSettings;
+import io.penstock.db.bulk.Deeds;
 import io.penstock.db.claim.Claims;
 import io.penstock.db.claim.Settlements;
 import io.penstock.db.control.Cancellations;
@@ -16,6 +18,7 @@ import io.penstock.db.gate.LimitedGates;
 import io.penstock.db.gate.Unclaimed;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.progress.Reports;
+import io.penstock.db.replay.Replays;
 import io.penstock.db.retention.Partitions;
 import io.penstock.db.submission.Submissions;
 import io.penstock.db.tenant.Tenants;
@@ -52,6 +55,7 @@ final class Rig implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Supplier<Worker> makeWorker;
+    private final Deeds deeds;
     private Worker worker;
     final int tenant;
     final Submissions submissions;
@@ -116,6 +120,25 @@ final class Rig implements AutoCloseable {
                 gates,
                 (jobs, answers) -> events.submitted(JobEvent.of(jobs, answers)),
                 dispatching::nudge));
+        var kinds = Catalog.kinds(List.of());
+        var replays = new Replays(
+                database.jdbi(),
+                gates,
+                kinds,
+                (jobs, state) -> events.offer(JobEvent.replayed(jobs, state)),
+                dispatching::nudge);
+        deeds = new Deeds(
+                replays,
+                gates,
+                kinds,
+                Clock.systemUTC(),
+                (jobs, state) -> events.offer(JobEvent.moved(jobs, state)),
+                dispatching::nudge);
+    }
+
+    /** What bulk operations do to jobs. */
+    Deeds deeds() {
+        return deeds;
     }
 
     /** Nobody runs jobs until somebody does again. */

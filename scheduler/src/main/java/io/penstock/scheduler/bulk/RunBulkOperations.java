@@ -21,13 +21,13 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
 
 /** What becomes of bulk operations. One that broke off for good is paused: what is left of it is for a person to decide. */
-record RunBulkOperations(BulkRuns runs, Slices slices, Executions executions, MeterRegistry meters)
+public record RunBulkOperations(BulkRuns runs, Slices slices, Executions executions, MeterRegistry meters)
         implements Trade<RunBulkOperations.Work> {
 
     private static final String NAME = "bulk_operation";
 
     /** An operation that this scheduler has at work. */
-    record Work(Taken taken, Errand errand) {
+    public record Work(Taken taken, Errand errand) {
 
         static Work of(Taken taken) {
             return new Work(taken, new Errand(taken.hold().id(), taken.hold().runner(), taken.tries()));

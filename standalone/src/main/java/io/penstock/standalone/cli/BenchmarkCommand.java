@@ -4,6 +4,7 @@ import io.penstock.benchmark.AiBenchmark;
 import io.penstock.benchmark.AnalysisBenchmark;
 import io.penstock.benchmark.BacklogBenchmark;
 import io.penstock.benchmark.BatchBenchmark;
+import io.penstock.benchmark.BulkBenchmark;
 import io.penstock.benchmark.ClosedDoorBenchmark;
 import io.penstock.benchmark.EffectsBenchmark;
 import io.penstock.benchmark.FairnessBenchmark;
@@ -76,6 +77,20 @@ final class BenchmarkCommand {
     @Command(description = "The path of jobs that are each retried once.", mixinStandardHelpOptions = true)
     void life(@Option(names = "--jobs", defaultValue = "100000") int jobs) throws Exception {
         measure((folder, out) -> new LifeBenchmark(out).run(folder, jobs, warmUp, rounds));
+    }
+
+    @Command(
+            description = "Failed jobs that are replayed at full speed, and plans over many.",
+            mixinStandardHelpOptions = true)
+    void bulk(
+            @Option(names = "--jobs", defaultValue = "100000") int jobs,
+            @Option(
+                            names = "--selected",
+                            defaultValue = "1000000",
+                            description = "How many failed jobs a plan is over.")
+                    int selected)
+            throws Exception {
+        measure((folder, out) -> new BulkBenchmark(out).run(folder, jobs, selected, warmUp, rounds));
     }
 
     @Command(
