@@ -1,5 +1,7 @@
 package io.penstock.db.bulk;
 
+import static io.penstock.db.database.Columns.utc;
+
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.replay.Replay;
@@ -19,7 +21,7 @@ final class ReplayEach implements Deed {
 
     /** Nobody else replays them meanwhile. */
     private static final String CHANGED = """
-            SELECT outcome.id, outcome.state, greatest(outcome.finished_at, outcome.resolved_at) > :planned_at AS changed
+            SELECT outcome.id, greatest(outcome.finished_at, outcome.resolved_at) > :planned_at AS changed
             FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant)
             JOIN outcome ON outcome.tenant = asked.tenant AND outcome.id = asked.id
             ORDER BY asked.id FOR UPDATE OF outcome""";
@@ -61,7 +63,7 @@ final class ReplayEach implements Deed {
         return handle.createQuery(CHANGED)
                 .bind("ids", SqlArray.texts(jobs, job -> job.id().uuid()))
                 .bind("tenants", SqlArray.ints(jobs, Jobs.Key::tenant))
-                .bind("planned_at", operation.createdAt().atOffset(java.time.ZoneOffset.UTC))
+                .bind("planned_at", utc(operation.createdAt()))
                 .map((row, context) -> row.getBoolean("changed") ? row.getObject("id", UUID.class) : null)
                 .filter(id -> id != null)
                 .set();
