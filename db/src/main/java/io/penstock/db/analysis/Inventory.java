@@ -57,7 +57,7 @@ public final class Inventory {
             SELECT pack.nr, pack.artifact, item.job, outcome.state, outcome.error_code
             FROM analysis_pack AS pack
             JOIN batch_item AS item ON item.batch = :batch AND item.nr = pack.nr
-            JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
+            JOIN LATERAL (SELECT * FROM outcome WHERE tenant = :tenant AND id = item.job OFFSET 0) AS outcome ON TRUE
             WHERE pack.analysis = :analysis AND NOT pack.collected ORDER BY pack.nr LIMIT :most""";
 
     private static final String OPEN =

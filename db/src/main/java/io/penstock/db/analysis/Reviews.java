@@ -41,7 +41,7 @@ public final class Reviews {
             SELECT review.nr, item.job, outcome.state, outcome.error_code
             FROM analysis_review AS review
             JOIN batch_item AS item ON item.batch = :batch AND item.nr = review.nr
-            JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
+            JOIN LATERAL (SELECT * FROM outcome WHERE tenant = :tenant AND id = item.job OFFSET 0) AS outcome ON TRUE
             WHERE review.analysis = :analysis AND review.cost IS NULL ORDER BY review.nr""";
 
     private static final String SAID = """

@@ -26,14 +26,14 @@ public final class Removals {
             "SELECT id FROM artifact WHERE id = :id AND tenant = :tenant AND state <> 'removing' FOR UPDATE";
 
     private static final String JOBS = """
-            SELECT job FROM artifact_use JOIN live ON live.id = artifact_use.job WHERE artifact = :id ORDER BY job LIMIT :most""";
+            SELECT job FROM artifact_use JOIN live ON live.id = ANY (ARRAY[artifact_use.job]) WHERE artifact = :id ORDER BY job LIMIT :most""";
 
     /** Once marked, its content is forgotten, so that its space is given back once. */
     private static final String MARK = """
             WITH marked AS (
                 UPDATE artifact SET state = 'removing', object = NULL, bytes = NULL, sha256 = NULL
                 WHERE id = ANY (:ids::uuid[]) AND (:force OR NOT EXISTS (
-                    SELECT FROM artifact_use JOIN live ON live.id = artifact_use.job WHERE artifact_use.artifact = artifact.id))
+                    SELECT FROM artifact_use JOIN live ON live.id = ANY (ARRAY[artifact_use.job]) WHERE artifact_use.artifact = artifact.id))
                 RETURNING artifact.id, artifact.tenant, old.bytes),
             freed AS (
                 UPDATE artifact_space AS space SET used = space.used - gone.bytes
@@ -45,7 +45,7 @@ public final class Removals {
 
     private static final String EXPIRED = """
             SELECT id FROM artifact WHERE state = 'ready' AND expires_at <= now() AND NOT EXISTS (
-                SELECT FROM artifact_use JOIN live ON live.id = artifact_use.job WHERE artifact_use.artifact = artifact.id)
+                SELECT FROM artifact_use JOIN live ON live.id = ANY (ARRAY[artifact_use.job]) WHERE artifact_use.artifact = artifact.id)
             ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED""";
 
     private static final String UNFINISHED = """

@@ -26,8 +26,8 @@ public final class BatchItems {
             SELECT item.nr, item.custom_id, item.job, item.error AS refusal, %1$s AS state,
                    NULL AS result, NULL::int AS result_bytes, NULL AS error_code, NULL AS error
             FROM batch_item AS item
-            LEFT JOIN live ON live.id = item.job
-            LEFT JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
+            LEFT JOIN live ON live.id = ANY (ARRAY[item.job])
+            LEFT JOIN LATERAL (SELECT * FROM outcome WHERE tenant = :tenant AND id = item.job OFFSET 0) AS outcome ON TRUE
             WHERE item.batch = :batch AND item.nr > :after AND item.nr <= :last AND (cardinality(:states) = 0 OR %1$s = ANY (:states))
             ORDER BY item.nr LIMIT :size""".formatted(STATE);
 
@@ -40,7 +40,7 @@ public final class BatchItems {
                         THEN (SELECT length FROM result_aside WHERE job = item.job) END AS result_bytes,
                    outcome.error_code, outcome.error
             FROM batch_item AS item
-            LEFT JOIN outcome ON outcome.tenant = :tenant AND outcome.id = item.job
+            LEFT JOIN LATERAL (SELECT * FROM outcome WHERE tenant = :tenant AND id = item.job OFFSET 0) AS outcome ON TRUE
             WHERE item.batch = :batch AND item.nr > :after AND item.nr <= :last
               AND (outcome.id IS NOT NULL OR item.error IS NOT NULL OR item.deduplicated)
             ORDER BY item.nr LIMIT :size""";

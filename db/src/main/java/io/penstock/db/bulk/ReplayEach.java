@@ -23,7 +23,7 @@ final class ReplayEach implements Deed {
     private static final String CHANGED = """
             SELECT outcome.id, greatest(outcome.finished_at, outcome.resolved_at) > :planned_at AS changed
             FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant)
-            JOIN outcome ON outcome.tenant = asked.tenant AND outcome.id = asked.id
+            JOIN outcome ON outcome.tenant = ANY (ARRAY[asked.tenant]) AND outcome.id = ANY (ARRAY[asked.id])
             ORDER BY asked.id FOR UPDATE OF outcome""";
 
     private final Replays replays;

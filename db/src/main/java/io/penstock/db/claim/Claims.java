@@ -22,7 +22,7 @@ public final class Claims {
     private static final String CLAIM = """
             UPDATE live SET state = 'running', attempt = live.attempt + 1, worker = :worker, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt), job
-            WHERE live.id = record.id AND live.attempt = record.attempt AND live.state = 'dispatched'
+            WHERE live.id = ANY (ARRAY[record.id]) AND live.attempt = record.attempt AND live.state = 'dispatched'
               AND (live.permit_until IS NULL OR live.permit_until > now()) AND live.cancel_requested_at IS NULL AND (live.deadline IS NULL OR live.deadline > now())
               AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lapsed_at IS NULL)
               AND job.tenant = live.tenant AND job.id = record.id AND job.id BETWEEN :first::uuid AND :last::uuid
@@ -38,7 +38,7 @@ public final class Claims {
     private static final String UNDO = Corrections.with(GIVE_BACK + """
 
             FROM unnest(:ids::uuid[], :attempts) AS record (id, attempt)
-            WHERE live.id = record.id AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
+            WHERE live.id = ANY (ARRAY[record.id]) AND live.attempt = record.attempt + 1 AND live.worker = :worker AND live.state = 'running'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""");
 
     private final Database database;

@@ -46,12 +46,12 @@ public final class LapsedClaims {
                 SELECT id, attempt, worker, since, rescues FROM (%s) AS lost LIMIT :most),
             back AS (
                 %s, rescues = live.rescues + 1
-                FROM lost WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
+                FROM lost WHERE live.id = ANY (ARRAY[lost.id]) AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 < :most_rescues
                 RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at, live.gate, live.priority, live.place,
                           lost.worker, lost.since),
             aside AS (
                 DELETE FROM live USING lost
-                WHERE live.id = lost.id AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
+                WHERE live.id = ANY (ARRAY[lost.id]) AND live.worker = lost.worker AND live.attempt = lost.attempt AND lost.rescues + 1 >= :most_rescues
                 RETURNING live.tenant, live.id, live.kind, live.attempt, live.batch, live.callback, lost.since AS started_at, lost.worker AS lost_worker,
                           EXISTS (SELECT FROM effect WHERE effect.job = live.id AND effect.receipt_at > effect.intent_at) AS acted),
             gone AS (
@@ -72,7 +72,7 @@ public final class LapsedClaims {
 
     /** The few that are to be set aside. */
     private static final String HOLD = """
-            SELECT FROM live WHERE id IN (SELECT id FROM (%s) AS lost WHERE rescues + 1 >= :most_rescues)
+            SELECT FROM live WHERE id = ANY (ARRAY(SELECT id FROM (%s) AS lost WHERE rescues + 1 >= :most_rescues))
             ORDER BY id FOR UPDATE""".formatted(ClaimedJobs.OF_WORKERS);
 
     private final Jdbi jdbi;

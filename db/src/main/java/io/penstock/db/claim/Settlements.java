@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** finish, retry, snooze, await and release: writes what attempts came to, those of the moment together, each fenced by its attempt and worker. */
 public final class Settlements implements AutoCloseable {
 
-    static final String FENCE = "live.id = f.id AND live.attempt = f.attempt AND live.worker = f.worker";
+    static final String FENCE = "live.id = ANY (ARRAY[f.id]) AND live.attempt = f.attempt AND live.worker = f.worker";
 
     private static final String END = """
             WITH f AS (

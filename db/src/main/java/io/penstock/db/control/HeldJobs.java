@@ -24,7 +24,7 @@ public final class HeldJobs {
     /** It waits for nobody: who dispatches or finishes several of them at once may hold one and want another. */
     private static final String HOLD = """
             SELECT live.id, live.tenant, live.kind, live.state, live.gate, live.priority, live.deadline, live.awaits IS NOT NULL AS awaits
-            FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant) JOIN live ON live.id = asked.id AND live.tenant = asked.tenant
+            FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant) JOIN live ON live.id = ANY (ARRAY[asked.id]) AND live.tenant = asked.tenant
             FOR NO KEY UPDATE OF live SKIP LOCKED""";
 
     private static final String THERE = "SELECT id FROM live WHERE id = ANY (:ids::uuid[])";

@@ -13,7 +13,7 @@ public final class Priorities {
     private static final String CHANGE = """
             WITH i AS (SELECT * FROM unnest(:ids::uuid[], :tenants, :places) AS i (id, tenant, place)),
             asked AS (UPDATE job SET priority = :priority FROM i WHERE job.tenant = i.tenant AND job.id = i.id)
-            UPDATE live SET priority = :priority, place = CASE WHEN live.place IS NOT NULL THEN i.place END FROM i WHERE live.id = i.id""";
+            UPDATE live SET priority = :priority, place = CASE WHEN live.place IS NOT NULL THEN i.place END FROM i WHERE live.id = ANY (ARRAY[i.id])""";
 
     private final Gates gates;
 

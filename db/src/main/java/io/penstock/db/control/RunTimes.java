@@ -17,11 +17,11 @@ public final class RunTimes {
     /** Nobody looks for due jobs before now. */
     private static final String MOVE = """
             WITH i AS (SELECT id, tenant, greatest(at, now()) AS at FROM unnest(:ids::uuid[], :tenants, :times::timestamptz[]) AS i (id, tenant, at)),
-            asked AS (UPDATE job SET run_at = i.at FROM i JOIN live ON live.id = i.id AND live.state <> 'retrying'
+            asked AS (UPDATE job SET run_at = i.at FROM i JOIN live ON live.id = ANY (ARRAY[i.id]) AND live.state <> 'retrying'
                       WHERE job.tenant = i.tenant AND job.id = i.id)
             UPDATE live SET state = CASE WHEN live.state = 'retrying' THEN 'retrying' ELSE 'scheduled' END, gate = abs(live.gate),
                             place = NULL, due_at = i.at, since = CASE WHEN live.state = 'queued' THEN now() ELSE live.since END
-            FROM i WHERE live.id = i.id RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, now() AS at, live.state""";
+            FROM i WHERE live.id = ANY (ARRAY[i.id]) RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, now() AS at, live.state""";
 
     private RunTimes() {}
 

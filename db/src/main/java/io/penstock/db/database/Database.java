@@ -18,7 +18,9 @@ public final class Database implements AutoCloseable {
 
     /**
      * The statistics of a queue table are always stale: it is empty when they are taken and full when they are used. Every hot
-     * statement has an index made for it, so the planner is told to use indexes and to join by looking up, whatever it believes.
+     * statement has an index made for it, so the planner is told to use indexes and to join by looking up, whatever it believes. It
+     * may still turn a join round and walk the table it takes for empty; so what looks up rows of live, outcome or progress one by one
+     * says {@code live.id = ANY (ARRAY[some.id])}, which cannot be turned round.
      */
     private static final String PLANNER = String.join(
             " ",

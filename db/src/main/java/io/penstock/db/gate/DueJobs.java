@@ -24,7 +24,7 @@ public final class DueJobs {
     private static final String COME = """
             UPDATE live SET state = 'queued', due_at = NULL, since = now(), place = due.place
             FROM unnest(:ids::uuid[], :places) AS due (id, place)
-            WHERE live.id = due.id AND live.state IN ('scheduled', 'retrying') AND coalesce(live.due_at <= now(), FALSE)
+            WHERE live.id = ANY (ARRAY[due.id]) AND live.state IN ('scheduled', 'retrying') AND coalesce(live.due_at <= now(), FALSE)
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private final Jdbi jdbi;

@@ -45,7 +45,7 @@ public final class Gates {
     private static final String MOVE = """
             UPDATE live SET state = 'queued', gate = misplaced.gate, place = misplaced.place, permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts, :gates, :places) AS misplaced (id, attempt, gate, place)
-            WHERE live.id = misplaced.id AND live.attempt = misplaced.attempt AND live.state IN ('queued', 'dispatched')""";
+            WHERE live.id = ANY (ARRAY[misplaced.id]) AND live.attempt = misplaced.attempt AND live.state IN ('queued', 'dispatched')""";
 
     /** Two dispatchers may pick the same job; the second finds it dispatched and leaves it. A lane that is paused takes none. */
     private static final String TAKE_THESE = """

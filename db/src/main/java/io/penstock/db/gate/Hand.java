@@ -33,7 +33,7 @@ final class Hand {
     private static final String MARK = """
             WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS at)
             UPDATE live SET state = 'dispatched', since = moment.at, permit_at = moment.at, permit_until = moment.at + make_interval(secs => :valid)
-            FROM moment, unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = chosen.id AND live.state = 'queued'
+            FROM moment, unnest(:ids::uuid[]) AS chosen (id) WHERE live.id = ANY (ARRAY[chosen.id]) AND live.state = 'queued'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, live.since AS at""";
 
     private static final String SERVED = """

@@ -28,7 +28,7 @@ final class Keys {
 
     /** Those before which fewer jobs of their key are left than may be on their way. */
     private static final String IN_ORDER = """
-            SELECT asked.id FROM unnest(:ids::uuid[]) AS asked (id) JOIN live ON live.id = asked.id
+            SELECT asked.id FROM unnest(:ids::uuid[]) AS asked (id) JOIN live ON live.id = ANY (ARRAY[asked.id])
             WHERE live.key_max > (SELECT count(*) FROM (
                 SELECT FROM live AS before
                 WHERE before.tenant = live.tenant AND before.key = live.key AND before.gate < 0 AND before.key_nr < live.key_nr

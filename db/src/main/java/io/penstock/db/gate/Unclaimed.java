@@ -58,7 +58,7 @@ public final class Unclaimed {
     private static final String RETURN = Corrections.with("""
             UPDATE live SET state = 'queued', permit_until = NULL, since = now()
             FROM unnest(:ids::uuid[], :attempts) AS unsent (id, attempt)
-            WHERE live.id = unsent.id AND live.attempt = unsent.attempt AND live.state = 'dispatched'
+            WHERE live.id = ANY (ARRAY[unsent.id]) AND live.attempt = unsent.attempt AND live.state = 'dispatched'
             RETURNING live.id, live.tenant, live.kind, live.attempt, live.batch, old.since AS dispatched, live.since AS at, live.priority, live.place""");
 
     private final Database database;

@@ -83,18 +83,18 @@ public final class Jobs {
     private static final String ONE =
             WITH_ATTEMPTS.formatted(COLUMNS + """
             , job.tenant
-            FROM job LEFT JOIN live ON live.id = job.id
-                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
-                     LEFT JOIN progress ON progress.job = job.id
+            FROM job LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
+                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
+                     LEFT JOIN progress ON progress.job = ANY (ARRAY[job.id])
             """ + HELD + "WHERE job.tenant = :tenant AND job.id = :id");
 
     private static final String MANY = WITH_ATTEMPTS.formatted(COLUMNS + """
             , job.tenant
             FROM unnest(:tenants, :ids::uuid[]) AS asked (tenant, id)
                      JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
-                     LEFT JOIN live ON live.id = job.id
-                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
-                     LEFT JOIN progress ON progress.job = job.id
+                     LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
+                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
+                     LEFT JOIN progress ON progress.job = ANY (ARRAY[job.id])
             """ + HELD);
 
     /** The id carries the time of the api's clock, created_at that of the database: the id narrows, with this to spare, and created_at decides. */
@@ -181,7 +181,7 @@ public final class Jobs {
         } else {
             from = From.ALL;
         }
-        return COLUMNS + from.tables + "LEFT JOIN progress ON progress.job = job.id\n" + HELD
+        return COLUMNS + from.tables + "LEFT JOIN progress ON progress.job = ANY (ARRAY[job.id])\n" + HELD
                 + """
                 WHERE %1$s.tenant = :tenant AND %1$s.id < :before AND %1$s.id >= :after AND %2$s
                   AND (:kind::text IS NULL OR job.kind = :kind)
@@ -205,8 +205,8 @@ public final class Jobs {
                         SELECT FROM tag AS other
                         WHERE other.tenant = tag.tenant AND other.name = wanted.name AND other.value = wanted.value AND other.id = tag.id))""", """
                 FROM tag JOIN job ON job.tenant = tag.tenant AND job.id = tag.id
-                     LEFT JOIN live ON live.id = job.id
-                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                     LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
+                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
                 """),
         /** Who fails is rarer than who has a tag. */
         ERROR_GROUP("outcome", """
@@ -222,8 +222,8 @@ public final class Jobs {
                 """),
         NOT_SUCCEEDED("outcome", "outcome.state <> 'succeeded'", FINISHED),
         ALL("job", "TRUE", """
-                FROM job LEFT JOIN live ON live.id = job.id
-                     LEFT JOIN outcome ON outcome.tenant = job.tenant AND outcome.id = job.id
+                FROM job LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
+                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
                 """);
 
         private final String table;

@@ -17,7 +17,7 @@ public final class MailNews {
 
     private static final String UNKNOWN = """
             SELECT told.tenant, told.id FROM (SELECT DISTINCT * FROM unnest(:tenants, :ids::uuid[]) AS told (tenant, id)) AS told
-            JOIN outcome ON outcome.tenant = told.tenant AND outcome.id = told.id AND outcome.state = 'outcome_unknown'""";
+            JOIN outcome ON outcome.tenant = ANY (ARRAY[told.tenant]) AND outcome.id = ANY (ARRAY[told.id]) AND outcome.state = 'outcome_unknown'""";
 
     private final Jdbi jdbi;
     private final Resolutions resolutions;

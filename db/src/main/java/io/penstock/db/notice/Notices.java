@@ -25,7 +25,7 @@ public final class Notices implements AutoCloseable {
 
     /** A statement of its own: it sees those who began to wait while this one waited for their row. */
     private static final String WAKE =
-            "UPDATE live SET due_at = now() WHERE awaits = ANY (:subjects) AND state = 'scheduled' AND due_at > now()";
+            "UPDATE live SET due_at = now() WHERE awaits = ANY (:subjects) AND state = 'scheduled' AND coalesce(due_at > now(), FALSE)";
 
     private final Jdbi jdbi;
     private final GroupCommit<Notice, Boolean> together;

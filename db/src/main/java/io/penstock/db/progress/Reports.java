@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reports {
 
-    private static final String MINE = "live.id = r.job AND live.attempt = r.attempt AND live.worker = r.worker";
+    private static final String MINE =
+            "live.id = ANY (ARRAY[r.job]) AND live.attempt = r.attempt AND live.worker = r.worker";
 
     private static final String PROGRESS = """
             INSERT INTO progress (job, done, total, note)

@@ -28,7 +28,7 @@ final class Comeback {
                                      :callbacks, :key_names, :key_maxes, :key_ordered, :edited, :payloads, :options, :keys, :requests, :reasons)
                     AS i (id, tenant, gate, place, priority, max_attempts, run_at, deadline, weights,
                           callback, key_name, key_max, key_ordered, edited, payload, options, key, request, reason)),
-            gone AS (DELETE FROM outcome USING i WHERE outcome.tenant = i.tenant AND outcome.id = i.id RETURNING outcome.*),
+            gone AS (DELETE FROM outcome USING i WHERE outcome.tenant = ANY (ARRAY[i.tenant]) AND outcome.id = ANY (ARRAY[i.id]) RETURNING outcome.*),
             past AS (
                 INSERT INTO past_run (tenant, id, run, state, attempt, worker, batch, started_at, finished_at, error_code, error,
                                       resolved_at, resolved_reason, hops, edited, payload, key, request, reason)
@@ -40,7 +40,7 @@ final class Comeback {
                                payload = CASE WHEN i.edited THEN i.payload::json ELSE job.payload END,
                                options = CASE WHEN i.edited THEN i.options::json ELSE job.options END
                 FROM i WHERE job.tenant = i.tenant AND job.id = i.id),
-            fresh AS (DELETE FROM progress USING i WHERE progress.job = i.id),
+            fresh AS (DELETE FROM progress WHERE job = ANY (:ids::uuid[])),
             kept AS (UPDATE forgetting SET forgotten_at = NULL FROM i WHERE forgetting.id = i.id AND forgetting.forgotten_at IS NOT NULL),
             reopened AS (
                 UPDATE batch SET counts = NULL, finished_at = CASE WHEN made_by IS NOT NULL THEN finished_at END,

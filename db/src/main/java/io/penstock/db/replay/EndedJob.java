@@ -32,7 +32,7 @@ record EndedJob(
                    job.payload IS NULL AND NOT EXISTS (SELECT FROM payload_aside WHERE payload_aside.job = job.id) AS erased,
                    (uuid_extract_timestamp(job.id) AT TIME ZONE 'UTC')::date < (now() AT TIME ZONE 'UTC')::date AS old
             FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant)
-            JOIN outcome ON outcome.tenant = asked.tenant AND outcome.id = asked.id
+            JOIN outcome ON outcome.tenant = ANY (ARRAY[asked.tenant]) AND outcome.id = ANY (ARRAY[asked.id])
             JOIN job ON job.tenant = asked.tenant AND job.id = asked.id
             """;
 

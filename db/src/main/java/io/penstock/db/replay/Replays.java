@@ -47,7 +47,7 @@ public final class Replays {
             JOIN past_run ON past_run.id = asked.id AND past_run.tenant = asked.tenant AND past_run.key = asked.key""";
 
     private static final String UNFINISHED = """
-            SELECT live.id FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant) JOIN live ON live.id = asked.id AND live.tenant = asked.tenant""";
+            SELECT live.id FROM unnest(:ids::uuid[], :tenants) AS asked (id, tenant) JOIN live ON live.id = ANY (ARRAY[asked.id]) AND live.tenant = asked.tenant""";
 
     private final Jdbi jdbi;
     private final Gates gates;

@@ -17,7 +17,7 @@ public final class Forgetting {
     private static final String LOOK = """
             SELECT ahead.id, ahead.tenant, coalesce(outcome.finished_at + ahead.after <= now(), FALSE) AS due
             FROM (SELECT * FROM forgetting WHERE forgotten_at IS NULL AND id > :from::uuid ORDER BY id LIMIT :most) AS ahead
-            LEFT JOIN outcome ON outcome.tenant = ahead.tenant AND outcome.id = ahead.id AND outcome.state <> 'outcome_unknown'
+            LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[ahead.tenant]) AND outcome.id = ANY (ARRAY[ahead.id]) AND outcome.state <> 'outcome_unknown'
             ORDER BY ahead.id""";
 
     private static final String ERASE = """
@@ -25,11 +25,11 @@ public final class Forgetting {
             payload AS (UPDATE job SET payload = NULL FROM due WHERE job.tenant = due.tenant AND job.id = due.id),
             result AS (
                 UPDATE outcome SET result = NULL, error = CASE WHEN error IS NOT NULL THEN :erased END FROM due
-                WHERE outcome.tenant = due.tenant AND outcome.id = due.id),
+                WHERE outcome.tenant = ANY (ARRAY[due.tenant]) AND outcome.id = ANY (ARRAY[due.id])),
             long_payload AS (DELETE FROM payload_aside USING due WHERE payload_aside.job = due.id),
             long_result AS (DELETE FROM result_aside USING due WHERE result_aside.job = due.id),
             streamed AS (DELETE FROM chunk USING due WHERE chunk.job = due.id),
-            noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = due.id),
+            noted AS (UPDATE progress SET note = NULL FROM due WHERE progress.job = ANY (ARRAY[due.id])),
             mailed AS (DELETE FROM mail USING due WHERE mail.job = due.id),
             earlier AS (UPDATE past_run SET payload = NULL, error = CASE WHEN error IS NOT NULL THEN :erased END FROM due WHERE past_run.id = due.id),
             earlier_payload AS (DELETE FROM past_payload USING due WHERE past_payload.job = due.id),

@@ -10,7 +10,7 @@ public final class UniqueWindows {
             DELETE FROM uniqueness WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM uniqueness WHERE until <= now() LIMIT :most) || ARRAY(
                 SELECT ctid FROM uniqueness AS held
-                WHERE until = 'infinity' AND job < :young AND NOT EXISTS (SELECT FROM live WHERE live.id = held.job) LIMIT :most))""";
+                WHERE until = 'infinity' AND job < :young AND NOT EXISTS (SELECT FROM live WHERE live.id = ANY (ARRAY[held.job])) LIMIT :most))""";
 
     private final Jdbi jdbi;
 

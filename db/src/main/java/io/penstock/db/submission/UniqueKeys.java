@@ -28,7 +28,7 @@ public final class UniqueKeys {
 
     /** A statement later than the one that found the key taken, so that it sees the job of whoever took it. */
     private static final String HOLDERS = """
-            SELECT i.id, held.job, held.until = 'infinity' AND NOT EXISTS (SELECT FROM live WHERE live.id = held.job) AS ended
+            SELECT i.id, held.job, held.until = 'infinity' AND NOT EXISTS (SELECT FROM live WHERE live.id = ANY (ARRAY[held.job])) AS ended
             FROM unnest(:tenants, :kinds, :keys, :ids::uuid[]) AS i (tenant, kind, key, id)
             JOIN uniqueness AS held ON held.tenant = i.tenant AND held.kind = i.kind AND held.key = i.key""";
 

@@ -25,7 +25,7 @@ public final class Deliveries {
     private static final String FROM = """
             SELECT delivery.id, delivery.type, delivery.subject, delivery.url, delivery.attempts, delivery.job, delivery.created_at,
                    live.due_at, %s AS state
-            FROM delivery LEFT JOIN live ON live.id = delivery.job
+            FROM delivery LEFT JOIN live ON live.id = ANY (ARRAY[delivery.job])
             WHERE delivery.tenant = :tenant
             """.formatted(STATE);
 

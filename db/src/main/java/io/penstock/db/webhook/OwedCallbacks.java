@@ -40,7 +40,7 @@ public final class OwedCallbacks {
                    coalesce(outcome.resolved_at, outcome.finished_at) AS at
             FROM unnest(:tenants, :jobs::uuid[]) AS owed (tenant, job)
             JOIN job ON job.tenant = owed.tenant AND job.id = owed.job
-            JOIN outcome ON outcome.tenant = owed.tenant AND outcome.id = owed.job""";
+            JOIN outcome ON outcome.tenant = ANY (ARRAY[owed.tenant]) AND outcome.id = ANY (ARRAY[owed.job])""";
 
     private final Jdbi jdbi;
     private final NewDeliveries deliveries;

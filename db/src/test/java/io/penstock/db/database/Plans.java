@@ -22,6 +22,15 @@ final class Plans implements SqlLogger {
     private static final Pattern WHOLE_QUEUE = Pattern.compile(
             "(?m)^(?!\\s*->  Limit).*\\n.*Scan using live_in_order on live.*\\n\\s*Index Cond: \\(gate = [^()]*\\)$");
 
+    /** A node of a plan that reads something, with what it read and how much of that it left aside. */
+    private static final Pattern SCAN = Pattern.compile(
+            "Scan.*actual rows=([0-9.]+) loops=(\\d+)\\)(?:\\n(?!.*->).*)*?(?:\\n.*Rows Removed by Filter: (\\d+))?");
+
+    /** What VACUUM leaves behind that found the tables empty, and kept their pages. */
+    private static final String EMPTIED = """
+            SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', relname::text, 'relpages', 100, 'reltuples', 0::real)
+            FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i') AND relname ~ '^(live|outcome_|progress|callback_owed|idempotency|subject|notice)'""";
+
     private final List<String> all = Collections.synchronizedList(new ArrayList<>());
 
     /** The same database, which tells its plans from now on. */
@@ -33,18 +42,42 @@ final class Plans implements SqlLogger {
             handle.execute("ALTER DATABASE %s SET session_preload_libraries = 'auto_explain'".formatted(name));
             handle.execute("ALTER DATABASE %s SET auto_explain.log_min_duration = 0".formatted(name));
             handle.execute("ALTER DATABASE %s SET auto_explain.log_level = 'notice'".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_analyze = on".formatted(name));
+            handle.execute("ALTER DATABASE %s SET auto_explain.log_timing = off".formatted(name));
         });
         return Database.open(DatabaseSettings.at(test.url()));
+    }
+
+    /** From now on the planner believes that every table is empty. */
+    static void forgetRows(TestDatabase test) {
+        test.jdbi().useHandle(handle -> {
+            handle.execute("DELETE FROM pg_statistic WHERE starelid = 'live'::regclass");
+            handle.createQuery(EMPTIED).mapToMap().list();
+        });
     }
 
     List<String> all() {
         return all;
     }
 
-    void assertThatNoneReadsAWholeTable() {
+    /**
+     * @param many what no part of a plan reads, whatever the whole does
+     */
+    void assertThatNoneReadsAWholeTable(int many) {
         assertThat(all).anyMatch(plan -> plan.contains("live_in_order on live"));
         assertThat(all).noneMatch(plan -> WHOLE_TABLE.matcher(plan).find());
         assertThat(all).noneMatch(plan -> WHOLE_QUEUE.matcher(plan).find());
+        assertThat(all).noneMatch(plan -> mostRows(plan) >= many);
+    }
+
+    private static double mostRows(String plan) {
+        return SCAN.matcher(plan)
+                .results()
+                .mapToDouble(scan -> (Double.parseDouble(scan.group(1))
+                                + (scan.group(3) == null ? 0 : Double.parseDouble(scan.group(3))))
+                        * Double.parseDouble(scan.group(2)))
+                .max()
+                .orElse(0);
     }
 
     @Override
