@@ -1,7 +1,7 @@
 package io.penstock.db.bulk;
 
 import io.penstock.catalog.json.Json;
-import io.penstock.db.job.JobId;
+import io.penstock.db.bulk.Samples.Estimate;
 import io.penstock.db.limit.Money;
 import io.penstock.db.request.BulkRequest;
 import io.penstock.db.request.BulkRequest.Action;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -66,49 +65,21 @@ public final class Plans {
             SELECT count(*) FROM (SELECT unnest(jobs) AS id FROM bulk_chunk WHERE operation = :operation) AS selected
             WHERE EXISTS (SELECT FROM effect WHERE effect.job = selected.id AND (receipt IS NULL OR receipt_at > intent_at))""";
 
-    /** So many of them, evenly from the first to the last. */
-    private static final String SOME = """
-            SELECT chunk.tenants[place % :chunk + 1] AS tenant, chunk.jobs[place % :chunk + 1] AS id
-            FROM (SELECT (nr::bigint * :selected / :some)::int AS place FROM generate_series(0, :some - 1) AS nr) AS chosen
-            JOIN bulk_chunk AS chunk ON chunk.operation = :operation AND chunk.nr = place / :chunk""";
-
-    private static final String SAMPLE =
-            "SELECT sampled.id, job.kind, outcome.state, outcome.error_code, outcome.fingerprint FROM (" + SOME + """
-            ) AS sampled
-            JOIN job ON job.tenant = sampled.tenant AND job.id = sampled.id
-            LEFT JOIN outcome ON outcome.tenant = sampled.tenant AND outcome.id = sampled.id
-            ORDER BY sampled.id""";
-
-    /** What they were estimated to cost when they were submitted, and how long the narrowest of the limits takes for as many as there are. */
-    private static final String ESTIMATE =
-            "WITH sampled AS (SELECT job.tenant, job.kind, job.options -> 'needs' AS needs FROM (" + SOME + """
-            ) AS sampled JOIN job ON job.tenant = sampled.tenant AND job.id = sampled.id),
-            limited AS (
-                SELECT limit_state.name, count(*) AS jobs, sum(coalesce((needs -> 'units' ->> limit_state.name)::bigint, 1)) AS units
-                FROM sampled JOIN limit_state
-                    ON limit_state.type IN ('rate', 'units') AND (
-                        needs -> 'limits' IS NOT NULL AND limit_state.name IN (SELECT json_array_elements_text(needs -> 'limits'))
-                        OR limit_state.kind = sampled.kind AND (limit_state.tenant IS NULL OR limit_state.tenant = sampled.tenant)
-                        OR limit_state.kind IS NULL AND limit_state.tenant = sampled.tenant)
-                GROUP BY limit_state.name),
-            timed AS (
-                SELECT CASE type WHEN 'rate' THEN jobs ELSE units END * (per / 1000000.0)
-                       / CASE WHEN override_until > now() THEN override_permits ELSE permits END AS seconds
-                FROM limited JOIN limit_state USING (name))
-            SELECT (SELECT count(*) FROM sampled) AS jobs, (SELECT sum((needs -> 'units' ->> '$')::bigint) FROM sampled) AS cost,
-                   (SELECT max(seconds) FROM timed) AS seconds""";
-
     private static final String KEEP =
             "UPDATE bulk_operation SET selected = :selected, plan = :plan::json WHERE id = :operation";
 
     private static final int SHOWN = 50;
-    private static final int SAMPLED = 10;
-    private static final int ESTIMATED = 1000;
 
     private final Jdbi jdbi;
+    private final int most;
 
     public Plans(Jdbi jdbi) {
+        this(jdbi, BulkRequest.MOST);
+    }
+
+    Plans(Jdbi jdbi, int most) {
         this.jdbi = jdbi;
+        this.most = most;
     }
 
     /**
@@ -170,7 +141,8 @@ public final class Plans {
 
     public Planned plan(Asked asked) {
         var id = BulkId.next();
-        return jdbi.inTransaction(handle -> {
+        try (var handle = jdbi.open()) {
+            handle.begin();
             handle.execute(PLANNER);
             handle.createUpdate(CREATE)
                     .bind("id", id.uuid())
@@ -183,29 +155,32 @@ public final class Plans {
                     .bind("token", asked.token)
                     .bind("confirm_within", (double) CONFIRM_WITHIN.toSeconds())
                     .execute();
-            return plan(handle, id, asked);
-        });
+            var planned = plan(handle, id, asked);
+            if (planned instanceof Planned.Made) {
+                handle.commit();
+            } else {
+                handle.rollback();
+            }
+            return planned;
+        }
     }
 
-    private static Planned plan(Handle handle, BulkId id, Asked asked) {
+    private Planned plan(Handle handle, BulkId id, Asked asked) {
         var max = asked.request.max();
-        var groups =
-                select(handle, id, new Selection(asked.request, asked.whose), max == null ? BulkRequest.MOST + 1 : max);
+        var groups = select(handle, id, new Selection(asked.request, asked.whose), max == null ? most + 1 : max);
         int selected = (int)
                 groups.stream().filter(group -> group.what == ALL).findFirst().orElseThrow().jobs;
-        if (selected > BulkRequest.MOST) {
-            handle.rollback();
-            handle.begin();
+        if (selected > most) {
             return new Planned.TooMany();
         }
-        var estimate =
-                asked.request.action() == Action.REPLAY ? estimate(handle, id, selected) : new Estimate(null, null);
+        var samples = new Samples(handle, id, selected);
+        var estimate = asked.request.action() == Action.REPLAY ? samples.estimate() : Estimate.NONE;
         var plan = new Plan(
                 new Counts(named(groups, BY_KIND), named(groups, BY_TENANT), byError(groups)),
                 withEffects(handle, id),
-                estimate.cost == null ? null : Money.of(estimate.cost),
-                time(asked.request, selected, estimate.seconds),
-                sample(handle, id, selected));
+                estimate.cost() == null ? null : Money.of(estimate.cost()),
+                time(asked.request, selected, estimate.seconds()),
+                samples.some());
         handle.createUpdate(KEEP)
                 .bind("operation", id.uuid())
                 .bind("selected", selected)
@@ -264,43 +239,6 @@ public final class Plans {
         return handle.createQuery(WITH_EFFECTS)
                 .bind("operation", id.uuid())
                 .mapTo(Long.class)
-                .one();
-    }
-
-    private static List<Sampled> sample(Handle handle, BulkId id, int selected) {
-        return handle.createQuery(SAMPLE)
-                .bind("operation", id.uuid())
-                .bind("chunk", CHUNK)
-                .bind("selected", selected)
-                .bind("some", Math.min(SAMPLED, selected))
-                .map((row, context) -> {
-                    var fingerprint = row.getString("fingerprint");
-                    return new Sampled(
-                            new JobId(row.getObject("id", UUID.class)).toString(),
-                            row.getString("kind"),
-                            row.getString("state"),
-                            row.getString("error_code"),
-                            fingerprint == null ? null : "err_" + fingerprint);
-                })
-                .list();
-    }
-
-    private record Estimate(@Nullable Long cost, @Nullable Double seconds) {}
-
-    private static Estimate estimate(Handle handle, BulkId id, int selected) {
-        return handle.createQuery(ESTIMATE)
-                .bind("operation", id.uuid())
-                .bind("chunk", CHUNK)
-                .bind("selected", selected)
-                .bind("some", Math.min(ESTIMATED, selected))
-                .map((row, context) -> {
-                    double scale = (double) selected / Math.max(1, row.getInt("jobs"));
-                    var cost = row.getObject("cost", BigDecimal.class);
-                    var seconds = row.getBigDecimal("seconds");
-                    return new Estimate(
-                            cost == null ? null : Math.round(cost.doubleValue() * scale),
-                            seconds == null ? null : seconds.doubleValue() * scale);
-                })
                 .one();
     }
 

@@ -28,13 +28,15 @@ final class Comeback {
                                      :callbacks, :key_names, :key_maxes, :key_ordered, :edited, :payloads, :options, :keys, :requests, :reasons)
                     AS i (id, tenant, gate, place, priority, max_attempts, run_at, deadline, weights,
                           callback, key_name, key_max, key_ordered, edited, payload, options, key, request, reason)),
-            gone AS (DELETE FROM outcome USING i WHERE outcome.tenant = ANY (ARRAY[i.tenant]) AND outcome.id = ANY (ARRAY[i.id]) RETURNING outcome.*),
+            gone AS (DELETE FROM outcome USING i WHERE outcome.tenant = ANY (ARRAY[i.tenant]) AND outcome.id = ANY (ARRAY[i.id])
+                     RETURNING outcome.*, i.gate, i.place, i.priority, i.max_attempts, i.run_at, i.deadline, i.weights, i.callback,
+                               i.key_name, i.key_max, i.key_ordered, i.edited, i.key, i.request, i.reason),
             past AS (
                 INSERT INTO past_run (tenant, id, run, state, attempt, worker, batch, started_at, finished_at, error_code, error,
                                       resolved_at, resolved_reason, hops, edited, payload, key, request, reason)
                 SELECT gone.tenant, gone.id, job.run, gone.state, gone.attempt, gone.worker, gone.batch, gone.started_at, gone.finished_at, gone.error_code, gone.error,
-                       gone.resolved_at, gone.resolved_reason, gone.hops, i.edited, CASE WHEN i.edited THEN job.payload END, i.key, i.request, i.reason
-                FROM gone JOIN i ON i.id = gone.id JOIN job ON job.tenant = gone.tenant AND job.id = gone.id),
+                       gone.resolved_at, gone.resolved_reason, gone.hops, gone.edited, CASE WHEN gone.edited THEN job.payload END, gone.key, gone.request, gone.reason
+                FROM gone JOIN job ON job.tenant = gone.tenant AND job.id = gone.id),
             changed AS (
                 UPDATE job SET run = job.run + 1, priority = i.priority, max_attempts = i.max_attempts, run_at = i.run_at, deadline = i.deadline,
                                payload = CASE WHEN i.edited THEN i.payload::json ELSE job.payload END,
@@ -48,12 +50,12 @@ final class Comeback {
                 FROM (SELECT DISTINCT batch FROM gone WHERE batch IS NOT NULL) AS of WHERE batch.id = of.batch)
             INSERT INTO live (id, tenant, gate, kind, state, priority, attempt, forgiven, max_attempts, place, due_at, deadline, batch, callback, weights,
                               key, key_max, key_ordered, key_nr)
-            SELECT i.id, i.tenant, i.gate, job.kind, CASE WHEN i.run_at > now() THEN 'scheduled' ELSE 'queued' END, i.priority,
-                   gone.attempt + 1, gone.attempt + 1, i.max_attempts,
-                   CASE WHEN i.run_at > now() THEN NULL ELSE i.place END, CASE WHEN i.run_at > now() THEN i.run_at END,
-                   i.deadline, gone.batch, i.callback, i.weights::json,
-                   i.key_name, i.key_max, i.key_ordered, CASE WHEN i.key_name IS NOT NULL THEN nextval('key_nr') END
-            FROM gone JOIN i ON i.id = gone.id JOIN job ON job.tenant = gone.tenant AND job.id = gone.id
+            SELECT gone.id, gone.tenant, gone.gate, job.kind, CASE WHEN gone.run_at > now() THEN 'scheduled' ELSE 'queued' END, gone.priority,
+                   gone.attempt + 1, gone.attempt + 1, gone.max_attempts,
+                   CASE WHEN gone.run_at > now() THEN NULL ELSE gone.place END, CASE WHEN gone.run_at > now() THEN gone.run_at END,
+                   gone.deadline, gone.batch, gone.callback, gone.weights::json,
+                   gone.key_name, gone.key_max, gone.key_ordered, CASE WHEN gone.key_name IS NOT NULL THEN nextval('key_nr') END
+            FROM gone JOIN job ON job.tenant = gone.tenant AND job.id = gone.id
             RETURNING id, tenant, kind, attempt, batch, since AS at, gate, priority, place""";
 
     private static final String KEEP_PAYLOAD = """

@@ -77,6 +77,10 @@ final class Operations {
 
     /** @param json with quotes of one stroke */
     Planned ask(@Nullable Integer whose, String json) {
+        return ask(plans, whose, json);
+    }
+
+    Planned ask(Plans plans, @Nullable Integer whose, String json) {
         var hash = Sha256.ofCanonical(json(json));
         return plans.plan(new Asked(
                 1, whose, "key_1", request(json), json(json).toString(), hash, Sha256.of("token " + ++planned)));

@@ -39,6 +39,13 @@ class PlansTest {
                 .toList();
     }
 
+    private int count(String table) {
+        return test.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(int.class)
+                        .one());
+    }
+
     private void execute(String sql, Object... values) {
         test.jdbi().useHandle(handle -> handle.execute(sql, values));
     }
@@ -58,6 +65,19 @@ class PlansTest {
         assertThat(selected("reprioritise", "{'kind':['probe']}")).containsExactlyInAnyOrder(queued, dispatched);
         assertThat(operations.job(failed).state()).isEqualTo(State.FAILED);
         assertThat(operations.job(queued).state()).isEqualTo(State.QUEUED);
+    }
+
+    /** What it would have selected is gone with it. */
+    @Test
+    void itDoesNotBeginToSelectMoreThanAnOperationMayBeAbout() {
+        operations.rows().failed().insert();
+        var request = "{'action':'replay','filter':{'kind':['probe']},'reason':'A test.'}";
+        var upToOne = new Plans(test.jdbi(), 1);
+        assertThat(operations.ask(upToOne, 1, request)).isInstanceOf(Planned.Made.class);
+        operations.rows().failed().insert();
+        assertThat(operations.ask(upToOne, 1, request)).isEqualTo(new Planned.TooMany());
+        assertThat(count("bulk_operation")).isEqualTo(1);
+        assertThat(count("bulk_chunk")).isEqualTo(1);
     }
 
     @Test
