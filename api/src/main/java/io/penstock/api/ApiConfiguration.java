@@ -93,6 +93,7 @@ import io.penstock.db.fleet.LaneLoads;
 import io.penstock.db.fleet.Workers;
 import io.penstock.db.gate.GateLoads;
 import io.penstock.db.job.Hops;
+import io.penstock.db.job.JobPages;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.link.LinkSecret;
@@ -202,6 +203,11 @@ public class ApiConfiguration {
     @Bean
     Jobs jobs(Database database) {
         return new Jobs(database.jdbi());
+    }
+
+    @Bean
+    JobPages jobPages(Database database) {
+        return new JobPages(database.jdbi());
     }
 
     @Bean

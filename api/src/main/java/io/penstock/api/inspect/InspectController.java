@@ -13,6 +13,7 @@ import io.penstock.db.aside.Result;
 import io.penstock.db.aside.Results;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.JobPages;
 import io.penstock.db.job.Jobs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
@@ -30,11 +31,13 @@ import org.springframework.web.bind.annotation.RestController;
 public final class InspectController {
 
     private final Jobs jobs;
+    private final JobPages pages;
     private final Results results;
     private final Waits waits;
 
-    public InspectController(Jobs jobs, Results results, Waits waits) {
+    public InspectController(Jobs jobs, JobPages pages, Results results, Waits waits) {
         this.jobs = jobs;
+        this.pages = pages;
         this.results = results;
         this.waits = waits;
     }
@@ -86,8 +89,9 @@ public final class InspectController {
         var query = ListQuery.of(parameters);
         var paging = query.paging();
         var olderThan = paging.olderThan() == null ? null : new JobId(paging.olderThan());
-        var found = jobs.page(caller.tenantId(), query.filter(), olderThan, paging.look());
-        return paging.page(found, job -> job.id().uuid()).map(JobView::of);
+        var found = pages.page(caller.tenantId(), query.filter(), olderThan, paging.size());
+        var next = found.next();
+        return new Page<>(found.jobs(), next == null ? null : paging.behind(next.uuid())).map(JobView::of);
     }
 
     private Job find(Caller caller, String text) {

@@ -32,7 +32,7 @@ final class Listing {
         long most = most();
         var first = session.call(Call.get(page(query, most, null)));
         var page = first.json();
-        if (!goesOn(page, most - page.path("data").size())) {
+        if (!goesOn(page, most, page.path("data").size())) {
             if (session.json()) {
                 session.screen().line(first.text());
             } else {
@@ -43,14 +43,15 @@ final class Listing {
             joined(session, query, page, most);
         } else {
             var table = columns.on(session.screen());
-            long left = most;
+            long shown = 0;
             while (true) {
                 table.rows(rows(page));
-                left -= page.path("data").size();
-                if (!goesOn(page, left)) {
+                shown += page.path("data").size();
+                if (!goesOn(page, most, shown)) {
                     break;
                 }
-                page = session.call(Call.get(page(query, left, token(page)))).json();
+                page = session.call(Call.get(page(query, most - shown, token(page))))
+                        .json();
             }
             tellOfMore(session, page);
         }
@@ -61,18 +62,19 @@ final class Listing {
             throws Refused, Unreachable, Stop.Asked, InterruptedException {
         var screen = session.screen();
         var page = first;
-        long left = most;
+        long shown = 0;
         var between = "{\"data\":[";
         while (true) {
             for (var row : rows(page)) {
                 screen.piece(between + row);
                 between = ",\n";
             }
-            left -= page.path("data").size();
-            if (!goesOn(page, left)) {
+            shown += page.path("data").size();
+            if (!goesOn(page, most, shown)) {
                 break;
             }
-            page = session.call(Call.get(page(query, left, token(page)))).json();
+            page = session.call(Call.get(page(query, most - shown, token(page))))
+                    .json();
         }
         screen.line("%s],\"next_page_token\":%s}"
                 .formatted(between.equals(",\n") ? "" : between, page.path("next_page_token")));
@@ -96,8 +98,9 @@ final class Listing {
                 .text();
     }
 
-    private static boolean goesOn(JsonNode page, long left) {
-        return token(page) != null && left > 0;
+    /** A page may be empty that is not the last: the server looks at so many at a time for some that fit. */
+    private static boolean goesOn(JsonNode page, long most, long shown) {
+        return token(page) != null && (shown < most || shown == 0);
     }
 
     private static @Nullable String token(JsonNode page) {

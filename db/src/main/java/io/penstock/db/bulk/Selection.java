@@ -4,7 +4,7 @@ import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.db.database.SqlArray;
 import io.penstock.db.job.JobId;
-import io.penstock.db.job.Jobs;
+import io.penstock.db.job.JobPages;
 import io.penstock.db.job.State;
 import io.penstock.db.request.BulkRequest;
 import io.penstock.db.request.BulkRequest.Action;
@@ -126,7 +126,7 @@ final class Selection {
     }
 
     private static UUID floor(@Nullable Instant time, UUID otherwise, int spare) {
-        return time == null ? otherwise : JobId.floor(time.plus(Jobs.CLOCKS_DIFFER.multipliedBy(spare)));
+        return time == null ? otherwise : JobId.floor(time.plus(JobPages.CLOCKS_DIFFER.multipliedBy(spare)));
     }
 
     /** A dispatched job is on its way; to a client it is queued. */

@@ -3,12 +3,10 @@ package io.penstock.db.job;
 import static io.penstock.db.database.Columns.texts;
 import static io.penstock.db.database.Columns.time;
 import static io.penstock.db.database.Columns.timeOrNull;
-import static io.penstock.db.database.Columns.utc;
 
 import io.penstock.db.database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +19,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Reading jobs: one, or a page of many. A reader never blocks a transition and never sees half of one. */
+/** Reading jobs by their ids. A reader never blocks a transition and never sees half of one. */
 public final class Jobs {
 
     /** When the last of the budgets turns that have too little left for the job; in the year 9999 when none ever has that much. */
@@ -35,7 +33,7 @@ public final class Jobs {
 
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             SELECT job.id, job.kind, job.run, job.priority, job.max_attempts, job.created_at, job.run_at, job.deadline, job.tags, job.batch, job.custom_id,
                    live.state AS live_state, live.attempt AS live_attempt, live.due_at = job.run_at AS in_time, live.since, live.awaits IS NOT NULL AS awaits, live.cancel_requested_at,
                    outcome.state AS final_state, outcome.attempt AS final_attempt, outcome.started_at, outcome.finished_at,
@@ -55,7 +53,7 @@ public final class Jobs {
      * What holds a waiting job back: a pause, and each limit that there still is of those of its gate and those that it came to need since.
      * Until then at least, if they are closed. A dispatcher that has not heard of a pause may mark a job and put it back before it sends it.
      */
-    private static final String HELD = """
+    static final String HELD = """
             CROSS JOIN LATERAL (
                 SELECT coalesce(bool_or(one.paused), FALSE) AS paused, count(*) > 0 AS limited, max(one.until) FILTER (WHERE one.until > now()) AS until
                 FROM gate CROSS JOIN LATERAL (
@@ -97,9 +95,6 @@ public final class Jobs {
                      LEFT JOIN progress ON progress.job = ANY (ARRAY[job.id])
             """ + HELD);
 
-    /** The id carries the time of the api's clock, created_at that of the database: the id narrows, with this to spare, and created_at decides. */
-    public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
-
     private final Jdbi jdbi;
 
     public Jobs(Jdbi jdbi) {
@@ -140,120 +135,6 @@ public final class Jobs {
         return found;
     }
 
-    /** The newest first, strictly older than the given id. */
-    public List<Job> page(int tenant, JobFilter filter, @Nullable JobId olderThan, int size) {
-        var group = filter.errorGroup();
-        return jdbi.withHandle(handle -> handle.createQuery(listing(filter))
-                .bind("tenant", tenant)
-                .bind("before", before(filter, olderThan))
-                .bind(
-                        "after",
-                        filter.createdAfter() == null
-                                ? new UUID(0, 0)
-                                : JobId.floor(filter.createdAfter().minus(CLOCKS_DIFFER)))
-                .bind("created_after", utc(filter.createdAfter()))
-                .bind("created_before", utc(filter.createdBefore()))
-                .bind("kind", filter.kind())
-                .bind("error_group", group == null ? null : group.fingerprint())
-                .bindArray(
-                        "states",
-                        String.class,
-                        filter.states().stream().flatMap(Jobs::columns).toList())
-                .bind("size", size)
-                .bind("tag_names", SqlArray.texts(filter.tags().keySet(), name -> name))
-                .bind("tag_values", SqlArray.texts(filter.tags().keySet(), filter.tags()::get))
-                .map((row, context) -> job(row))
-                .list());
-    }
-
-    /** Starts from the table that holds the fewest jobs which may match, so that a page of rare ones does not read the history. */
-    private static String listing(JobFilter filter) {
-        var states = filter.states();
-        From from;
-        if (filter.errorGroup() != null) {
-            from = From.ERROR_GROUP;
-        } else if (!filter.tags().isEmpty()) {
-            from = From.TAG;
-        } else if (!states.isEmpty() && states.stream().noneMatch(State::isFinal)) {
-            from = From.LIVE;
-        } else if (!states.isEmpty() && states.stream().allMatch(s -> s.isFinal() && s != State.SUCCEEDED)) {
-            from = From.NOT_SUCCEEDED;
-        } else {
-            from = From.ALL;
-        }
-        return COLUMNS + from.tables + "LEFT JOIN progress ON progress.job = ANY (ARRAY[job.id])\n" + HELD
-                + """
-                WHERE %1$s.tenant = :tenant AND %1$s.id < :before AND %1$s.id >= :after AND %2$s
-                  AND (:kind::text IS NULL OR job.kind = :kind)
-                  AND (:created_after::timestamptz IS NULL OR job.created_at >= :created_after)
-                  AND (:created_before::timestamptz IS NULL OR job.created_at < :created_before)
-                  AND (cardinality(:states) = 0 OR coalesce(live.state, outcome.state) = ANY (:states))
-                ORDER BY %1$s.id DESC LIMIT :size""".formatted(from.table, from.rule);
-    }
-
-    private static final String FINISHED = """
-            FROM outcome JOIN job ON job.tenant = outcome.tenant AND job.id = outcome.id
-                 LEFT JOIN live ON FALSE
-            """;
-
-    private enum From {
-        TAG("tag", """
-                tag.name = (:tag_names)[1] AND tag.value = (:tag_values)[1]
-                  AND NOT EXISTS (
-                    SELECT FROM unnest(:tag_names, :tag_values) AS wanted (name, value)
-                    WHERE NOT EXISTS (
-                        SELECT FROM tag AS other
-                        WHERE other.tenant = tag.tenant AND other.name = wanted.name AND other.value = wanted.value AND other.id = tag.id))""", """
-                FROM tag JOIN job ON job.tenant = tag.tenant AND job.id = tag.id
-                     LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
-                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
-                """),
-        /** Who fails is rarer than who has a tag. */
-        ERROR_GROUP("outcome", """
-                outcome.fingerprint = :error_group
-                  AND NOT EXISTS (
-                    SELECT FROM unnest(:tag_names, :tag_values) AS wanted (name, value)
-                    WHERE NOT EXISTS (
-                        SELECT FROM tag
-                        WHERE tag.tenant = outcome.tenant AND tag.name = wanted.name AND tag.value = wanted.value AND tag.id = outcome.id))""", FINISHED),
-        LIVE("live", "TRUE", """
-                FROM live JOIN job ON job.tenant = live.tenant AND job.id = live.id
-                     LEFT JOIN outcome ON FALSE
-                """),
-        NOT_SUCCEEDED("outcome", "outcome.state <> 'succeeded'", FINISHED),
-        ALL("job", "TRUE", """
-                FROM job LEFT JOIN live ON live.id = ANY (ARRAY[job.id])
-                     LEFT JOIN outcome ON outcome.tenant = ANY (ARRAY[job.tenant]) AND outcome.id = ANY (ARRAY[job.id])
-                """);
-
-        private final String table;
-        private final String rule;
-        private final String tables;
-
-        From(String table, String rule, String tables) {
-            this.table = table;
-            this.rule = rule;
-            this.tables = tables;
-        }
-    }
-
-    private static UUID before(JobFilter filter, @Nullable JobId olderThan) {
-        var end = filter.createdBefore() == null
-                ? new UUID(-1, -1)
-                : JobId.floor(filter.createdBefore().plus(CLOCKS_DIFFER));
-        return olderThan == null
-                        || Long.compareUnsigned(olderThan.uuid().getMostSignificantBits(), end.getMostSignificantBits())
-                                > 0
-                ? end
-                : olderThan.uuid();
-    }
-
-    private static java.util.stream.Stream<String> columns(State state) {
-        return state == State.QUEUED
-                ? java.util.stream.Stream.of("queued", "dispatched")
-                : java.util.stream.Stream.of(state.label());
-    }
-
     private static Attempt attempt(ResultSet row) throws SQLException {
         return new Attempt(
                 row.getInt("nr"),
@@ -266,7 +147,7 @@ public final class Jobs {
                 timeOrNull(row, "next_at"));
     }
 
-    private static Job job(ResultSet row) throws SQLException {
+    static Job job(ResultSet row) throws SQLException {
         var live = row.getString("live_state");
         var state = State.ofRow(live != null ? live : row.getString("final_state"));
         var errorCode = row.getString("error_code");

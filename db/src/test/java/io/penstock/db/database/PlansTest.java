@@ -42,6 +42,7 @@ import io.penstock.db.job.Failure;
 import io.penstock.db.job.FailureClass;
 import io.penstock.db.job.JobFilter;
 import io.penstock.db.job.JobId;
+import io.penstock.db.job.JobPages;
 import io.penstock.db.job.Jobs;
 import io.penstock.db.job.State;
 import io.penstock.db.notice.Notices;
@@ -363,8 +364,8 @@ class PlansTest {
     }
 
     private static void read(JobId id) {
-        var jobs = new Jobs(database.jdbi());
-        jobs.find(1, id);
+        new Jobs(database.jdbi()).find(1, id);
+        var pages = new JobPages(database.jdbi());
         new Results(database.jdbi()).find(1, id);
         var hourAgo = Instant.now().minus(Duration.ofHours(1));
         for (var states : List.of(
@@ -372,12 +373,12 @@ class PlansTest {
                 Set.of(State.SCHEDULED),
                 Set.of(State.FAILED),
                 Set.of(State.SUCCEEDED, State.QUEUED))) {
-            jobs.page(1, new JobFilter(states, null, Map.of(), null, null), null, 20);
-            jobs.page(1, new JobFilter(states, "probe", Map.of("a", "b"), hourAgo, Instant.now()), id, 20);
+            pages.page(1, new JobFilter(states, null, Map.of(), null, null), null, 20);
+            pages.page(1, new JobFilter(states, "probe", Map.of("a", "b"), hourAgo, Instant.now()), id, 20);
         }
         var group = new ErrorGroupId("0123456789abcdef");
-        jobs.page(1, new JobFilter(Set.of(), null, Map.of(), null, null, group), null, 20);
-        jobs.page(1, new JobFilter(Set.of(State.FAILED), "probe", Map.of("a", "b"), hourAgo, null, group), id, 20);
+        pages.page(1, new JobFilter(Set.of(), null, Map.of(), null, null, group), null, 20);
+        pages.page(1, new JobFilter(Set.of(State.FAILED), "probe", Map.of("a", "b"), hourAgo, null, group), id, 20);
         new ErrorGroups(database.jdbi()).sample(null, group, 10);
         new Cancellations(database.jdbi()).cancel(1, id);
     }

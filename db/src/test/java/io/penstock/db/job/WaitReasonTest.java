@@ -67,7 +67,9 @@ class WaitReasonTest {
         assertThat(job.waitReason()).isEqualTo(reason);
         assertThat(job.nextEligibleAt()).isEqualTo(until);
         assertThat(jobs.find(List.of(new Jobs.Key(acme, id)))).containsValue(job);
-        assertThat(jobs.page(acme, JobFilter.everything(), null, 10))
+        assertThat(new JobPages(test.jdbi())
+                        .page(acme, JobFilter.everything(), null, 10)
+                        .jobs())
                 .filteredOn(j -> j.id().equals(id))
                 .containsExactly(job);
     }

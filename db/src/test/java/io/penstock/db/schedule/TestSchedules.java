@@ -9,7 +9,7 @@ import io.penstock.db.database.Database;
 import io.penstock.db.gate.Gates;
 import io.penstock.db.job.Job;
 import io.penstock.db.job.JobFilter;
-import io.penstock.db.job.Jobs;
+import io.penstock.db.job.JobPages;
 import io.penstock.db.limit.Limits;
 import io.penstock.db.request.AnalysisRequests;
 import io.penstock.db.request.ItemRequests;
@@ -165,7 +165,7 @@ final class TestSchedules implements AutoCloseable {
     /** Of all schedules of this name, by the tag. */
     List<Job> jobs(String name) {
         var filter = new JobFilter(Set.of(), null, Map.of(NewFiring.SCHEDULE_TAG, name), null, null);
-        return new Jobs(jdbi()).page(tenant, filter, null, 1000);
+        return new JobPages(jdbi()).page(tenant, filter, null, 1000).jobs();
     }
 
     /** As a worker ends them. */

@@ -14,6 +14,7 @@ import io.penstock.benchmark.LatencyBenchmark;
 import io.penstock.benchmark.LifeBenchmark;
 import io.penstock.benchmark.LimitsBenchmark;
 import io.penstock.benchmark.OutageBenchmark;
+import io.penstock.benchmark.PagesBenchmark;
 import io.penstock.benchmark.PathBenchmark;
 import io.penstock.benchmark.RescueBenchmark;
 import io.penstock.benchmark.ServiceProcess;
@@ -94,7 +95,17 @@ final class BenchmarkCommand {
     }
 
     @Command(
-            description = "The same with a million jobs waiting and a million finished.",
+            description = "Lists, filters and error groups over HTTP beside many jobs that have ended.",
+            mixinStandardHelpOptions = true)
+    void pages(
+            @Option(names = "--jobs", defaultValue = "10000000", description = "How many have ended.") int jobs,
+            @Option(names = "--calls", defaultValue = "300", description = "How many for each list.") int calls)
+            throws Exception {
+        measure((folder, out) -> new PagesBenchmark(out).run(folder, jobs, calls, Penstock.class));
+    }
+
+    @Command(
+            description = "The path with a million jobs waiting and a million finished.",
             mixinStandardHelpOptions = true)
     void backlog(
             @Option(names = "--jobs", defaultValue = "100000") int jobs,
