@@ -102,6 +102,31 @@ class CommandsTest {
         assertThat(page.err()).contains("There are more: --all");
     }
 
+    /** The server looks at 5,000 for a page, and none of those is of that kind. */
+    @Test
+    void aListGoesOnUntilThereIsSomethingToShow() {
+        var client = installation.client(start(Role.API));
+        var rare = id(
+                client.post(
+                        "/v1/jobs",
+                        "{\"kind\": \"http.request\", \"payload\": {\"method\": \"GET\", \"url\": \"https://partner.example/\"}}"));
+        var lines = IntStream.range(0, 5001)
+                .mapToObj(nr -> "{\"kind\": \"probe\", \"payload\": {}, \"custom_id\": \"c%d\"}\n".formatted(nr))
+                .collect(Collectors.joining());
+        assertThat(client.stream(lines, "all").statusCode()).isEqualTo(202);
+
+        assertThat(ApiClient.json(client.get("/v1/jobs?kind=http.request"))
+                        .get("data")
+                        .size())
+                .isZero();
+        assertThat(penstock("jobs", "list", "--kind", "http.request").out()).contains(rare);
+        assertThat(penstock("jobs", "list", "--kind", "http.request", "--json")
+                        .json()
+                        .at("/data/0/id")
+                        .asString())
+                .isEqualTo(rare);
+    }
+
     @Test
     void aBatchIsWatchedToItsEndAndOneBadItemShowsInTheExitCode() {
         var client = installation.client(start(Role.API, Role.WORKER, Role.SCHEDULER));
