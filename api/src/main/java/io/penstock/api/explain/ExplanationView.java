@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ahead how many have their turn before it; the count stops, and then says so
  * @param nextEligibleAt not before then, as far as that can be known
- * @param estimatedStartAt when its turn comes if it goes on as in the last minute, or when what it waits for ends; nothing when that cannot be told
+ * @param estimatedStartAt when its turn comes if it goes on as in the last minute, or by its limits if nothing did, or when what it waits for ends; nothing when that cannot be told
  */
 record ExplanationView(
         String id,
@@ -87,8 +87,12 @@ record ExplanationView(
                 case Turn turn ->
                     new Reason(
                             "turn",
-                            "%s%,d jobs at its gate have their turn before it."
-                                    .formatted(turn.ahead() == Explanation.MOST_AHEAD ? "At least " : "", turn.ahead()),
+                            turn.ahead() == 1
+                                    ? "One job at its gate has its turn before it."
+                                    : "%s%,d jobs at its gate have their turn before it."
+                                            .formatted(
+                                                    turn.ahead() == Explanation.MOST_AHEAD ? "At least " : "",
+                                                    turn.ahead()),
                             null,
                             Map.of());
                 case NoWorker none ->

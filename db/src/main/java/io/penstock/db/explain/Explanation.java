@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ahead how many jobs have their turn at the same gate before it; the count stops at the most
  * @param eligibleAt not before then, as far as that can be known
- * @param startsIn about so long, if it goes on as in the last minute
+ * @param startsIn about so long, if it goes on as in the last minute; by its limits, if nothing went through
  */
 public record Explanation(
         List<Reason> reasons,

@@ -30,10 +30,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +127,7 @@ public final class Explanations {
                 .max(Instant::compareTo)
                 .orElse(null);
         boolean canBeTold = job.dueAt == null && reasons.stream().noneMatch(Reason::isUntilSomebodyActs);
-        return new Explanation(reasons, ahead, eligibleAt, canBeTold ? startsIn(handle, job, ahead) : null);
+        return new Explanation(reasons, ahead, eligibleAt, canBeTold ? startsIn(handle, job, ahead, needed) : null);
     }
 
     private void limit(Handle handle, Waiting job, Limit limit, List<Reason> reasons) {
@@ -197,14 +199,32 @@ public final class Explanations {
         }
     }
 
-    private static @Nullable Duration startsIn(Handle handle, Waiting job, int ahead) {
+    private static @Nullable Duration startsIn(Handle handle, Waiting job, int ahead, List<Limit> needed) {
+        if (job.state.equals("dispatched")) {
+            return null;
+        }
         var flow = handle.createQuery(FLOW)
                 .bind("gate", job.gate)
                 .map((row, context) -> Flow.of(row))
                 .one();
-        return flow.out() == 0 || job.state.equals("dispatched")
-                ? null
+        return flow.out() == 0
+                ? byLimits(job, ahead, needed)
                 : Duration.ofMillis((long) ((ahead + 1) * 1000 / flow.out()));
+    }
+
+    /** As long as nothing has gone through: when those before it have had their permits, if they weigh as much. */
+    private static @Nullable Duration byLimits(Waiting job, int ahead, List<Limit> needed) {
+        return needed.stream()
+                .flatMap(limit -> {
+                    long weight = limit.weight(job.weights);
+                    var first = limit.leftAt(weight);
+                    return first == null || !first.isBefore(Limit.FOR_GOOD)
+                            ? Stream.<Duration>empty()
+                            : limit.comesIn(weight * ahead).map(Duration.between(limit.readAt(), first)::plus).stream();
+                })
+                .max(Comparator.naturalOrder())
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+                .orElse(null);
     }
 
     private record Waiting(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +219,14 @@ public record Limit(
             case Quota.Concurrency c -> null;
             case Quota.Budget b -> left(0).has(permits) ? readAt : spending.until();
         };
+    }
+
+    /** How long it takes until so many permits have come, whoever uses them; nothing when that is no matter of time alone. */
+    public Optional<Duration> comesIn(long permits) {
+        return quota instanceof Quota.Periodic p
+                ? Optional.of(
+                        Duration.ofMillis((long) ((double) permits * p.per().toMillis() / permits())))
+                : Optional.empty();
     }
 
     private boolean isMoreThanEver(long permits) {

@@ -334,12 +334,13 @@ class BulkOperationsTest {
     }
 
     @Test
-    void movedToTheirPastTheyComeDueAtOnceWhereverTheScanIs() {
+    void movedToTheirPastTheyComeDueNow() {
         var due = new DueJobs(test.database(), operations.gates);
         var waiting = operations.rows().scheduled().insert();
-        due.comeDue(10);
+        var begun = Instant.now();
         operations.run(
                 "{'action':'move','run_at':'2020-01-01T00:00:00Z','filter':{'state':['scheduled']},'reason':'Now.'}");
+        assertThat(operations.job(waiting).runAt()).isBetween(begun, Instant.now());
         assertThat(due.comeDue(10)).extracting(Moved::id).containsExactly(waiting);
         assertThat(LiveRow.of(test.database(), waiting).place()).isNotNull();
     }

@@ -196,6 +196,11 @@ class PlansTest {
                 operations.plan("{'action':'replay','filter':{'state':['failed']},'reason':'All.'}"));
         assertThat(plan.estimatedCost()).isEqualByComparingTo("1.5");
         assertThat(plan.estimatedTime()).isEqualTo(Duration.ofMinutes(3));
+        execute("UPDATE limit_state SET permits = 600 WHERE name = 'slow'");
+        assertThat(Operations.counted(
+                                operations.plan("{'action':'replay','filter':{'state':['failed']},'reason':'All.'}"))
+                        .estimatedTime())
+                .isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

@@ -264,6 +264,17 @@ class ExplanationsTest {
     }
 
     @Test
+    void beforeAnythingWentThroughWhenItStartsIsToldByItsLimits() {
+        limits.create(new NewLimit("slow", new Quota.Units(10, HOUR, 10), null, null));
+        var terms = Terms.DEFAULT.limits(List.of("slow")).units(Map.of("slow", 5L));
+        submit(1, 3, terms);
+        assertThat(explain(submit(terms)).startsIn()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(limited.take(Lane.HTTP, 10).jobs()).hasSize(2);
+        test.jdbi().useHandle(handle -> handle.execute("DELETE FROM gate_flow"));
+        assertThat(explain(submit(terms)).startsIn()).isBetween(Duration.ofMinutes(115), Duration.ofMinutes(125));
+    }
+
+    @Test
     void whoWaitsForSomebodyToActIsNotToldWhenItStarts() {
         sixtyWentThroughInAMinuteOf(60);
         var job = submit(Terms.DEFAULT);
